@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerChat.App.Api;
+
+/// <summary>An error of the Customer Chat API: HTTP status, <c>statusCode</c> and <c>statusMessage</c>. The table of section 5 of the API's page.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="StatusCode">The API's own code; never 0.</param>
+/// <param name="Message">What is wrong, for the client's developer.</param>
+public sealed record ApiError(int Status, int StatusCode, string Message)
+{
+    public static ApiError NoContactCenter { get; } = new(400, 1, "The header ContactCenterId is missing.");
+
+    public static ApiError UnknownContactCenter { get; } = new(404, 6, "There is no contact centre with this ContactCenterId.");
+
+    public static ApiError UnknownOperation { get; } = new(400, 10, "The operationName is unknown.");
+
+    public static ApiError BodyTooLarge { get; } = new(413, 10, "The body is larger than 64 KiB.");
+
+    public static ApiError NotJson { get; } = new(415, 10, "The Content-Type must be application/json.");
+
+    /// <summary>Also a chat of another contact centre: the two are never told apart.</summary>
+    public static ApiError UnknownChat { get; } = new(404, 6, "There is no such chat.");
+
+    public static ApiError Ended { get; } = new(409, 2, "The chat has ended.");
+
+    public static ApiError Authorized { get; } = new(403, 3, "Customers' requests carry no Authorization header.");
+
+    public static ApiError NotAuthenticated { get; } = new(401, 20, "This is a secure API: authentication is required.");
+
+    public static ApiError NoPermission { get; } = new(403, 5, "This relay does not offer secure APIs.");
+
+    public static ApiError TooMany { get; } = new(429, 3, "Too many requests.");
+
+    public static ApiError Missing(string what) => new(400, 1, what);
+
+    public static ApiError OutOfRange(string what) => new(400, 10, what);
+
+    public static ApiError MethodNotAllowed(string allow) => new(405, 3, $"The method is not allowed; allowed: {allow}.");
+
+    public static ApiError Unforeseen(string correlationId) => new(500, 4, $"An internal error occurred. Correlation id: {correlationId}");
+
+    public JsonHttpResult<ErrorReply> ToResult() =>
+        TypedResults.Json(new ErrorReply(StatusCode, Message), ApiJson.Readable.ErrorReply, statusCode: Status);
+}

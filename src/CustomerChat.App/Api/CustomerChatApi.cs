@@ -1,0 +1,196 @@
+using System.Globalization;
+using CustomerChat.App.Http;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter;
+using CustomerChat.Relay;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.App.Api;
+
+/// <summary>
+/// The Customer Chat API downstream: three resources (the collection, a chat, its messages) in three spellings, and the
+/// guard on everything else. Each handler takes every verb of its resource.
+/// </summary>
+public sealed partial class CustomerChatApi(
+    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, ILogger<CustomerChatApi> logger)
+{
+    public const string ContactCenterIdHeader = "ContactCenterId";
+
+    /// <summary>The largest body, in bytes.</summary>
+    public const int MaxBody = 64 * 1024;
+
+    /// <summary>The most entries of one answer to GetMessages; who wants more asks on from the last index.</summary>
+    public const int MaxMessages = 1_000;
+
+    /// <summary><c>POST {chats}</c>: RequestChat.</summary>
+    public Task<IResult> CollectionAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        HandleAsync(request, post: centerId => RequestChatAsync(request, centerId, cancellationToken));
+
+    /// <summary><c>GET {chats}/{id}</c>: GetChat. <c>POST</c>: SendMessage, typing, Complete.</summary>
+    public Task<IResult> ChatAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(
+            request,
+            get: centerId => GetChatAsync(id, centerId, cancellationToken),
+            post: centerId => OperateAsync(request, id, centerId, cancellationToken));
+
+    /// <summary><c>GET {chats}/{id}/messages[?index=n]</c>: GetMessages.</summary>
+    public Task<IResult> MessagesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(request, get: centerId => GetMessagesAsync(request, id, centerId, cancellationToken));
+
+    /// <summary>Any other path under <c>/api/v2</c>: a secure API, which a customer can't use.</summary>
+    public IResult SecureApi(HttpRequest request)
+    {
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            return Cors.Preflight(request, centers, "GET, POST, OPTIONS");
+        }
+
+        Cors.Mark(request, centers, CenterIdOf(request));
+        if (request.Headers.ContainsKey("Authorization"))
+        {
+            return ApiError.NoPermission.ToResult();
+        }
+
+        request.HttpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"secure API\"";
+        return ApiError.NotAuthenticated.ToResult();
+    }
+
+    private async Task<IResult> HandleAsync(
+        HttpRequest request, Func<string, Task<IResult>>? get = null, Func<string, Task<IResult>>? post = null)
+    {
+        var allow = string.Join(", ", new[] { get is null ? null : "GET", post is null ? null : "POST", "OPTIONS" }.OfType<string>());
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            return Cors.Preflight(request, centers, allow);
+        }
+
+        var centerId = CenterIdOf(request);
+        Cors.Mark(request, centers, centerId);
+        var handle = HttpMethods.IsGet(request.Method) ? get : HttpMethods.IsPost(request.Method) ? post : null;
+        if (handle is null)
+        {
+            request.HttpContext.Response.Headers.Allow = allow;
+            return ApiError.MethodNotAllowed(allow).ToResult();
+        }
+
+        if (request.Headers.ContainsKey("Authorization"))
+        {
+            return ApiError.Authorized.ToResult();
+        }
+
+        if (centerId is null || centers.Find(centerId) is null)
+        {
+            return (centerId is null ? ApiError.NoContactCenter : ApiError.UnknownContactCenter).ToResult();
+        }
+
+        try
+        {
+            return await handle(centerId);
+        }
+        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            var correlationId = Guid.NewGuid().ToString("N");
+            Log.Unforeseen(logger, correlationId, e);
+            return ApiError.Unforeseen(correlationId).ToResult();
+        }
+    }
+
+    private static string? CenterIdOf(HttpRequest request) =>
+        request.Headers[ContactCenterIdHeader] is [{ } id] && !string.IsNullOrWhiteSpace(id) ? id.Trim() : null;
+
+    private async Task<IResult> RequestChatAsync(HttpRequest request, string centerId, CancellationToken cancellationToken)
+    {
+        var (operation, error) = await ReadAsync(request, toCollection: true, cancellationToken);
+        if (operation is not Operation.RequestChat asked)
+        {
+            return error!.ToResult();
+        }
+
+        var opening = new ChatOpening(centerId, asked.Nickname, asked.Subject) { Endpoint = asked.Endpoint, UserData = asked.UserData };
+        var chat = await intake.OpenAsync(opening, cancellationToken);
+        var path = $"{request.Path.Value!.TrimEnd('/')}/{chat.Id}";
+        return TypedResults.Json(new RequestChatReply(chat.Id, path), ApiJson.Readable.RequestChatReply);
+    }
+
+    private async Task<IResult> OperateAsync(HttpRequest request, string id, string centerId, CancellationToken cancellationToken)
+    {
+        var (operation, error) = await ReadAsync(request, toCollection: false, cancellationToken);
+        if (error is not null)
+        {
+            return error.ToResult();
+        }
+
+        var result = operation switch
+        {
+            Operation.SendMessage send => await intake.PostAsync(id, centerId, send.Text, null, cancellationToken),
+            Operation.Typing typing => await intake.TypeAsync(id, centerId, typing.Started, cancellationToken),
+            _ => await intake.CompleteAsync(id, centerId, cancellationToken),
+        };
+        return result switch
+        {
+            PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(new StatusReply(), ApiJson.Readable.StatusReply),
+            PostResult.Ended => ApiError.Ended.ToResult(),
+            PostResult.TooMany => TooMany(request),
+            _ => ApiError.UnknownChat.ToResult(),
+        };
+    }
+
+    private static IResult TooMany(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "10";
+        return ApiError.TooMany.ToResult();
+    }
+
+    private async Task<IResult> GetChatAsync(string id, string centerId, CancellationToken cancellationToken) =>
+        await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is { } chat
+            ? TypedResults.Json(new GetChatReply(Views.Chat(chat)), ApiJson.Readable.GetChatReply)
+            : ApiError.UnknownChat.ToResult();
+
+    private async Task<IResult> GetMessagesAsync(HttpRequest request, string id, string centerId, CancellationToken cancellationToken)
+    {
+        long? index = null;
+        if (request.Query.TryGetValue("index", out var given) && !string.IsNullOrEmpty(given))
+        {
+            if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+            {
+                return ApiError.OutOfRange("index is not a number from 0.").ToResult();
+            }
+
+            index = parsed;
+        }
+
+        if (await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is not { } chat)
+        {
+            return ApiError.UnknownChat.ToResult();
+        }
+
+        var from = index ?? (await store.GetCursorAsync(id, cancellationToken) + 1);
+        var entries = await intake.ReadAsync(chat, from, MaxMessages, cancellationToken);
+        if (index is null && !entries.IsEmpty)
+        {
+            await store.SetCursorAsync(id, entries[^1].Index, cancellationToken);
+        }
+
+        return TypedResults.Json(new GetMessagesReply([.. entries.Select(Views.Message)]), ApiJson.Readable.GetMessagesReply);
+    }
+
+    private static async Task<(Operation? Operation, ApiError? Error)> ReadAsync(
+        HttpRequest request, bool toCollection, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, ApiError.NotJson);
+        }
+
+        return await RawBody.ReadAsync(request, MaxBody, cancellationToken) is { } body
+            ? OperationReader.Read(body, toCollection)
+            : (null, ApiError.BodyTooLarge);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(300, LogLevel.Error, "A request failed; correlation id {CorrelationId}.")]
+        public static partial void Unforeseen(ILogger logger, string correlationId, Exception exception);
+    }
+}

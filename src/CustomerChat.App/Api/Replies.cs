@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerChat.App.Api;
+
+/// <summary>The reply of an operation that went well.</summary>
+public sealed record StatusReply(int StatusCode = 0);
+
+/// <summary>The reply of one that did not: nothing was changed.</summary>
+public sealed record ErrorReply(int StatusCode, string StatusMessage);
+
+/// <summary>The reply of RequestChat.</summary>
+public sealed record RequestChatReply(string Id, string Path, int StatusCode = 0);
+
+/// <summary>The reply of GetChat.</summary>
+public sealed record GetChatReply(ChatReply Chat, int StatusCode = 0);
+
+public sealed record ChatReply(string Id, string State, IReadOnlyList<string> Capabilities, IReadOnlyList<ParticipantReply> Participants);
+
+public sealed record ParticipantReply(string Nickname, string ParticipantId, string Type);
+
+/// <summary>The reply of GetMessages.</summary>
+public sealed record GetMessagesReply(IReadOnlyList<MessageReply> Messages, int StatusCode = 0);
+
+public sealed record MessageReply(long Index, string Type, ParticipantReply From)
+{
+    public string? Text { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? NoticeText { get; init; }
+
+    /// <summary><c>yyyy-MM-dd HH:mm:ss.fff+zzzz</c></summary>
+    public required string Timestamp { get; init; }
+
+    /// <summary>Epoch milliseconds, in spite of its name.</summary>
+    public long TimestampSeconds { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(ErrorReply))]
+[JsonSerializable(typeof(RequestChatReply))]
+[JsonSerializable(typeof(GetChatReply))]
+[JsonSerializable(typeof(GetMessagesReply))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Letters of all languages as they are: the replies are JSON, never part of a page.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
+}

@@ -1,0 +1,27 @@
+using CustomerChat.App.Api;
+using CustomerChat.App.Http;
+using CustomerChat.ContactCenter;
+using CustomerChat.Relay;
+using CustomerChat.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace CustomerChat.App;
+
+public static class CustomerChatExtensions
+{
+    /// <summary>The whole relay but for its engine: a host adds its <see cref="IChatRuntime"/>.</summary>
+    public static IHostApplicationBuilder AddCustomerChat(this IHostApplicationBuilder builder)
+    {
+        builder.AddContactCenters().AddTableStorage();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ChatLedger>();
+        builder.Services.AddSingleton<ChatIntake>();
+        builder.Services.AddSingleton<ChatRelay>();
+        builder.Services.AddSingleton<CustomerChatApi>();
+        builder.Services.AddSingleton<HealthApi>();
+        return builder;
+    }
+}

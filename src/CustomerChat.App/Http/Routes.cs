@@ -1,0 +1,23 @@
+namespace CustomerChat.App.Http;
+
+/// <summary>Every route of the relay. Both hosts serve exactly these.</summary>
+public static class Routes
+{
+    public const string Chats = "api/v2/chats";
+    public const string MeChat = "api/v2/me/chat";
+    public const string MeChats = "api/v2/me/chats";
+
+    public const string ChatsId = Chats + "/{id}";
+    public const string MeChatId = MeChat + "/{id}";
+    public const string MeChatsId = MeChats + "/{id}";
+
+    public const string ChatsMessages = ChatsId + "/messages";
+    public const string MeChatMessages = MeChatId + "/messages";
+    public const string MeChatsMessages = MeChatsId + "/messages";
+
+    /// <summary>Every other path of the API is secure, and not for customers.</summary>
+    public const string SecureApi = "api/v2/{*path}";
+
+    public const string HealthLive = "api/health/live";
+    public const string HealthReady = "api/health/ready";
+}

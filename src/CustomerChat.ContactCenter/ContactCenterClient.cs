@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Protocol;
+using CustomerChat.Relay;
+
+namespace CustomerChat.ContactCenter;
+
+/// <summary>Client of one contact centre's Customer Chat API. Anonymous: no request carries an <c>Authorization</c> header.</summary>
+internal sealed class ContactCenterClient(IHttpClientFactory clients, string contactCenterId, ContactCenterOptions options, TimeProvider time)
+    : IContactCenter
+{
+    /// <summary>Header that names the contact centre on every request.</summary>
+    public const string ContactCenterIdHeader = "ContactCenterId";
+
+    public TimeSpan Timeout => options.Timeout;
+
+    public async Task<string> RequestChatAsync(ChatOpening opening, CancellationToken cancellationToken)
+    {
+        var request = new OperationRequest("RequestChat")
+        {
+            Nickname = opening.Nickname,
+            Subject = opening.Subject,
+            Endpoint = opening.Endpoint,
+            UserData = opening.UserData.IsEmpty ? null : opening.UserData,
+        };
+        var reply = await SendAsync(HttpMethod.Post, options.ChatsPath, request, r => !string.IsNullOrEmpty(r.Id), cancellationToken);
+        var path = string.IsNullOrEmpty(reply.Path) ? UpstreamPath.OfChat(reply.Id!) : reply.Path;
+        return UpstreamPath.TryResolve(options.BaseAddress!, path, out _)
+            ? path
+            : throw new ContactCenterException(ContactCenterFault.Refused, "The contact centre gave a path that is not a rooted path on its own host.");
+    }
+
+    public Task SendMessageAsync(string path, string text, CancellationToken cancellationToken) =>
+        OperateAsync(path, new OperationRequest("SendMessage") { Text = text }, cancellationToken);
+
+    public Task SendTypingAsync(string path, bool started, CancellationToken cancellationToken) =>
+        OperateAsync(path, new OperationRequest(started ? "SendStartTypingNotification" : "SendStopTypingNotification"), cancellationToken);
+
+    public Task CompleteAsync(string path, CancellationToken cancellationToken) =>
+        OperateAsync(path, new OperationRequest("Complete"), cancellationToken);
+
+    public async Task<UpstreamChat> GetChatAsync(string path, CancellationToken cancellationToken)
+    {
+        var reply = await SendAsync(HttpMethod.Get, path, null, r => r.Chat is not null, cancellationToken);
+        return ReplyReader.Chat(reply.Chat!);
+    }
+
+    public async Task<ImmutableArray<UpstreamMessage>> GetMessagesAsync(string path, long fromIndex, CancellationToken cancellationToken)
+    {
+        // Always with an index, and from 1: without one a lost reply loses entries, and some servers answer index=0 with nothing.
+        var reply = await SendAsync(
+            HttpMethod.Get, UpstreamPath.Messages(path, Math.Max(fromIndex, 1)), null, r => r.Messages is not null, cancellationToken);
+        return ReplyReader.Messages(reply.Messages!);
+    }
+
+    private Task<Reply> OperateAsync(string path, OperationRequest request, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, request, _ => true, cancellationToken);
+
+    private async Task<Reply> SendAsync(
+        HttpMethod method, string path, OperationRequest? operation, Func<Reply, bool> isComplete, CancellationToken cancellationToken)
+    {
+        if (!UpstreamPath.TryResolve(options.BaseAddress!, path, out var address))
+        {
+            throw new ContactCenterException(ContactCenterFault.Refused, "The chat's path is not a rooted path on the contact centre's host.");
+        }
+
+        using var request = new HttpRequestMessage(method, address);
+        request.Headers.Add(ContactCenterIdHeader, contactCenterId);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (operation is not null)
+        {
+            request.Content = JsonContent.Create(operation, RequestContext.Default.OperationRequest);
+        }
+
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
+            using var response = await client.SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+
+            // A 500 with status code 0 and nothing else (a slip of real servers) leaves a post's effect open; so it is not a success.
+            var complete = method == HttpMethod.Post && (int)response.StatusCode >= 500 ? r => !string.IsNullOrEmpty(r.Id) : isComplete;
+            return ReplyReader.Read(response.StatusCode, body, complete, RetryAfter(response));
+        }
+        catch (HttpRequestException e)
+        {
+            var neverSent = e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+                && e.InnerException is SocketException { SocketErrorCode: not SocketError.ConnectionReset } or System.Security.Authentication.AuthenticationException;
+            throw new ContactCenterException(
+                neverSent ? ContactCenterFault.NotReached : ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.HttpRequestError}).", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ContactCenterException(ContactCenterFault.NoAnswer, "The contact centre did not answer in time.", e);
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
+}

@@ -1,0 +1,52 @@
+using CustomerChat.Relay;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace CustomerChat.ContactCenter;
+
+public static class ContactCenterExtensions
+{
+    internal const string HttpClientName = "contact-center";
+
+    /// <summary>Talks to the contact centres of the settings <c>ContactCenters:{id}:…</c>.</summary>
+    public static IHostApplicationBuilder AddContactCenters(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ContactCenterDirectoryOptions>, ContactCenterOptionsValidator>();
+        builder.Services.AddOptions<ContactCenterDirectoryOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(ContactCenterOptions.Section).Bind(options.Centers))
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ContactCenterDirectory>();
+        builder.Services.AddSingleton<IContactCenters>(services => services.GetRequiredService<ContactCenterDirectory>());
+        builder.Services.AddHttpClient(HttpClientName, client =>
+            {
+                // The client's own timeout per contact centre rules; a reply is never larger than this.
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.MaxResponseContentBufferSize = 8 * 1024 * 1024;
+            })
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                // A redirect could lead to another host; cookies would mix customers.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .AddResilienceHandler("get-again", pipeline => pipeline.AddRetry(new HttpRetryStrategyOptions
+            {
+                // Only where repeating is safe, and only what a second try may mend: a dropped connection. The schedule does the rest.
+                ShouldHandle = outcome => ValueTask.FromResult(
+                    outcome.Outcome.Exception is HttpRequestException && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
+                MaxRetryAttempts = 1,
+                Delay = TimeSpan.FromMilliseconds(100),
+                BackoffType = DelayBackoffType.Constant,
+            }));
+        return builder;
+    }
+}

@@ -1,0 +1,25 @@
+namespace CustomerChat.ContactCenter;
+
+/// <summary>Settings of one contact centre: <c>ContactCenters:{id}:…</c>, where the id is what clients send as <c>ContactCenterId</c>.</summary>
+public sealed class ContactCenterOptions
+{
+    public const string Section = "ContactCenters";
+
+    /// <summary>Where its Web Services are: an absolute http(s) address. Required.</summary>
+    public Uri? BaseAddress { get; set; }
+
+    /// <summary>A name for people; default the id.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The collection that RequestChat is posted to: a rooted path; default <c>/api/v2/chats</c>.</summary>
+    public string ChatsPath { get; set; } = "/api/v2/chats";
+
+    /// <summary>
+    /// Origins whose pages may call the relay for this centre: exact ones, <c>https://*.example.com</c>, and for loopback any
+    /// port (<c>http://localhost:*</c>). A bare <c>*</c> is refused. Default none.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>How long one request may take. 1 to 30 s; default 10 s.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,41 @@
+using CustomerChat.ContactCenter.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.ContactCenter;
+
+/// <summary>Names every fault of every contact centre at once.</summary>
+internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCenterDirectoryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ContactCenterDirectoryOptions options)
+    {
+        var faults = options.Centers.SelectMany(c => Faults($"{ContactCenterOptions.Section}:{c.Key}", c.Key, c.Value)).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(string section, string id, ContactCenterOptions center)
+    {
+        if (id.Length > 64 || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+        {
+            yield return $"{section}: an id takes 64 letters, digits, '-', '_' and '.' at most.";
+        }
+
+        if (center.BaseAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
+            yield return $"{section}:BaseAddress must be an absolute http(s) address.";
+        }
+        else if (!UpstreamPath.TryResolve(center.BaseAddress, center.ChatsPath, out _))
+        {
+            yield return $"{section}:ChatsPath must be a rooted path, such as /api/v2/chats.";
+        }
+
+        if (center.Timeout < TimeSpan.FromSeconds(1) || center.Timeout > TimeSpan.FromSeconds(30))
+        {
+            yield return $"{section}:Timeout must be between 00:00:01 and 00:00:30.";
+        }
+
+        foreach (var origin in center.AllowedOrigins.Where(o => !OriginPattern.TryParse(o, out _)))
+        {
+            yield return $"{section}:AllowedOrigins: '{origin}' is neither an exact origin, nor https://*.example.com, nor a loopback origin with the port *.";
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CustomerChat.ContactCenter;
+
+/// <summary>One entry of a contact centre's list of allowed origins. Pure.</summary>
+public sealed class OriginPattern
+{
+    private readonly string _scheme;
+    private readonly string _host;
+    private readonly int _port;
+    private readonly bool _anySubdomain;
+
+    private OriginPattern(string scheme, string host, int port, bool anySubdomain) =>
+        (_scheme, _host, _port, _anySubdomain) = (scheme, host, port, anySubdomain);
+
+    /// <summary>Parses <c>https://shop.example.com[:port]</c>, <c>https://*.example.com[:port]</c> or <c>http://localhost:*</c>.</summary>
+    public static bool TryParse(string pattern, [NotNullWhen(true)] out OriginPattern? result)
+    {
+        result = null;
+        var anyPort = pattern.EndsWith(":*", StringComparison.Ordinal);
+        var anySubdomain = pattern.Contains("://*.", StringComparison.Ordinal);
+        var plain = anyPort ? pattern[..^2] : pattern;
+        plain = anySubdomain ? plain.Replace("://*.", "://", StringComparison.Ordinal) : plain;
+        if (!TryOrigin(plain, out var uri) || (anyPort && (!uri.IsLoopback || anySubdomain)) || (anySubdomain && !IsDomain(uri)))
+        {
+            return false;
+        }
+
+        result = new OriginPattern(uri.Scheme, uri.Host, anyPort ? -1 : uri.Port, anySubdomain);
+        return true;
+    }
+
+    /// <summary>Whether a request's <c>Origin</c> is meant. <c>null</c> (an opaque origin) never is.</summary>
+    public bool Matches(string origin) =>
+        TryOrigin(origin, out var uri)
+        && uri.Scheme == _scheme
+        && (_port < 0 || uri.Port == _port)
+        && (_anySubdomain
+            ? uri.Host.EndsWith("." + _host, StringComparison.OrdinalIgnoreCase)
+            : string.Equals(uri.Host, _host, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsDomain(Uri uri) => uri.Scheme == "https" && uri.HostNameType == UriHostNameType.Dns && uri.Host.Contains('.');
+
+    private static bool TryOrigin(string text, [NotNullWhen(true)] out Uri? uri) =>
+        Uri.TryCreate(text, UriKind.Absolute, out uri)
+        && uri.Scheme is "http" or "https"
+        && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
+        && !text.EndsWith('/')
+        && !text.Contains('*');
+}

@@ -1,0 +1,244 @@
+namespace CustomerChat.Sandbox.Chats;
+
+/// <summary>A chat in the sandbox's memory. Every member takes the chat's lock.</summary>
+internal sealed class SandboxChat
+{
+    public const string Waiting = "WaitingForAgent";
+    public const string Chatting = "Chatting";
+    public const string Idle = "Idle";
+
+    private readonly Lock _lock = new();
+    private readonly List<SandboxMessage> _messages = [];
+    private readonly List<SandboxParticipant> _participants = [];
+    private readonly HashSet<string> _rejectedBy = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private long _given;
+    private int _lastParticipant;
+
+    public SandboxChat(string id, string nickname, string subject, string? queue, IReadOnlyDictionary<string, string> userData, TimeProvider time)
+    {
+        _time = time;
+        (Id, Nickname, Subject, Queue) = (id, nickname, subject, queue ?? "default");
+        UserData = new Dictionary<string, string>(userData, StringComparer.Ordinal);
+        OpenedAt = WaitingSince = CustomerSeenAt = time.GetUtcNow();
+        Join(nickname, "Customer");
+    }
+
+    public string Id { get; }
+
+    public string Nickname { get; }
+
+    public string Subject { get; }
+
+    public string Queue { get; private set; }
+
+    public string State { get; private set; } = Waiting;
+
+    /// <summary>The agent to whom it was transferred by name, while waiting.</summary>
+    public string? OfferedTo { get; private set; }
+
+    public string? Agent { get; private set; }
+
+    public string? Disposition { get; private set; }
+
+    public Dictionary<string, string> UserData { get; }
+
+    public DateTimeOffset OpenedAt { get; }
+
+    public DateTimeOffset WaitingSince { get; private set; }
+
+    public DateTimeOffset CustomerSeenAt { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public IReadOnlyList<SandboxParticipant> Participants
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _participants];
+            }
+        }
+    }
+
+    public void CustomerSeen() => CustomerSeenAt = _time.GetUtcNow();
+
+    public bool IsFor(string agent)
+    {
+        lock (_lock)
+        {
+            return Agent == agent || (State == Waiting && !_rejectedBy.Contains(agent) && (OfferedTo is null || OfferedTo == agent));
+        }
+    }
+
+    public IReadOnlyList<SandboxMessage> Messages(long from, bool forAgents)
+    {
+        lock (_lock)
+        {
+            return [.. _messages.Skip((int)Math.Clamp(from - 1, 0, _messages.Count)).Where(m => forAgents || !m.ForAgents)];
+        }
+    }
+
+    /// <summary>What the customer has not been given yet.</summary>
+    public IReadOnlyList<SandboxMessage> NextMessages()
+    {
+        lock (_lock)
+        {
+            var from = _given + 1;
+            _given = _messages.Count;
+            return Messages(from, forAgents: false);
+        }
+    }
+
+    public ChatFailure? CustomerSays(string type, string? text)
+    {
+        lock (_lock)
+        {
+            if (State == Idle)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            Add(type, _participants.First(p => p.Type == "Customer"), text);
+            return null;
+        }
+    }
+
+    public ChatFailure? CustomerLeaves()
+    {
+        lock (_lock)
+        {
+            return State == Idle ? ChatFailure.NotNow : End();
+        }
+    }
+
+    public ChatFailure? Accept(string agent, string nickname)
+    {
+        lock (_lock)
+        {
+            if (State != Waiting)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            (Agent, OfferedTo, State) = (agent, null, Chatting);
+            Join(nickname, "Agent");
+            return null;
+        }
+    }
+
+    public ChatFailure? Reject(string agent)
+    {
+        lock (_lock)
+        {
+            if (State != Waiting)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            _rejectedBy.Add(agent);
+            OfferedTo = OfferedTo == agent ? null : OfferedTo;
+            return null;
+        }
+    }
+
+    public ChatFailure? AgentSays(string agent, string type, string? text = null, string? noticeText = null, string? url = null, bool forAgents = false)
+    {
+        lock (_lock)
+        {
+            if (Agent != agent || State != Chatting)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            Add(type, _participants.Last(p => p.Type == "Agent"), text, noticeText, url, forAgents);
+            return null;
+        }
+    }
+
+    /// <summary>The agent leaves, and the chat waits again: in a queue or for one agent.</summary>
+    public ChatFailure? Transfer(string agent, string? queue, string? toAgent)
+    {
+        lock (_lock)
+        {
+            if (Agent != agent || State != Chatting)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            Leave("Agent");
+            _rejectedBy.Clear();
+            (Agent, OfferedTo, Queue, State, WaitingSince) = (null, toAgent, queue ?? Queue, Waiting, _time.GetUtcNow());
+            return null;
+        }
+    }
+
+    public ChatFailure? AgentEnds(string agent)
+    {
+        lock (_lock)
+        {
+            return Agent != agent || State != Chatting ? ChatFailure.NotNow : End();
+        }
+    }
+
+    public ChatFailure? SetData(string agent, string? disposition, IReadOnlyDictionary<string, string>? set, IEnumerable<string>? remove)
+    {
+        lock (_lock)
+        {
+            if (Agent != agent)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            Disposition = disposition ?? Disposition;
+            foreach (var (key, value) in set ?? new Dictionary<string, string>())
+            {
+                UserData[key] = value;
+            }
+
+            foreach (var key in remove ?? [])
+            {
+                UserData.Remove(key);
+            }
+
+            return null;
+        }
+    }
+
+    private ChatFailure? End()
+    {
+        foreach (var type in _participants.Select(p => p.Type).ToList())
+        {
+            Leave(type);
+        }
+
+        (State, EndedAt) = (Idle, _time.GetUtcNow());
+        return null;
+    }
+
+    private void Join(string nickname, string type)
+    {
+        var participant = new SandboxParticipant(nickname, (++_lastParticipant).ToString(System.Globalization.CultureInfo.InvariantCulture), type);
+        _participants.Add(participant);
+        Add("ParticipantJoined", participant);
+    }
+
+    private void Leave(string type)
+    {
+        if (_participants.FindLast(p => p.Type == type) is { } participant)
+        {
+            _participants.Remove(participant);
+            Add("ParticipantLeft", participant);
+        }
+    }
+
+    private void Add(string type, SandboxParticipant from, string? text = null, string? noticeText = null, string? url = null, bool forAgents = false) =>
+        _messages.Add(new SandboxMessage(_messages.Count + 1, type, from, _time.GetUtcNow())
+        {
+            Text = text,
+            NoticeText = noticeText,
+            Url = url,
+            ForAgents = forAgents,
+        });
+}

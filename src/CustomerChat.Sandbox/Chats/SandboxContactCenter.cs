@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Sandbox.Chats;
+
+/// <summary>The contact centre: its agents and its chats, all in memory.</summary>
+internal sealed class SandboxContactCenter : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, SandboxChat> _chats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxAgent> _agents;
+    private readonly SandboxOptions _options;
+    private readonly TimeProvider _time;
+
+    public SandboxContactCenter(IOptions<SandboxOptions> options, TimeProvider time)
+    {
+        (_options, _time) = (options.Value, time);
+        _agents = _options.Agents.ToDictionary(a => a.Key, a => new SandboxAgent(a.Key, a.Value), StringComparer.Ordinal);
+    }
+
+    public IEnumerable<SandboxChat> Chats => _chats.Values;
+
+    public IEnumerable<SandboxAgent> Agents => _agents.Values;
+
+    public SandboxChat Open(string nickname, string subject, string? queue, IReadOnlyDictionary<string, string> userData)
+    {
+        var chat = new SandboxChat(Guid.NewGuid().ToString("D"), nickname, subject, queue, userData, _time);
+        _chats[chat.Id] = chat;
+        return chat;
+    }
+
+    public SandboxChat? Find(string id) => _chats.GetValueOrDefault(id);
+
+    /// <summary>The agent of these credentials; null when they are wrong.</summary>
+    public SandboxAgent? Authenticate(string user, string password) =>
+        _agents.GetValueOrDefault(user) is { } agent
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(agent.Password), Encoding.UTF8.GetBytes(password))
+            ? agent
+            : null;
+
+    /// <summary>Drops customers who have stopped asking, as real chat servers do.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_options.DropAfter == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
+        using var stop = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+        {
+            var limit = _time.GetUtcNow() - _options.DropAfter;
+            foreach (var chat in _chats.Values.Where(c => c.State != SandboxChat.Idle && c.CustomerSeenAt < limit))
+            {
+                chat.CustomerLeaves();
+            }
+        }
+    }
+}

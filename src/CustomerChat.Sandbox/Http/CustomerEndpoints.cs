@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CustomerChat.Sandbox.Chats;
+
+namespace CustomerChat.Sandbox.Http;
+
+/// <summary>The Customer Chat API of the sandbox, in both spellings of the API's pages.</summary>
+internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultPlan faults, TimeProvider time)
+{
+    public static void Map(WebApplication app)
+    {
+        foreach (var collection in new[] { "/api/v2/chats", "/api/v2/me/chat" })
+        {
+            app.MapPost(collection, (HttpRequest request, CustomerEndpoints api) => api.RequestChatAsync(request, collection));
+            app.MapGet(collection + "/{id}", (HttpRequest request, string id, CustomerEndpoints api) =>
+                api.RunAsync(request, "GetChat", id, chat => Replies.CustomersChat(chat)));
+            app.MapPost(collection + "/{id}", (HttpRequest request, string id, CustomerEndpoints api) => api.OperateAsync(request, id));
+            app.MapGet(collection + "/{id}/messages", (HttpRequest request, string id, CustomerEndpoints api) =>
+                api.RunAsync(request, "GetMessages", id, chat => Replies.CustomersMessages(
+                    long.TryParse(request.Query["index"], CultureInfo.InvariantCulture, out var index)
+                        ? chat.Messages(index, forAgents: false)
+                        : chat.NextMessages())));
+        }
+    }
+
+    private async Task<IResult> RequestChatAsync(HttpRequest request, string collection)
+    {
+        var (body, failure) = await BodyAsync(request);
+        if (failure is not null || body is null)
+        {
+            return Replies.From(failure);
+        }
+
+        return await WithFaultsAsync(request, "RequestChat", () =>
+        {
+            var (nickname, subject) = (Json.Text(body, "nickname"), Json.Text(body, "subject"));
+            if (nickname is null || subject is null)
+            {
+                return Replies.From(ChatFailure.Missing(nickname is null ? "nickname" : "subject"));
+            }
+
+            var chat = center.Open(nickname, subject, Json.Text(body, "endpoint"), Json.Map(body, "userData") ?? []);
+            return TypedResults.Json(new { id = chat.Id, statusCode = 0, path = $"{collection}/{chat.Id}" });
+        });
+    }
+
+    private async Task<IResult> OperateAsync(HttpRequest request, string id)
+    {
+        var (body, failure) = await BodyAsync(request);
+        if (failure is not null || body is null)
+        {
+            return Replies.From(failure);
+        }
+
+        var operation = Json.Text(body, "operationName");
+        var text = Json.Text(body, "text");
+        return await RunAsync(request, operation ?? "", id, chat => Replies.From(operation switch
+        {
+            "SendMessage" => text is null ? ChatFailure.Missing("text") : chat.CustomerSays("Text", text),
+            "SendStartTypingNotification" => chat.CustomerSays("TypingStarted", null),
+            "SendStopTypingNotification" => chat.CustomerSays("TypingStopped", null),
+            "Complete" => chat.CustomerLeaves(),
+            null => ChatFailure.Missing("operationName"),
+            _ => ChatFailure.UnknownOperation,
+        }));
+    }
+
+    private async Task<IResult> RunAsync(HttpRequest request, string operation, string id, Func<SandboxChat, IResult> run)
+    {
+        if (Refusal(request) is { } refusal)
+        {
+            return Replies.From(refusal);
+        }
+
+        return await WithFaultsAsync(request, operation, () =>
+        {
+            if (center.Find(id) is not { } chat)
+            {
+                return Replies.From(ChatFailure.NotFound);
+            }
+
+            chat.CustomerSeen();
+            return run(chat);
+        });
+    }
+
+    private async Task<IResult> WithFaultsAsync(HttpRequest request, string operation, Func<IResult> run)
+    {
+        if (faults.Take(operation) is not { } fault)
+        {
+            return run();
+        }
+
+        var result = fault.AfterEffect ? run() : null;
+        await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMilliseconds), time);
+        if (fault.Drop)
+        {
+            request.HttpContext.Abort();
+            return TypedResults.Empty;
+        }
+
+        if (fault.RetryAfterSeconds is { } seconds)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return fault.Status is { } status
+            ? TypedResults.Text(fault.Body ?? "The server is unwell.", "text/plain", statusCode: status)
+            : result ?? run();
+    }
+
+    private static async Task<(JsonObject? Body, ChatFailure? Failure)> BodyAsync(HttpRequest request) =>
+        Refusal(request) is { } refusal ? (null, refusal) : await Json.ReadAsync(request);
+
+    private static ChatFailure? Refusal(HttpRequest request) =>
+        request.Headers.ContainsKey("Authorization") ? new ChatFailure(403, 3, "Customers' requests carry no Authorization header.")
+        : request.Headers["ContactCenterId"] is not [{ Length: > 0 } id] ? new ChatFailure(400, 1, "The header ContactCenterId is missing.")
+        : id != SandboxOptions.ContactCenterId ? new ChatFailure(404, 6, "There is no contact centre with this ContactCenterId.")
+        : null;
+}

@@ -1,0 +1,57 @@
+namespace CustomerChat.Sandbox.Http;
+
+/// <summary>The faults that are planned, and how often each call was made.</summary>
+internal sealed class FaultPlan
+{
+    private readonly Lock _lock = new();
+    private readonly List<Fault> _faults = [];
+    private readonly Dictionary<string, long> _calls = new(StringComparer.Ordinal);
+
+    public void Add(Fault fault)
+    {
+        lock (_lock)
+        {
+            _faults.Add(fault);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _faults.Clear();
+        }
+    }
+
+    public IReadOnlyDictionary<string, long> Calls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<string, long>(_calls);
+            }
+        }
+    }
+
+    /// <summary>Counts a call, and takes the fault that is due for it.</summary>
+    public Fault? Take(string operation)
+    {
+        lock (_lock)
+        {
+            _calls[operation] = _calls.GetValueOrDefault(operation) + 1;
+            var fault = _faults.Find(f => f.Operation == "*" || f.Operation == operation);
+            if (fault is null || Random.Shared.NextDouble() >= fault.Probability)
+            {
+                return null;
+            }
+
+            if (--fault.Count <= 0)
+            {
+                _faults.Remove(fault);
+            }
+
+            return fault;
+        }
+    }
+}

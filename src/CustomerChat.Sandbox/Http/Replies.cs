@@ -1,0 +1,81 @@
+using System.Globalization;
+using CustomerChat.Sandbox.Chats;
+
+namespace CustomerChat.Sandbox.Http;
+
+/// <summary>The sandbox's replies, in the API's words.</summary>
+internal static class Replies
+{
+    private static readonly string[] Capabilities = ["SendMessage", "SendStartTypingNotification", "SendStopTypingNotification", "Complete"];
+
+    public static IResult Ok { get; } = TypedResults.Json(new { statusCode = 0 });
+
+    public static IResult From(ChatFailure? failure) =>
+        failure is null ? Ok : TypedResults.Json(new { statusCode = failure.StatusCode, statusMessage = failure.Message }, statusCode: failure.Status);
+
+    public static IResult CustomersChat(SandboxChat chat) => TypedResults.Json(new
+    {
+        chat = new
+        {
+            id = chat.Id,
+            state = chat.State,
+            capabilities = chat.State == SandboxChat.Idle ? [] : Capabilities,
+            participants = chat.Participants.Select(Participant),
+        },
+        statusCode = 0,
+    });
+
+    public static IResult CustomersMessages(IEnumerable<SandboxMessage> messages) => TypedResults.Json(new
+    {
+        messages = messages.Select(m => new
+        {
+            index = m.Index,
+            type = m.Type,
+            from = Participant(m.From),
+            text = m.Text,
+            noticeText = m.NoticeText,
+            url = m.Url,
+        }),
+        statusCode = 0,
+    });
+
+    public static IResult AgentsMessages(IEnumerable<SandboxMessage> messages) => TypedResults.Json(new
+    {
+        messages = messages.Select(m => new
+        {
+            index = m.Index,
+            type = m.Type,
+            from = Participant(m.From),
+            text = m.Text,
+            noticeText = m.NoticeText,
+            url = m.Url,
+            visibility = m.ForAgents ? "Agents" : "All",
+            timestamp = m.At.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + "+0000",
+            timestampSeconds = m.At.ToUnixTimeMilliseconds(),
+        }),
+        statusCode = 0,
+    });
+
+    public static object AgentsChat(SandboxChat chat, DateTimeOffset now) => new
+    {
+        id = chat.Id,
+        state = chat.State,
+        nickname = chat.Nickname,
+        subject = chat.Subject,
+        queue = chat.Queue,
+        agent = chat.Agent,
+        userData = chat.UserData,
+        disposition = chat.Disposition,
+        openedAt = chat.OpenedAt,
+        endedAt = chat.EndedAt,
+        waitingSeconds = chat.State == SandboxChat.Waiting ? (int)(now - chat.WaitingSince).TotalSeconds : 0,
+        participants = chat.Participants.Select(Participant),
+    };
+
+    private static object Participant(SandboxParticipant participant) => new
+    {
+        nickname = participant.Nickname,
+        participantId = participant.ParticipantId,
+        type = participant.Type,
+    };
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CustomerChat.Sandbox;
+
+/// <summary>Settings <c>Sandbox:…</c>.</summary>
+public sealed class SandboxOptions
+{
+    public const string Section = "Sandbox";
+
+    /// <summary>The id of the sandbox's contact centre.</summary>
+    public const string ContactCenterId = "11111111-1111-4111-8111-111111111111";
+
+    /// <summary>Whether the self-host runs a sandbox; default: when no contact centre is configured.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>Where it listens; default loopback.</summary>
+    [Required]
+    public string Urls { get; set; } = "http://127.0.0.1:7072";
+
+    /// <summary>Agents and their passwords; default agent1 and agent2 with a password made at start-up.</summary>
+    public IDictionary<string, string> Agents { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>A customer who makes no request for this long is dropped, as real chat servers do. 0 = never; default 45 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DropAfter { get; set; } = TimeSpan.FromSeconds(45);
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using CustomerChat.Sandbox.Chats;
+using CustomerChat.Sandbox.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CustomerChat.Sandbox;
+
+/// <summary>The sandbox as a web application of its own: alone (<c>dotnet run</c>) or beside the self-host.</summary>
+public static class SandboxServer
+{
+    /// <summary>Builds the sandbox. Agents without a configured password get one that is made now.</summary>
+    public static WebApplication Build(string[] args, IConfiguration? settings = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
+        if (settings is not null)
+        {
+            // Copied, not chained: what is set here must not reach the host's own settings.
+            builder.Configuration.AddInMemoryCollection(settings.GetSection(SandboxOptions.Section).AsEnumerable());
+        }
+
+        var section = builder.Configuration.GetSection(SandboxOptions.Section);
+        builder.Services.AddOptions<SandboxOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart()
+            .PostConfigure(options => AddDefaultAgents(options));
+        builder.WebHost.UseUrls(section[nameof(SandboxOptions.Urls)] ?? new SandboxOptions().Urls);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // What keeps it from starting is thrown, and told by who starts it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<SandboxContactCenter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SandboxContactCenter>());
+        builder.Services.AddSingleton<FaultPlan>();
+        builder.Services.AddSingleton<CustomerEndpoints>();
+        builder.Services.AddSingleton<AgentEndpoints>();
+
+        var app = builder.Build();
+        CustomerEndpoints.Map(app);
+        AgentEndpoints.Map(app);
+        FaultEndpoints.Map(app);
+        DeskPage.Map(app);
+        return app;
+    }
+
+    /// <summary>What a person needs to know to be an agent: shown once, at start-up.</summary>
+    public static string Describe(WebApplication sandbox)
+    {
+        var options = sandbox.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SandboxOptions>>().Value;
+        var agents = string.Join(", ", options.Agents.Keys);
+        var password = options.Agents.Values.Distinct().ToList() is [{ } one] && sandbox.Configuration.GetSection("Sandbox:Agents").GetChildren().Any() is false
+            ? $", password {one}"
+            : "";
+        return $"{sandbox.Urls.FirstOrDefault() ?? options.Urls}/desk (agents {agents}{password})";
+    }
+
+    private static void AddDefaultAgents(SandboxOptions options)
+    {
+        if (options.Agents.Count == 0)
+        {
+            var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+            options.Agents["agent1"] = password;
+            options.Agents["agent2"] = password;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using CustomerChat.Relay;
+
+namespace CustomerChat.SelfHost.Runtime;
+
+/// <summary>
+/// The self-host's engine: one due-time queue and a fixed number of workers. Of several hosts on one storage, the one that
+/// holds a shard's lease runs the turns of its chats; the others ring for it.
+/// </summary>
+internal sealed partial class LocalChatRuntime(
+    ChatRelay relay, IChatIndex index, IShardLeases leases, TimeProvider time, ILogger<LocalChatRuntime> logger) : BackgroundService, IChatRuntime
+{
+    /// <summary>Turns at once. A turn mostly waits for the contact centre, and one that does not answer holds it for 10 s and more.</summary>
+    private const int Workers = 1_024;
+
+    /// <summary>Another host takes over within this and one round of <see cref="Round"/>.</summary>
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the index is read for chats that nobody has started.</summary>
+    private static readonly TimeSpan TakeUpEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whatever got lost between two hosts is seen after this.</summary>
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>A note in the index that has no chat after this was left by a crash.</summary>
+    private static readonly TimeSpan Orphaned = TimeSpan.FromMinutes(10);
+
+    private readonly DueQueue _queue = new(time);
+    private readonly DateTimeOffset[] _heldUntil = new DateTimeOffset[IChatIndex.Shards];
+
+    /// <summary>The chats whose turns this host runs.</summary>
+    public int Count => _queue.Count;
+
+    public Task StartAsync(string chatId, CancellationToken cancellationToken) => WakeAsync(chatId, cancellationToken);
+
+    public async Task WakeAsync(string chatId, CancellationToken cancellationToken)
+    {
+        var shard = index.ShardOf(chatId);
+        _queue.Wake(chatId, TimeSpan.Zero);
+        if (!Holds(shard))
+        {
+            // One turn here as a guest, so that nothing waits; the holder goes on with it.
+            await leases.RingAsync(shard, chatId, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var workers = Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)).ToArray();
+        try
+        {
+            await HoldShardsAsync(stoppingToken);
+        }
+        finally
+        {
+            await Task.WhenAll(workers);
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        // Off the starting thread: the first take may complete at once.
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            DueChat due;
+            try
+            {
+                due = await _queue.TakeAsync(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            var (delay, failures) = await TurnAsync(due, stoppingToken);
+            _queue.Return(due.ChatId, Holds(index.ShardOf(due.ChatId)) ? delay : null, failures);
+        }
+    }
+
+    private async Task<(TimeSpan? Delay, int Failures)> TurnAsync(DueChat due, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var maxAge = due.Reread || !Holds(index.ShardOf(due.ChatId)) ? TimeSpan.Zero : ReadAgainAfter;
+            var outcome = await relay.TurnAsync(due.ChatId, due.Failures, maxAge, stoppingToken);
+            return (outcome.Ended ? null : outcome.Delay, outcome.Failures);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return (TimeSpan.Zero, due.Failures);
+        }
+        catch (Exception e)
+        {
+            Log.TurnFailed(logger, due.ChatId, due.Failures + 1, e);
+            return (PollSchedule.AfterFailure(due.Failures + 1, null, Random.Shared.NextDouble()), due.Failures + 1);
+        }
+    }
+
+    private async Task HoldShardsAsync(CancellationToken stoppingToken)
+    {
+        var tookUpAt = new DateTimeOffset[IChatIndex.Shards];
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            for (var shard = 0; shard < IChatIndex.Shards; shard++)
+            {
+                try
+                {
+                    await HoldAsync(shard, tookUpAt, stoppingToken);
+                }
+                catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+                catch (Exception e)
+                {
+                    Log.ShardFailed(logger, shard, e);
+                }
+            }
+
+            await Task.Delay(Round, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task HoldAsync(int shard, DateTimeOffset[] tookUpAt, CancellationToken stoppingToken)
+    {
+        var had = Holds(shard);
+        var until = time.GetUtcNow() + LeaseTime;
+        var has = await leases.TryHoldAsync(shard, HostIdentity.Current, until, HostIdentity.IsGone, stoppingToken);
+        _heldUntil[shard] = has ? until : DateTimeOffset.MinValue;
+        if (!has)
+        {
+            if (had)
+            {
+                _queue.Drop(id => index.ShardOf(id) == shard);
+            }
+
+            return;
+        }
+
+        foreach (var chatId in await leases.TakeRingsAsync(shard, stoppingToken))
+        {
+            _queue.Wake(chatId, TimeSpan.Zero, reread: true);
+        }
+
+        if (!had || time.GetUtcNow() - tookUpAt[shard] > TakeUpEvery)
+        {
+            await TakeUpAsync(shard, reread: !had, stoppingToken);
+            tookUpAt[shard] = time.GetUtcNow();
+        }
+    }
+
+    private async Task TakeUpAsync(int shard, bool reread, CancellationToken stoppingToken)
+    {
+        await foreach (var open in index.ListOpenAsync(shard, stoppingToken))
+        {
+            if (time.GetUtcNow() - open.OpenedAt > Orphaned && await IsOrphanAsync(open, stoppingToken))
+            {
+                await index.RemoveAsync(open.ChatId, stoppingToken);
+                continue;
+            }
+
+            // Spread out, so that many chats are not due in one instant for ever.
+            _queue.Wake(open.ChatId, reread ? Random.Shared.NextDouble() * TimeSpan.FromSeconds(2) : PollSchedule.Longest, reread);
+        }
+    }
+
+    /// <summary>Only for chats that are not in the queue: those are known to exist.</summary>
+    private async Task<bool> IsOrphanAsync(OpenChat open, CancellationToken stoppingToken) =>
+        !_queue.Has(open.ChatId) && !await relay.ExistsAsync(open.ChatId, stoppingToken);
+
+    private async Task ReleaseAsync()
+    {
+        for (var shard = 0; shard < IChatIndex.Shards; shard++)
+        {
+            try
+            {
+                if (Holds(shard))
+                {
+                    await leases.ReleaseAsync(shard, HostIdentity.Current, CancellationToken.None);
+                }
+            }
+            catch (Exception e)
+            {
+                // It runs out by itself.
+                Log.ShardFailed(logger, shard, e);
+                return;
+            }
+        }
+    }
+
+    private bool Holds(int shard) => _heldUntil[shard] > time.GetUtcNow();
+
+    private static partial class Log
+    {
+        [LoggerMessage(400, LogLevel.Error, "Chat {ChatId}: a turn failed, {Failures} in a row.")]
+        public static partial void TurnFailed(ILogger logger, string chatId, int failures, Exception exception);
+
+        [LoggerMessage(401, LogLevel.Error, "Shard {Shard}: its lease or its chats could not be read.")]
+        public static partial void ShardFailed(ILogger logger, int shard, Exception exception);
+    }
+}

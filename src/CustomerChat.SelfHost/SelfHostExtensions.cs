@@ -1,0 +1,57 @@
+using CustomerChat.Relay;
+using CustomerChat.Sandbox;
+using CustomerChat.SelfHost.Azurite;
+using CustomerChat.SelfHost.Runtime;
+
+namespace CustomerChat.SelfHost;
+
+/// <summary>What the self-host adds to the relay: an engine, and on a laptop a storage and a contact centre.</summary>
+internal static class SelfHostExtensions
+{
+    public static void AddLocalChatRuntime(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<LocalChatRuntime>();
+        builder.Services.AddSingleton<IChatRuntime>(services => services.GetRequiredService<LocalChatRuntime>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<LocalChatRuntime>());
+    }
+
+    /// <summary>Azurite, unless a storage is configured.</summary>
+    public static async Task<AzuriteProcess?> AddAzuriteAsync(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (!string.IsNullOrEmpty(configuration["Storage:ConnectionString"]) || !string.IsNullOrEmpty(configuration["Storage:TableServiceUri"]))
+        {
+            return null;
+        }
+
+        var location = Path.Combine(builder.Environment.ContentRootPath, ".azurite");
+        var azurite = await AzuriteProcess.EnsureAsync(
+            AzuriteProcess.DefaultPort, location, Console.WriteLine, TimeProvider.System, CancellationToken.None);
+        configuration["Storage:ConnectionString"] = azurite.ConnectionString;
+        return azurite;
+    }
+
+    /// <summary>The sandbox contact centre, when no other is configured.</summary>
+    public static async Task<WebApplication?> AddSandboxAsync(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var enabled = configuration.GetValue<bool?>("Sandbox:Enabled") ?? !configuration.GetSection("ContactCenters").GetChildren().Any();
+        if (!enabled)
+        {
+            return null;
+        }
+
+        var sandbox = SandboxServer.Build([], configuration);
+        await sandbox.StartAsync();
+        var center = $"ContactCenters:{SandboxOptions.ContactCenterId}";
+        configuration[$"{center}:BaseAddress"] = sandbox.Urls.First();
+        configuration[$"{center}:Name"] = "Sandbox";
+        if (builder.Environment.IsDevelopment())
+        {
+            configuration[$"{center}:AllowedOrigins:0"] = "http://localhost:*";
+            configuration[$"{center}:AllowedOrigins:1"] = "http://127.0.0.1:*";
+        }
+
+        return sandbox;
+    }
+}

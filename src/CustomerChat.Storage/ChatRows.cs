@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Azure.Data.Tables;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Storage;
+
+/// <summary>Chats and entries as rows, and back. Columns are only ever added.</summary>
+internal static class ChatRows
+{
+    /// <summary>Which commit wrote the row: tells our own write from another's when the answer got lost.</summary>
+    public const string CommitColumn = "Commit";
+
+    public static TableEntity Head(Chat chat, string commit)
+    {
+        var row = new TableEntity(chat.Id, TableKeys.Head)
+        {
+            [CommitColumn] = commit,
+            [nameof(Chat.ContactCenterId)] = chat.ContactCenterId,
+            [nameof(Chat.Nickname)] = chat.Nickname,
+            [nameof(Chat.Subject)] = chat.Subject,
+            [nameof(Chat.State)] = chat.State.ToString(),
+            [nameof(Chat.CompletePending)] = chat.CompletePending,
+            [nameof(Chat.NextIndex)] = chat.NextIndex,
+            [nameof(Chat.SentThrough)] = chat.SentThrough,
+            [nameof(Chat.AttemptedThrough)] = chat.AttemptedThrough,
+            [nameof(Chat.EchoedThrough)] = chat.EchoedThrough,
+            [nameof(Chat.DeliveredThrough)] = chat.DeliveredThrough,
+            [nameof(Chat.NextUpstreamIndex)] = chat.NextUpstreamIndex,
+            [nameof(Chat.OpenedAt)] = chat.OpenedAt,
+            [nameof(Chat.LastActivityAt)] = chat.LastActivityAt,
+            [nameof(Chat.Participants)] = Json(chat.Participants),
+        };
+        Put(row, nameof(Chat.Endpoint), chat.Endpoint);
+        Put(row, nameof(Chat.EndReason), chat.EndReason?.ToString());
+        Put(row, nameof(Chat.EndedAt), chat.EndedAt);
+        Put(row, nameof(Chat.UpstreamPath), chat.UpstreamPath);
+        TextColumns.Set(row, nameof(Chat.UserData), chat.UserData.IsEmpty ? null : Json(chat.UserData));
+        Put(row, nameof(Chat.Unechoed), chat.Unechoed.IsEmpty ? null : string.Join(',', chat.Unechoed));
+        Put(row, "LeaseId", chat.Lease?.Id);
+        Put(row, "LeaseUntil", chat.Lease?.Until);
+        Put(row, "Channel", chat.Channel?.Channel);
+        Put(row, "ChannelAccount", chat.Channel?.Account);
+        Put(row, "ChannelAddress", chat.Channel?.Address);
+        return row;
+    }
+
+    public static Chat Head(TableEntity row) => new()
+    {
+        Id = row.PartitionKey,
+        ContactCenterId = row.GetString(nameof(Chat.ContactCenterId)),
+        Nickname = row.GetString(nameof(Chat.Nickname)),
+        Subject = row.GetString(nameof(Chat.Subject)),
+        Endpoint = row.GetString(nameof(Chat.Endpoint)),
+        UserData = TextColumns.Get(row, nameof(Chat.UserData)) is { } data
+            ? JsonSerializer.Deserialize<ImmutableSortedDictionary<string, string>>(data)!
+            : ImmutableSortedDictionary<string, string>.Empty,
+        Channel = row.GetString("Channel") is { } channel
+            ? new ChannelAddress(channel, row.GetString("ChannelAccount"), row.GetString("ChannelAddress"))
+            : null,
+        State = Enum.Parse<ChatState>(row.GetString(nameof(Chat.State))),
+        EndReason = row.GetString(nameof(Chat.EndReason)) is { } reason ? Enum.Parse<EndReason>(reason) : null,
+        EndedAt = row.GetDateTimeOffset(nameof(Chat.EndedAt)),
+        Participants = JsonSerializer.Deserialize<ImmutableArray<Participant>>(row.GetString(nameof(Chat.Participants))),
+        UpstreamPath = row.GetString(nameof(Chat.UpstreamPath)),
+        CompletePending = row.GetBoolean(nameof(Chat.CompletePending)) ?? false,
+        NextIndex = Number(row, nameof(Chat.NextIndex)),
+        SentThrough = Number(row, nameof(Chat.SentThrough)),
+        AttemptedThrough = Number(row, nameof(Chat.AttemptedThrough)),
+        Unechoed = row.GetString(nameof(Chat.Unechoed)) is { } unechoed
+            ? [.. unechoed.Split(',').Select(i => long.Parse(i, CultureInfo.InvariantCulture))]
+            : [],
+        DeliveredThrough = Number(row, nameof(Chat.DeliveredThrough)),
+        NextUpstreamIndex = Number(row, nameof(Chat.NextUpstreamIndex)),
+        Lease = row.GetString("LeaseId") is { } lease ? new SendLease(lease, Time(row, "LeaseUntil")) : null,
+        OpenedAt = Time(row, nameof(Chat.OpenedAt)),
+        LastActivityAt = Time(row, nameof(Chat.LastActivityAt)),
+    };
+
+    public static TableEntity Entry(string chatId, ChatEntry entry, string commit)
+    {
+        var row = new TableEntity(chatId, TableKeys.Entry(entry.Index))
+        {
+            [CommitColumn] = commit,
+            [nameof(ChatEntry.Type)] = entry.Type.ToString(),
+            ["Nickname"] = entry.From.Nickname,
+            ["ParticipantId"] = entry.From.ParticipantId,
+            ["ParticipantType"] = entry.From.Type.ToString(),
+            [nameof(ChatEntry.At)] = entry.At,
+        };
+        TextColumns.Set(row, nameof(ChatEntry.Text), entry.Text);
+        TextColumns.Set(row, nameof(ChatEntry.Url), entry.Url);
+        Put(row, nameof(ChatEntry.UpstreamIndex), entry.UpstreamIndex);
+        return row;
+    }
+
+    public static ChatEntry Entry(TableEntity row) => new()
+    {
+        Index = long.Parse(row.RowKey.AsSpan(2), CultureInfo.InvariantCulture),
+        Type = Enum.Parse<EntryType>(row.GetString(nameof(ChatEntry.Type))),
+        From = new Participant(
+            row.GetString("Nickname"), row.GetString("ParticipantId"), Enum.Parse<ParticipantType>(row.GetString("ParticipantType"))),
+        Text = TextColumns.Get(row, nameof(ChatEntry.Text)),
+        Url = TextColumns.Get(row, nameof(ChatEntry.Url)),
+        At = Time(row, nameof(ChatEntry.At)),
+        UpstreamIndex = row.GetInt64(nameof(ChatEntry.UpstreamIndex)),
+    };
+
+    private static void Put(TableEntity row, string column, object? value)
+    {
+        if (value is not null)
+        {
+            row[column] = value;
+        }
+    }
+
+    private static long Number(TableEntity row, string column) => row.GetInt64(column) ?? 0;
+
+    private static DateTimeOffset Time(TableEntity row, string column) => row.GetDateTimeOffset(column) ?? default;
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Storage;
+
+/// <summary>Chats in Table Storage: a partition a chat, an entity group transaction a commit, guarded by the head's ETag.</summary>
+public sealed class ChatStore(Tables tables) : IChatStore
+{
+    public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken)
+    {
+        var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Head, cancellationToken: cancellationToken);
+        return row.HasValue ? new StoredChat(ChatRows.Head(row.Value!), row.Value!.ETag.ToString()) : null;
+    }
+
+    public async Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Entries.Length > IChatStore.MaxEntries)
+        {
+            throw new ArgumentException($"A commit takes {IChatStore.MaxEntries} entries at most.", nameof(commit));
+        }
+
+        var id = Guid.NewGuid().ToString("N");
+        var head = ChatRows.Head(commit.Chat, id);
+        var table = await tables.Chats;
+        if (commit is { Basis: { } basis, Entries.IsEmpty: true, Key: null })
+        {
+            return await UpdateHeadAsync(table, head, basis, cancellationToken);
+        }
+
+        // The head comes first: a change by somebody else is told before anything that follows from it.
+        var actions = new List<TableTransactionAction>(commit.Entries.Length + 2)
+        {
+            commit.Basis is null ? new(TableTransactionActionType.Add, head)
+                : new(TableTransactionActionType.UpdateReplace, head, new ETag(commit.Basis)),
+        };
+        if (commit.Key is not null)
+        {
+            actions.Add(new(TableTransactionActionType.Add, new TableEntity(commit.Chat.Id, TableKeys.Key(commit.Key)) { [ChatRows.CommitColumn] = id }));
+        }
+
+        actions.AddRange(commit.Entries.Select(e => new TableTransactionAction(TableTransactionActionType.Add, ChatRows.Entry(commit.Chat.Id, e, id))));
+        try
+        {
+            var response = await table.SubmitTransactionAsync(actions, cancellationToken);
+            return new CommitResult.Committed(response.Value[0].Headers.ETag.ToString()!);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return await WasOursAsync(table, commit, id, cancellationToken)
+                ?? (IsKnownKey(e, commit) ? new CommitResult.Duplicate() : new CommitResult.Conflict());
+        }
+    }
+
+    public async Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken)
+    {
+        if (from > through)
+        {
+            return [];
+        }
+
+        var (first, last) = (TableKeys.Entry(from), TableKeys.Entry(through));
+        var rows = (await tables.Chats).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {chatId} and RowKey ge {first} and RowKey le {last}"),
+            cancellationToken: cancellationToken);
+        var entries = ImmutableArray.CreateBuilder<ChatEntry>();
+        await foreach (var row in rows)
+        {
+            entries.Add(ChatRows.Entry(row));
+        }
+
+        return entries.DrainToImmutable();
+    }
+
+    public async Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken)
+    {
+        var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Cursor, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetInt64("Through") ?? 0 : 0;
+    }
+
+    public async Task SetCursorAsync(string chatId, long through, CancellationToken cancellationToken) =>
+        await (await tables.Chats).UpsertEntityAsync(
+            new TableEntity(chatId, TableKeys.Cursor) { ["Through"] = through }, TableUpdateMode.Replace, cancellationToken);
+
+    private static async Task<CommitResult> UpdateHeadAsync(TableClient table, TableEntity head, string basis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await table.UpdateEntityAsync(head, new ETag(basis), TableUpdateMode.Replace, cancellationToken);
+            return new CommitResult.Committed(response.Headers.ETag.ToString()!);
+        }
+        catch (RequestFailedException e) when (e.Status is 412 or 404)
+        {
+            // Watermarks alone: whether it was our own write or another's, deciding again is right.
+            return new CommitResult.Conflict();
+        }
+    }
+
+    /// <summary>
+    /// A refusal may be the echo of our own commit: it went in, its answer was lost, and the repeat found it done. The
+    /// entries, the key or the new head carry the commit's id, so they tell.
+    /// </summary>
+    private static async Task<CommitResult?> WasOursAsync(TableClient table, ChatCommit commit, string id, CancellationToken cancellationToken)
+    {
+        var trace = commit.Entries is [var first, ..] ? TableKeys.Entry(first.Index)
+            : commit.Key is { } key ? TableKeys.Key(key)
+            : TableKeys.Head;
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(commit.Chat.Id, trace, [ChatRows.CommitColumn], cancellationToken);
+        if (!row.HasValue || row.Value!.GetString(ChatRows.CommitColumn) != id)
+        {
+            return null;
+        }
+
+        var head = await table.GetEntityAsync<TableEntity>(commit.Chat.Id, TableKeys.Head, cancellationToken: cancellationToken);
+
+        // Somebody may have changed the head since: then the version named here is refused at the next commit, which is right.
+        return new CommitResult.Committed(head.Value.GetString(ChatRows.CommitColumn) == id ? head.Value.ETag.ToString() : commit.Basis ?? "*gone*");
+    }
+
+    private static bool IsKnownKey(RequestFailedException e, ChatCommit commit) =>
+        e.ErrorCode == TableErrorCode.EntityAlreadyExists
+        && commit.Key is not null
+        && e is not TableTransactionFailedException { FailedTransactionActionIndex: not (1 or null) };
+}

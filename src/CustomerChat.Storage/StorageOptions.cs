@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CustomerChat.Storage;
+
+/// <summary>Settings <c>Storage:…</c>: where the tables are.</summary>
+public sealed class StorageOptions : IValidatableObject
+{
+    public const string Section = "Storage";
+
+    /// <summary>The connection string of a storage account or of Azurite.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The table service's address, used with the managed identity; excludes <see cref="ConnectionString"/>.</summary>
+    public Uri? TableServiceUri { get; set; }
+
+    /// <summary>The client id of a user-assigned identity; default the system's.</summary>
+    public string? ManagedIdentityClientId { get; set; }
+
+    /// <summary>Set before each table's name, so that several relays share an account. Letters and digits, the first a letter; default none.</summary>
+    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,39})?$", ErrorMessage = "Storage:TablePrefix takes letters and digits, the first a letter, 40 at most.")]
+    public string TablePrefix { get; set; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrWhiteSpace(ConnectionString) == (TableServiceUri is null))
+        {
+            yield return new("Set one of Storage:ConnectionString and Storage:TableServiceUri.", [nameof(ConnectionString)]);
+        }
+
+        if (TableServiceUri is { IsAbsoluteUri: false } or { Scheme: not ("https" or "http") })
+        {
+            yield return new("Storage:TableServiceUri must be an absolute http(s) address.", [nameof(TableServiceUri)]);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CustomerChat.Storage;
+
+/// <summary>Every key of every table. Nobody else builds one.</summary>
+public static class TableKeys
+{
+    public const string Chats = "chats";
+    public const string ChatIndex = "chatindex";
+    public const string DeadLetters = "deadletters";
+
+    /// <summary>Row of a chat's head. Sorts before everything else but the cursor, so that both are one range.</summary>
+    public const string Head = "chat";
+
+    public const string Cursor = "cursor";
+
+    /// <summary>Row of a transcript entry: ten digits, so that the order of rows is the order of entries.</summary>
+    public static string Entry(long index) => string.Create(CultureInfo.InvariantCulture, $"m|{index:D10}");
+
+    /// <summary>Row of an idempotency key. Hashed: what a provider sends may be long, and may hold what a row key can't.</summary>
+    public static string Key(string key) => "k|" + Hash(key);
+
+    /// <summary>Partition of the open chats of a shard.</summary>
+    public static string Open(int shard) => string.Create(CultureInfo.InvariantCulture, $"open|{shard:D2}");
+
+    /// <summary>Partition of the chats that ended on a day.</summary>
+    public static string Ended(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"ended|{at.UtcDateTime:yyyyMMdd}");
+
+    /// <summary>Row of an ended chat: by contact centre, then chat.</summary>
+    public static string EndedRow(string contactCenterId, string chatId) => $"{Safe(contactCenterId.ToLowerInvariant())}|{chatId}";
+
+    /// <summary>Partition of the shards' leases.</summary>
+    public const string Leases = "leases";
+
+    public static string Lease(int shard) => string.Create(CultureInfo.InvariantCulture, $"{shard:D2}");
+
+    /// <summary>Partition of the chats of a shard whose holder is to be told.</summary>
+    public static string Rings(int shard) => string.Create(CultureInfo.InvariantCulture, $"rings|{shard:D2}");
+
+    /// <summary>Partition of the dead letters.</summary>
+    public const string DeadLetterPartition = "open";
+
+    /// <summary>Row of a dead letter: one an entry and direction.</summary>
+    public static string DeadLetter(string chatId, long index, bool toContactCenter) =>
+        string.Create(CultureInfo.InvariantCulture, $"{chatId}|{index:D10}|{(toContactCenter ? "up" : "down")}");
+
+    /// <summary>A chat's shard: FNV-1a over its id, the same in every process and for ever.</summary>
+    public static int Shard(string chatId, int shards)
+    {
+        var hash = 2166136261u;
+        foreach (var c in chatId)
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return (int)(hash % (uint)shards);
+    }
+
+    /// <summary>160 bits of SHA-256 in hex: no two keys meet by chance.</summary>
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 20));
+
+    /// <summary>Keys must not hold / \ # ? or control characters (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model).</summary>
+    private static string Safe(string text) =>
+        text.Any(c => c is '/' or '\\' or '#' or '?' or '|' || char.IsControl(c)) || text.Length > 100 ? Hash(text) : text;
+}

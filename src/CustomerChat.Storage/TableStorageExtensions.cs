@@ -1,0 +1,20 @@
+using CustomerChat.Relay;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CustomerChat.Storage;
+
+public static class TableStorageExtensions
+{
+    /// <summary>Keeps chats in Table Storage, by the settings <c>Storage:…</c>.</summary>
+    public static IHostApplicationBuilder AddTableStorage(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<Tables>();
+        builder.Services.AddSingleton<IChatStore, ChatStore>();
+        builder.Services.AddSingleton<IChatIndex, ChatIndex>();
+        builder.Services.AddSingleton<IDeadLetters, DeadLetters>();
+        builder.Services.AddSingleton<IShardLeases, ShardLeases>();
+        return builder;
+    }
+}

@@ -1,0 +1,66 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Storage;
+
+/// <summary>The tables of the relay; each is created when it is first used.</summary>
+public sealed class Tables
+{
+    private readonly CreatedTable _chats;
+    private readonly CreatedTable _chatIndex;
+    private readonly CreatedTable _deadLetters;
+
+    public Tables(IOptions<StorageOptions> options)
+    {
+        var settings = options.Value;
+        var clientOptions = new TableClientOptions
+        {
+            Retry =
+            {
+                // A commit that is repeated after a lost answer is recognised, so every call may be repeated.
+                Mode = RetryMode.Exponential,
+                MaxRetries = 3,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(3),
+                NetworkTimeout = TimeSpan.FromSeconds(10),
+            },
+            // Row keys, and so chat ids, stay out of the SDK's own logs and traces.
+            Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false, IsTelemetryEnabled = false },
+        };
+        Service = settings.TableServiceUri is { } uri
+            ? new TableServiceClient(uri, Credential(settings), clientOptions)
+            : new TableServiceClient(settings.ConnectionString, clientOptions);
+        _chats = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Chats));
+        _chatIndex = new(Service.GetTableClient(settings.TablePrefix + TableKeys.ChatIndex));
+        _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
+    }
+
+    public TableServiceClient Service { get; }
+
+    public Task<TableClient> Chats => _chats.UseAsync();
+
+    public Task<TableClient> ChatIndex => _chatIndex.UseAsync();
+
+    public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
+
+    private static ManagedIdentityCredential Credential(StorageOptions settings) =>
+        new(string.IsNullOrEmpty(settings.ManagedIdentityClientId)
+            ? ManagedIdentityId.SystemAssigned
+            : ManagedIdentityId.FromUserAssignedClientId(settings.ManagedIdentityClientId));
+
+    /// <summary>A table that is created once; a try that failed (storage down) is made again by the next user.</summary>
+    private sealed class CreatedTable(TableClient table)
+    {
+        private Task<TableClient>? _created;
+
+        public Task<TableClient> UseAsync() => _created is { IsFaulted: false, IsCanceled: false } created ? created : _created = CreateAsync();
+
+        private async Task<TableClient> CreateAsync()
+        {
+            await table.CreateIfNotExistsAsync();
+            return table;
+        }
+    }
+}

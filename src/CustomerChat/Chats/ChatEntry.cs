@@ -1,0 +1,30 @@
+namespace CustomerChat.Chats;
+
+/// <summary>One entry of a transcript. Never changed once it is committed.</summary>
+public sealed record ChatEntry
+{
+    /// <summary>The longest text of one entry, in UTF-16 units; longer ones become several entries (a table row holds 1 MiB).</summary>
+    public const int MaxText = 240_000;
+
+    /// <summary>The place in the transcript: from 1, without gaps.</summary>
+    public required long Index { get; init; }
+
+    public required EntryType Type { get; init; }
+
+    public required Participant From { get; init; }
+
+    /// <summary>The text, or a notice's text.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The address that an agent pushed.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>When the relay took it in.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The index of the entry at the contact centre; null for what the customer wrote here.</summary>
+    public long? UpstreamIndex { get; init; }
+
+    /// <summary>The customer wrote it here, and the contact centre is to get it.</summary>
+    public bool IsOutgoing => UpstreamIndex is null && Type == EntryType.Text && From.Type == ParticipantType.Customer;
+}

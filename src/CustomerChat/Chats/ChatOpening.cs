@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace CustomerChat.Chats;
+
+/// <summary>What a customer gives to open a chat.</summary>
+/// <param name="ContactCenterId">The contact centre that is to serve it.</param>
+/// <param name="Nickname">The customer's name, up to 128 characters.</param>
+/// <param name="Subject">What it is about, up to 256 characters.</param>
+public sealed record ChatOpening(string ContactCenterId, string Nickname, string Subject)
+{
+    /// <summary>The queue at the contact centre; null = its default.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Data for the agent, up to 50 keys with 1,024 characters each.</summary>
+    public ImmutableSortedDictionary<string, string> UserData { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The channel by which the customer writes; null = the Customer Chat API.</summary>
+    public ChannelAddress? Channel { get; init; }
+}

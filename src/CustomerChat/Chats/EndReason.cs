@@ -1,0 +1,29 @@
+namespace CustomerChat.Chats;
+
+/// <summary>Why a chat has ended. Kept with the chat, so that an operator can say it later.</summary>
+public enum EndReason
+{
+    /// <summary>An agent or the contact centre ended it: its state upstream is Idle.</summary>
+    ContactCenter,
+
+    /// <summary>The customer completed it.</summary>
+    Customer,
+
+    /// <summary>The contact centre does not know the chat any more.</summary>
+    UpstreamGone,
+
+    /// <summary>The contact centre refused to open it, for good.</summary>
+    UpstreamRefused,
+
+    /// <summary>Nobody joined within <c>Relay:NoAgentTimeout</c>.</summary>
+    NoAgent,
+
+    /// <summary>Nobody wrote within <c>Relay:IdleTimeout</c>.</summary>
+    IdleTooLong,
+
+    /// <summary>It was open for longer than <c>Relay:MaxDuration</c>.</summary>
+    TooLong,
+
+    /// <summary>An operator ended it.</summary>
+    Operator,
+}

@@ -1,0 +1,10 @@
+namespace CustomerChat.Chats;
+
+public enum ParticipantType
+{
+    Customer,
+    Agent,
+
+    /// <summary>Neither: a bot, a supervisor, the system.</summary>
+    External,
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Relay;
+
+/// <summary>A decision about a chat.</summary>
+/// <param name="Chat">The head afterwards.</param>
+/// <param name="Entries">New entries.</param>
+/// <param name="Key">An idempotency key to be kept with them.</param>
+public sealed record ChatChange(Chat Chat, ImmutableArray<ChatEntry> Entries, string? Key = null)
+{
+    public ChatChange(Chat chat)
+        : this(chat, [])
+    {
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Relay;
+
+/// <summary>One atomic change of a chat.</summary>
+/// <param name="Basis">The version that it builds on; null = the chat is new.</param>
+/// <param name="Chat">The head afterwards.</param>
+/// <param name="Entries">The new entries, at most <see cref="IChatStore.MaxEntries"/>.</param>
+/// <param name="Key">An idempotency key, kept with the entries: a second commit with it is refused as a duplicate.</param>
+public sealed record ChatCommit(string? Basis, Chat Chat, ImmutableArray<ChatEntry> Entries, string? Key = null);

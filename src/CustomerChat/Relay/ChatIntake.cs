@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Relay;
+
+/// <summary>What customers do with chats: open, post, type, complete. Used by every way in: the API, channels, Direct Line.</summary>
+public sealed partial class ChatIntake(
+    ChatLedger ledger,
+    IChatStore store,
+    IChatIndex index,
+    IContactCenters centers,
+    IChatRuntime runtime,
+    IDeadLetters deadLetters,
+    IOptions<RelayOptions> options,
+    TimeProvider time,
+    ILogger<ChatIntake> logger)
+{
+    private readonly Sender _sender = new(ledger, deadLetters, time);
+
+    /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
+    public async Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken)
+    {
+        var chat = Chat.Open(ChatIds.New(), opening, time.GetUtcNow());
+        await index.AddAsync(chat, cancellationToken);
+        await ledger.CreateAsync(new ChatChange(chat), cancellationToken);
+        await StartAsync(chat.Id, cancellationToken);
+        return chat;
+    }
+
+    /// <summary>
+    /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
+    /// is known of it is older than <paramref name="maxAge"/>.
+    /// </summary>
+    public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        ChatIds.IsWellFormed(chatId)
+        && await ledger.GetAsync(chatId, maxAge, cancellationToken) is { } chat
+        && string.Equals(chat.ContactCenterId, contactCenterId, StringComparison.OrdinalIgnoreCase)
+            ? chat
+            : null;
+
+    /// <summary>
+    /// Takes a text in: one commit. Where nothing else waits, the right to send it is taken in the same commit and it is sent at
+    /// once; the answer waits for that no longer than the budget, and says "kept" in any case.
+    /// </summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="contactCenterId">Its contact centre.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
+    /// <param name="cancellationToken">Ends the wait, not what was begun.</param>
+    public async Task<PostResult> PostAsync(
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        {
+            return PostResult.NotFound;
+        }
+
+        var center = centers.Find(contactCenterId);
+        var refusal = default(PostResult?);
+        ChatEntry? entry = null;
+        SendLease? lease = null;
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat =>
+            {
+                refusal = chat.State == ChatState.Idle ? PostResult.Ended
+                    : chat.Unechoed.Length >= Chat.MaxUnechoed ? PostResult.TooMany
+                    : null;
+                if (refusal is not null)
+                {
+                    return null;
+                }
+
+                var alone = !chat.HasUnsent;
+                (chat, entry) = chat.Post(text, time.GetUtcNow());
+                lease = center is not null && alone && chat.CanSend && options.Value.InlineSendBudget > TimeSpan.Zero
+                    ? _sender.NewLease(center)
+                    : null;
+                return new ChatChange(lease is null ? chat : chat.TakeLease(lease), [entry], key);
+            },
+            cancellationToken);
+
+        if (result is { Chat: null } or { Duplicate: true } || refusal is not null)
+        {
+            return result.Chat is null ? PostResult.NotFound : refusal ?? PostResult.Duplicate;
+        }
+
+        // From here on the text is kept: nothing that happens now may turn the answer into a failure.
+        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!));
+        return PostResult.Accepted;
+    }
+
+    /// <summary>Tells the contact centre that the customer types or has stopped. Not kept; if it gets lost, nothing is lost.</summary>
+    public async Task<PostResult> TypeAsync(string chatId, string contactCenterId, bool started, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is not { } chat)
+        {
+            return PostResult.NotFound;
+        }
+
+        if (chat.State == ChatState.Idle)
+        {
+            return PostResult.Ended;
+        }
+
+        if (chat.UpstreamPath is { } path && centers.Find(contactCenterId) is { } center)
+        {
+            await RunWithinBudgetAsync(SendTypingAsync(chatId, center, path, started));
+        }
+
+        return PostResult.Accepted;
+    }
+
+    /// <summary>Ends the chat for its customer. What was posted before still reaches the contact centre, and then that it is over.</summary>
+    public Task<PostResult> CompleteAsync(string chatId, string contactCenterId, CancellationToken cancellationToken) =>
+        EndAsync(chatId, contactCenterId, EndReason.Customer, cancellationToken);
+
+    /// <summary>Ends the chat for a reason of ours or the customer's.</summary>
+    public async Task<PostResult> EndAsync(string chatId, string contactCenterId, EndReason reason, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        {
+            return PostResult.NotFound;
+        }
+
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat => chat.State == ChatState.Idle ? null : new ChatChange(chat.End(reason, time.GetUtcNow())),
+            cancellationToken);
+        if (!result.Changed)
+        {
+            return result.Chat is null ? PostResult.NotFound : PostResult.Ended;
+        }
+
+        await WakeAsync(chatId);
+        return PostResult.Accepted;
+    }
+
+    /// <summary>The transcript from an index on, <paramref name="max"/> entries at most.</summary>
+    public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, int max, CancellationToken cancellationToken)
+    {
+        var first = Math.Max(from, 1);
+        return first > chat.LastIndex
+            ? []
+            : await store.ReadAsync(chat.Id, first, Math.Min(chat.LastIndex, first + max - 1), cancellationToken);
+    }
+
+    private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry)
+    {
+        // Not the caller's token: the request is worth finishing when the caller has gone.
+        if (lease is not null
+            && await _sender.SendAsync(chat, lease, center!, [entry], CancellationToken.None) is { } fault)
+        {
+            Log.NotSentInline(logger, chat.Id, fault.Fault);
+        }
+
+        await WakeAsync(chat.Id);
+    }
+
+    private async Task SendTypingAsync(string chatId, IContactCenter center, string path, bool started)
+    {
+        try
+        {
+            await center.SendTypingAsync(path, started, CancellationToken.None);
+        }
+        catch (ContactCenterException e)
+        {
+            Log.TypingNotSent(logger, chatId, e.Fault);
+        }
+    }
+
+    /// <summary>Waits for work that goes on by itself when the budget is spent.</summary>
+    private async Task RunWithinBudgetAsync(Task work)
+    {
+        var watched = WatchAsync(work);
+        if (!watched.IsCompleted)
+        {
+            using var spent = new CancellationTokenSource();
+            await Task.WhenAny(watched, Task.Delay(options.Value.InlineSendBudget, time, spent.Token));
+            await spent.CancelAsync();
+        }
+    }
+
+    private async Task WatchAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception e)
+        {
+            Log.InlineFailed(logger, e);
+        }
+    }
+
+    private async Task StartAsync(string chatId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.StartAsync(chatId, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The chat is kept and in the index: the watchdog starts it.
+            Log.NotStarted(logger, chatId, e);
+        }
+    }
+
+    private async Task WakeAsync(string chatId)
+    {
+        try
+        {
+            await runtime.WakeAsync(chatId, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotWoken(logger, chatId, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(100, LogLevel.Debug, "Chat {ChatId}: not sent inline ({Fault}); the next turn goes on.")]
+        public static partial void NotSentInline(ILogger logger, string chatId, ContactCenterFault fault);
+
+        [LoggerMessage(101, LogLevel.Debug, "Chat {ChatId}: typing not passed on ({Fault}).")]
+        public static partial void TypingNotSent(ILogger logger, string chatId, ContactCenterFault fault);
+
+        [LoggerMessage(102, LogLevel.Warning, "An inline send failed; the next turn goes on.")]
+        public static partial void InlineFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(103, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
+        public static partial void NotStarted(ILogger logger, string chatId, Exception exception);
+
+        [LoggerMessage(104, LogLevel.Warning, "Chat {ChatId}: not woken; its next turn comes all the same.")]
+        public static partial void NotWoken(ILogger logger, string chatId, Exception exception);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Relay;
+
+/// <summary>
+/// The chats as this process knows them: the one place where a chat is loaded, decided on and committed. A head that was
+/// just read or written is not read again; where somebody else has changed it the commit conflicts, and the decision is
+/// taken again on what is stored.
+/// </summary>
+public sealed class ChatLedger(IChatStore store, TimeProvider time)
+{
+    /// <summary>A known head that may be of any age: a commit on top of it is guarded by its version all the same.</summary>
+    public static readonly TimeSpan AnyAge = TimeSpan.MaxValue;
+
+    private const int MaxKnown = 50_000;
+    private const int MaxAttempts = 20;
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    // Striped, not one a chat: bounded. Decisions on one chat follow each other here instead of conflicting in the store.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 1024).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>The chat, read again when what is known of it is older than <paramref name="maxAge"/>; null when there is none.</summary>
+    public async ValueTask<Chat?> GetAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        (await KnowAsync(chatId, maxAge, cancellationToken))?.Chat;
+
+    /// <summary>Creates a chat.</summary>
+    public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
+    {
+        var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key), cancellationToken);
+        if (result is not CommitResult.Committed committed)
+        {
+            throw new InvalidOperationException("A new chat's id is taken.");
+        }
+
+        Keep(change.Chat, committed.Version, []);
+    }
+
+    /// <summary>
+    /// Decides on a chat and commits the decision, again and again while somebody else is faster. A decision that changes
+    /// nothing costs no commit.
+    /// </summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="decide">The decision: pure, it may be taken more than once. Null = nothing is to be changed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ChangeResult> ChangeAsync(string chatId, Func<Chat, ChatChange?> decide, CancellationToken cancellationToken)
+    {
+        var gate = _gates[(uint)string.GetHashCode(chatId, StringComparison.Ordinal) % _gates.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                if (await KnowAsync(chatId, AnyAge, cancellationToken) is not { } known)
+                {
+                    return new ChangeResult(null, Changed: false, Duplicate: false);
+                }
+
+                if (decide(known.Chat) is not { } change || (change.Chat == known.Stored && change.Entries.IsEmpty))
+                {
+                    return new ChangeResult(known.Chat, Changed: false, Duplicate: false);
+                }
+
+                switch (await CommitAsync(known, change, cancellationToken))
+                {
+                    case CommitResult.Committed committed:
+                        Keep(change.Chat, committed.Version, known.Facts);
+                        return new ChangeResult(change.Chat, Changed: true, Duplicate: false);
+                    case CommitResult.Duplicate:
+                        return new ChangeResult(known.Chat, Changed: false, Duplicate: true);
+                    case CommitResult.Conflict when attempt < MaxAttempts:
+                        Doubt(chatId);
+                        break;
+                    default:
+                        throw new InvalidOperationException($"The chat changed under {MaxAttempts} attempts to change it.");
+                }
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Notes a fact about a chat that need not be stored at once: it rides on the next commit. If it is lost before, the
+    /// messages upstream tell it again.
+    /// </summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="fact">From a head to the head with the fact; applied to whatever the head is by then, more than once if need be.</param>
+    public void Note(string chatId, Func<Chat, Chat> fact)
+    {
+        while (_known.TryGetValue(chatId, out var known)
+            && !_known.TryUpdate(chatId, known with { Chat = fact(known.Chat), Facts = known.Facts.Add(fact) }, known))
+        {
+        }
+    }
+
+    /// <summary>Commits what was only noted so far.</summary>
+    public Task<ChangeResult> FlushAsync(string chatId, CancellationToken cancellationToken) =>
+        ChangeAsync(chatId, chat => new ChatChange(chat), cancellationToken);
+
+    public void Forget(string chatId) => _known.TryRemove(chatId, out _);
+
+    private async Task<CommitResult> CommitAsync(Known known, ChatChange change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.CommitAsync(new ChatCommit(known.Version, change.Chat, change.Entries, change.Key), cancellationToken);
+        }
+        catch
+        {
+            // It may be in or not: whoever comes next looks.
+            Doubt(known.Chat.Id);
+            throw;
+        }
+    }
+
+    private async ValueTask<Known?> KnowAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_known.TryGetValue(chatId, out var known) && known.Version is not null && (maxAge == AnyAge || now - known.ReadAt <= maxAge))
+        {
+            return known;
+        }
+
+        if (await store.LoadAsync(chatId, cancellationToken) is not { } stored)
+        {
+            Forget(chatId);
+            return null;
+        }
+
+        return Keep(stored.Chat, stored.Version, []);
+    }
+
+    /// <summary>The version is not to be relied on; what was noted stays true.</summary>
+    private void Doubt(string chatId)
+    {
+        while (_known.TryGetValue(chatId, out var known) && !_known.TryUpdate(chatId, known with { Version = null }, known))
+        {
+        }
+    }
+
+    /// <summary>Keeps a head as stored, with the facts noted on top of what was known before, but for those that are in it.</summary>
+    private Known Keep(Chat stored, string version, ImmutableList<Func<Chat, Chat>> included)
+    {
+        var now = time.GetUtcNow();
+        var fresh = new Known(stored, stored, version, now, []);
+        if (stored.IsFinished)
+        {
+            Forget(stored.Id);
+            return fresh;
+        }
+
+        Shrink();
+        return _known.AddOrUpdate(stored.Id, fresh, (_, known) =>
+        {
+            var facts = known.Facts.RemoveRange(included);
+            return new Known(facts.Aggregate(stored, (chat, fact) => fact(chat)), stored, version, now, facts);
+        });
+    }
+
+    private void Shrink()
+    {
+        if (_known.Count < MaxKnown)
+        {
+            return;
+        }
+
+        foreach (var (id, _) in _known.OrderBy(k => k.Value.ReadAt).Take(MaxKnown / 10))
+        {
+            Forget(id);
+        }
+    }
+
+    /// <param name="Chat">The head with what was noted since.</param>
+    /// <param name="Stored">The head as it is stored.</param>
+    /// <param name="Version">Its version there; null = no longer to be relied on.</param>
+    /// <param name="ReadAt">When it was read or written.</param>
+    /// <param name="Facts">What was noted on top of <paramref name="Stored"/>.</param>
+    private sealed record Known(Chat Chat, Chat Stored, string? Version, DateTimeOffset ReadAt, ImmutableList<Func<Chat, Chat>> Facts);
+}

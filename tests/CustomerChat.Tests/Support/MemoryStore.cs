@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Tests.Support;
+
+/// <summary>
+/// The store's contract in memory, with a point before and after every call at which a test may let the process die, and
+/// with the invariants of every commit checked.
+/// </summary>
+internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
+{
+    private readonly Dictionary<string, (Chat Head, long Version)> _heads = [];
+    private readonly Dictionary<string, List<ChatEntry>> _entries = [];
+    private readonly HashSet<string> _keys = [];
+    private readonly Dictionary<string, long> _cursors = [];
+
+    /// <summary>Called before and after every effect; throws to let the process die there.</summary>
+    public Action<string> At { get; set; } = _ => { };
+
+    public HashSet<string> Open { get; } = [];
+
+    public List<DeadLetter> Letters { get; } = [];
+
+    public int Commits { get; private set; }
+
+    public Chat Head(string chatId) => _heads[chatId].Head;
+
+    public IReadOnlyList<ChatEntry> Entries(string chatId) => _entries.GetValueOrDefault(chatId) ?? [];
+
+    public Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken) =>
+        Task.FromResult(_heads.TryGetValue(chatId, out var head) ? new StoredChat(head.Head, Text(head.Version)) : null);
+
+    public Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
+    {
+        At("before commit");
+        var result = Commit(commit);
+        At("after commit");
+        return Task.FromResult(result);
+    }
+
+    public Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken) =>
+        Task.FromResult(Entries(chatId).Where(e => e.Index >= from && e.Index <= through).ToImmutableArray());
+
+    public Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(chatId));
+
+    public Task SetCursorAsync(string chatId, long through, CancellationToken cancellationToken)
+    {
+        _cursors[chatId] = through;
+        return Task.CompletedTask;
+    }
+
+    public int ShardOf(string chatId) => 0;
+
+    public Task AddAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        Open.Add(chat.Id);
+        return Task.CompletedTask;
+    }
+
+    public Task EndAsync(Chat chat, CancellationToken cancellationToken) => RemoveAsync(chat.Id, cancellationToken);
+
+    public Task RemoveAsync(string chatId, CancellationToken cancellationToken)
+    {
+        Open.Remove(chatId);
+        return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var chatId in Open)
+        {
+            yield return new OpenChat(chatId, _heads[chatId].Head.OpenedAt, null);
+        }
+    }
+
+    public Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        Letters.RemoveAll(l => (l.ChatId, l.Index, l.ToContactCenter) == (letter.ChatId, letter.Index, letter.ToContactCenter));
+        Letters.Add(letter);
+        return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<DeadLetter> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var letter in Letters)
+        {
+            yield return letter;
+        }
+    }
+
+    private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    private CommitResult Commit(ChatCommit commit)
+    {
+        var id = commit.Chat.Id;
+        if (commit.Basis is null ? _heads.ContainsKey(id) : Text(_heads[id].Version) != commit.Basis)
+        {
+            return new CommitResult.Conflict();
+        }
+
+        if (commit.Key is { } key && !_keys.Add($"{id}|{key}"))
+        {
+            return new CommitResult.Duplicate();
+        }
+
+        Assert.True(commit.Entries.Length <= IChatStore.MaxEntries);
+        var entries = _entries.TryGetValue(id, out var known) ? known : _entries[id] = [];
+        foreach (var entry in commit.Entries)
+        {
+            Assert.Equal(entries.Count + 1, entry.Index);
+            entries.Add(entry);
+        }
+
+        Assert.Equal(entries.Count + 1, commit.Chat.NextIndex);
+        if (_heads.TryGetValue(id, out var before))
+        {
+            AssertForward(before.Head, commit.Chat);
+        }
+
+        Commits++;
+        _heads[id] = (commit.Chat, before.Version + 1);
+        return new CommitResult.Committed(Text(before.Version + 1));
+    }
+
+    private static void AssertForward(Chat before, Chat after)
+    {
+        Assert.True(after.SentThrough >= before.SentThrough, "SentThrough went back");
+        Assert.True(after.EchoedThrough >= before.EchoedThrough, "EchoedThrough went back");
+        Assert.True(after.DeliveredThrough >= before.DeliveredThrough, "DeliveredThrough went back");
+        Assert.True(after.NextUpstreamIndex >= before.NextUpstreamIndex, "NextUpstreamIndex went back");
+        Assert.True(after.AttemptedThrough >= before.AttemptedThrough, "AttemptedThrough went back");
+        Assert.True(before.State != ChatState.Idle || after.State == ChatState.Idle, "an ended chat was opened again");
+    }
+}
