@@ -6,6 +6,7 @@ using CustomerChat.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CustomerChat.App;
 
@@ -17,6 +18,8 @@ public static class CustomerChatExtensions
         builder.AddContactCenters().AddTableStorage();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<Housekeeping>();
         builder.Services.AddSingleton<ChatLedger>();
         builder.Services.AddSingleton<ChatIntake>();
         builder.Services.AddSingleton<ChatRelay>();
@@ -24,4 +27,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<HealthApi>();
         return builder;
     }
+
+    /// <summary>Throws with every fault of every section, before any service is made that would stumble over the first.</summary>
+    public static void ValidateSettings(this IHost host) => host.Services.GetRequiredService<IStartupValidator>().Validate();
 }

@@ -20,6 +20,7 @@ try
     builder.AddLocalChatRuntime();
 
     await using var app = builder.Build();
+    app.ValidateSettings();
     RelayEndpoints.Map(app);
     CustomerPage.Map(app);
     await app.StartAsync();

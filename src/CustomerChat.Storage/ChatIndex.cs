@@ -29,6 +29,19 @@ public sealed class ChatIndex(Tables tables) : IChatIndex
     public async Task RemoveAsync(string chatId, CancellationToken cancellationToken) =>
         await (await tables.ChatIndex).DeleteEntityAsync(TableKeys.Open(ShardOf(chatId)), chatId, ETag.All, cancellationToken);
 
+    public async Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sign = new TableEntity(TableKeys.Open(ShardOf(chatId)), chatId) { [SignOfLife] = at };
+            await (await tables.ChatIndex).UpdateEntityAsync(sign, ETag.All, TableUpdateMode.Merge, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // The chat has ended meanwhile.
+        }
+    }
+
     public async IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partition = TableKeys.Open(shard);

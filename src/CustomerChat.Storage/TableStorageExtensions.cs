@@ -15,6 +15,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IChatIndex, ChatIndex>();
         builder.Services.AddSingleton<IDeadLetters, DeadLetters>();
         builder.Services.AddSingleton<IShardLeases, ShardLeases>();
+        builder.Services.AddSingleton<IChatRetention, ChatRetention>();
         return builder;
     }
 }

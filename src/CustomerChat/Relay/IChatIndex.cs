@@ -17,6 +17,9 @@ public interface IChatIndex
     /// <summary>Removes the note of a chat that was never created.</summary>
     Task RemoveAsync(string chatId, CancellationToken cancellationToken);
 
+    /// <summary>Notes that turns of an open chat are being run; nothing when the chat is not open any more.</summary>
+    Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>The open chats of one shard.</summary>
     IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, CancellationToken cancellationToken);
 

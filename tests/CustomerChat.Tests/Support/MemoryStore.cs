@@ -67,6 +67,8 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
         return Task.CompletedTask;
     }
 
+    public Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;

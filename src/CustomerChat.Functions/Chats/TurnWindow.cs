@@ -1,0 +1,90 @@
+using CustomerChat.Relay;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Functions.Chats;
+
+/// <summary>
+/// Runs the turns of a chat for a window, by the schedule's exact intervals, and hands back: at the window's end, at the
+/// chat's end, and at once when the host wants to stop.
+/// </summary>
+public sealed partial class TurnWindow(
+    ChatRelay relay, IChatIndex index, WakeSignals signals, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
+{
+    /// <summary>A change by another instance is seen after this.</summary>
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a window says that it lives; the watchdog waits for more than two of them.</summary>
+    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(45);
+
+    public async Task<TurnReport> RunAsync(TurnRequest request, CancellationToken cancellationToken)
+    {
+        var handedBack = new TurnReport { Failures = request.Failures, DueInMilliseconds = request.DueInMilliseconds };
+        if (!signals.TryBegin(request.ChatId))
+        {
+            // The engine has handed the same turn out twice: the other one goes on.
+            return handedBack with { DueInMilliseconds = (int)PollSchedule.Longest.TotalMilliseconds / 2 };
+        }
+
+        try
+        {
+            return await PollAsync(request, handedBack, cancellationToken);
+        }
+        finally
+        {
+            signals.End(request.ChatId);
+        }
+    }
+
+    private async Task<TurnReport> PollAsync(TurnRequest request, TurnReport report, CancellationToken cancellationToken)
+    {
+        var (began, signedAt, maxAge) = (time.GetUtcNow(), DateTimeOffset.MinValue, TimeSpan.Zero);
+        try
+        {
+            while (true)
+            {
+                if (report.DueInMilliseconds > 0)
+                {
+                    await signals.WaitAsync(request.ChatId, TimeSpan.FromMilliseconds(report.DueInMilliseconds), time, cancellationToken);
+                }
+
+                var now = time.GetUtcNow();
+                if (now - signedAt > SignEvery)
+                {
+                    await index.GiveSignOfLifeAsync(request.ChatId, now, cancellationToken);
+                    signedAt = now;
+                }
+
+                var outcome = await relay.TurnAsync(request.ChatId, report.Failures, maxAge, cancellationToken);
+                maxAge = ReadAgainAfter;
+                report = Report(outcome);
+                var length = WindowLength.Of(options.Value.TurnWindow, outcome.Delay <= options.Value.FastPoll, signals.Running);
+                if (report.Ended || time.GetUtcNow() + outcome.Delay - began > length)
+                {
+                    return report;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops: another takes over at once.
+            Log.HandedBack(logger, request.ChatId);
+            return report with { DueInMilliseconds = 0 };
+        }
+    }
+
+    private static TurnReport Report(TurnOutcome outcome) => new()
+    {
+        Ended = outcome.Ended,
+        DueInMilliseconds = (int)outcome.Delay.TotalMilliseconds,
+        Failures = outcome.Failures,
+        State = outcome.State?.ToString(),
+        LastIndex = outcome.LastIndex,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window was handed back, the host stops.")]
+        public static partial void HandedBack(ILogger logger, string chatId);
+    }
+}

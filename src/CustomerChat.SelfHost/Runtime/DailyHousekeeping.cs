@@ -1,0 +1,35 @@
+using CustomerChat.Relay;
+
+namespace CustomerChat.SelfHost.Runtime;
+
+/// <summary>The self-host's timer for what is to be done once a day, and at its start.</summary>
+internal sealed partial class DailyHousekeeping(Housekeeping housekeeping, TimeProvider time, ILogger<DailyHousekeeping> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromDays(1), time);
+        using var stop = stoppingToken.Register(timer.Dispose);
+        do
+        {
+            try
+            {
+                await housekeeping.RunAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(CancellationToken.None));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(410, LogLevel.Error, "Chats whose time is over could not be removed; it is tried again tomorrow.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

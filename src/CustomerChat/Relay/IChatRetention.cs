@@ -1,0 +1,9 @@
+namespace CustomerChat.Relay;
+
+/// <summary>Removes ended chats when their time is over.</summary>
+public interface IChatRetention
+{
+    /// <summary>Removes every trace of the chats that ended on a day before the given one. Repeating it is safe.</summary>
+    /// <returns>How many chats were removed.</returns>
+    Task<int> RemoveEndedBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken);
+}

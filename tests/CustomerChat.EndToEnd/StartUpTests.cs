@@ -1,0 +1,62 @@
+using CustomerChat.EndToEnd.Support;
+
+namespace CustomerChat.EndToEnd;
+
+[Collection(EndToEndCollection.Name)]
+public class StartUpTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task Settings_WithFaults_StopTheHostWithEveryFaultNamed()
+    {
+        await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
+        {
+            ["Storage:ConnectionString"] = azurite.ConnectionString,
+            ["Storage:TablePrefix"] = "1x",
+            ["urls"] = $"http://127.0.0.1:{Ports.Free()}",
+            ["ContactCenters:a:ChatsPath"] = "nowhere",
+            ["ContactCenters:a:AllowedOrigins:0"] = "*",
+            ["Relay:SlowPoll"] = "00:10:00",
+        });
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        foreach (var fault in new[] { "TablePrefix", "BaseAddress", "'*'", "SlowPoll" })
+        {
+            Assert.Contains(fault, host.Log, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("   at ", host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_AlreadyTaken_IsToldWithTheWayOut()
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
+        {
+            ["Storage:ConnectionString"] = azurite.ConnectionString,
+            ["ContactCenters:a:BaseAddress"] = "http://127.0.0.1:1",
+            ["urls"] = stack.RelayAddress.ToString(),
+        });
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains("--urls", host.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NodeMissing_WithoutAStorage_IsToldWithTheWayOut()
+    {
+        await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
+        {
+            ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath!)!,
+            ["urls"] = $"http://127.0.0.1:{Ports.Free()}",
+        });
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains("Storage:ConnectionString", host.Log, StringComparison.Ordinal);
+        Assert.Contains("Node", host.Log, StringComparison.Ordinal);
+    }
+}

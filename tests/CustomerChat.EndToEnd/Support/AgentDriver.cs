@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>An agent, as a client of the contact centre's agents' API.</summary>
+internal sealed class AgentDriver : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public AgentDriver(Uri sandbox, string user, string password)
+    {
+        User = user;
+        _http = new HttpClient { BaseAddress = sandbox };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+    }
+
+    public string User { get; }
+
+    /// <summary>Her chats and the waiting ones, by the customer's nickname.</summary>
+    public async Task<IReadOnlyList<(string Id, string Nickname)>> ChatsAsync() =>
+        [.. (await _http.GetFromJsonAsync<JsonObject>("/api/v2/me/chats?fields=*"))!["chats"]!.AsArray()
+            .Select(c => ((string)c!["id"]!, (string)c["nickname"]!))];
+
+    /// <summary>Waits for a customer's chat and takes it.</summary>
+    public async Task<string> AcceptAsync(string nickname = "Ann")
+    {
+        var chats = await Until.IsAsync(ChatsAsync, chats => chats.Any(c => c.Nickname == nickname));
+        var id = chats.Single(c => c.Nickname == nickname).Id;
+        await OperateAsync(id, new { operationName = "Accept", nickname = User });
+        return id;
+    }
+
+    public Task SayAsync(string id, string text) => OperateAsync(id, new { operationName = "SendMessage", text });
+
+    public async Task OperateAsync(string id, object body)
+    {
+        using var response = await _http.PostAsJsonAsync($"/api/v2/me/chats/{id}", body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The texts of one side, in order.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(string id, string from = "Customer") =>
+        [.. (await _http.GetFromJsonAsync<JsonObject>($"/api/v2/me/chats/{id}/messages"))!["messages"]!.AsArray()
+            .Where(m => (string)m!["type"]! == "Text" && (string)m["from"]!["type"]! == from)
+            .Select(m => (string)m!["text"]!)];
+
+    public void Dispose() => _http.Dispose();
+}

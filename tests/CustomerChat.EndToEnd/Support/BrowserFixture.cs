@@ -1,0 +1,56 @@
+using Microsoft.Playwright;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>A real Chromium, where there is one: at CHROMIUM_PATH, on the PATH or in the usual places.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] Places =
+        ["/usr/bin", "/usr/local/bin", "/snap/bin", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (Find() is not { } chromium)
+        {
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = chromium,
+            Headless = true,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A page of a browser profile of its own; without Chromium the test is skipped, and says how to get it.</summary>
+    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null)
+    {
+        Skip.If(_browser is null, "No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one.");
+        var context = await _browser!.NewContextAsync(options);
+        return await context.NewPageAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    private static string? Find()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(Places);
+        return new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH") }
+            .Concat(folders.SelectMany(f => Names.Select(n => Path.Combine(f, n)).Append(f)))
+            .FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>A page on an origin of its own, with scripts from this project's node_modules.</summary>
+internal sealed class PageServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PageServer(WebApplication app) => _app = app;
+
+    /// <summary>By the name localhost, so that it is another origin than 127.0.0.1 in more than its port.</summary>
+    public Uri Address => new(_app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+
+    public static async Task<PageServer> StartAsync(string html)
+    {
+        var project = typeof(PageServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ProjectDirectory").Value!;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapGet("/", () => Results.Content(html, "text/html; charset=utf-8"));
+        app.MapGet("/node_modules/{**path}", (string path) => Results.File(Path.GetFullPath(Path.Combine(project, "node_modules", path)), "text/javascript"));
+        await app.StartAsync();
+        return new PageServer(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

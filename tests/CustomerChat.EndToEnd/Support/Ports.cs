@@ -1,0 +1,27 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CustomerChat.EndToEnd.Support;
+
+internal static class Ports
+{
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>A port of loopback that nobody listens on, and that was not given out before.</summary>
+    public static int Free()
+    {
+        lock (Given)
+        {
+            while (true)
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (Given.Add(port))
+                {
+                    return port;
+                }
+            }
+        }
+    }
+}

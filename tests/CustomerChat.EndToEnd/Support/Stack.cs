@@ -1,0 +1,101 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>The sandbox and the relay as real processes on tables of their own.</summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    public const string CenterId = "11111111-1111-4111-8111-111111111111";
+    public const string AgentPassword = "end-to-end";
+
+    private readonly HttpClient _http = new();
+    private readonly Dictionary<string, string> _settings;
+    private AppProcess? _sandbox;
+    private AppProcess? _relay;
+
+    private Stack(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings)
+    {
+        (RelayAddress, SandboxAddress) = (new($"http://127.0.0.1:{Ports.Free()}"), new($"http://127.0.0.1:{Ports.Free()}"));
+        _settings = new(settings ?? new Dictionary<string, string>())
+        {
+            ["Storage:ConnectionString"] = azurite.ConnectionString,
+            ["Storage:TablePrefix"] = "e" + Guid.NewGuid().ToString("N")[..12],
+            ["urls"] = RelayAddress.ToString(),
+            [$"ContactCenters:{CenterId}:BaseAddress"] = SandboxAddress.ToString(),
+            [$"ContactCenters:{CenterId}:AllowedOrigins:0"] = "http://localhost:*",
+            ["ContactCenters:other:BaseAddress"] = SandboxAddress.ToString(),
+        };
+    }
+
+    public Uri RelayAddress { get; }
+
+    public Uri SandboxAddress { get; }
+
+    public AppProcess Relay => _relay!;
+
+    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true)
+    {
+        var stack = new Stack(azurite, settings);
+        await Task.WhenAll(sandbox ? stack.StartSandboxAsync() : Task.CompletedTask, stack.StartRelayAsync());
+        return stack;
+    }
+
+    public async Task StartRelayAsync()
+    {
+        _relay = AppProcess.Start("CustomerChat.SelfHost", _settings);
+        await _relay.WaitUntilReadyAsync(new(RelayAddress, "/api/health/ready"));
+    }
+
+    /// <summary>Another relay on the same storage.</summary>
+    public async Task<(AppProcess Process, Uri Address)> StartSecondRelayAsync()
+    {
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        var process = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>(_settings) { ["urls"] = address.ToString() });
+        await process.WaitUntilReadyAsync(new(address, "/api/health/ready"));
+        return (process, address);
+    }
+
+    public Task KillRelayAsync() => _relay!.KillAsync();
+
+    public async Task StartSandboxAsync()
+    {
+        _sandbox = AppProcess.Start("CustomerChat.Sandbox", new Dictionary<string, string>
+        {
+            ["Sandbox:Urls"] = SandboxAddress.ToString(),
+            ["Sandbox:Agents:agent1"] = AgentPassword,
+            ["Sandbox:Agents:agent2"] = AgentPassword,
+        });
+        await _sandbox.WaitUntilReadyAsync(new(SandboxAddress, "/desk"));
+    }
+
+    public Task KillSandboxAsync() => _sandbox!.KillAsync();
+
+    /// <summary>Plans a fault at the sandbox.</summary>
+    public async Task FailAsync(object fault)
+    {
+        using var response = await _http.PostAsJsonAsync(new Uri(SandboxAddress, "/sandbox/faults"), fault);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task<long> CallsAsync(string operation) =>
+        (await _http.GetFromJsonAsync<JsonObject>(new Uri(SandboxAddress, "/sandbox/calls")))![operation]?.GetValue<long>() ?? 0;
+
+    public CustomerDriver NewCustomer(string spelling = "/api/v2/me/chat", string centerId = CenterId) => new(RelayAddress, spelling, centerId);
+
+    public AgentDriver NewAgent(string user = "agent1") => new(SandboxAddress, user, AgentPassword);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_relay is not null)
+        {
+            await _relay.DisposeAsync();
+        }
+
+        if (_sandbox is not null)
+        {
+            await _sandbox.DisposeAsync();
+        }
+    }
+}

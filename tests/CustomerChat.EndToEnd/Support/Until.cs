@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>Waits on a condition.</summary>
+internal static class Until
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Asks again and again until the answer is right; else fails with the last one.</summary>
+    public static async Task<T> IsAsync<T>(Func<Task<T>> ask, Func<T, bool> isRight, TimeSpan? limit = null)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var answer = await ask();
+            if (isRight(answer))
+            {
+                return answer;
+            }
+
+            Assert.True(watch.Elapsed < (limit ?? Limit), $"Not in {limit ?? Limit}; the last answer was: {Describe(answer)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
+        }
+    }
+
+    private static string? Describe<T>(T answer) => answer is System.Collections.IEnumerable many and not string
+        ? string.Join(" | ", many.Cast<object>())
+        : answer?.ToString();
+}

@@ -1,0 +1,122 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using CustomerChat.App;
+using CustomerChat.ContactCenter;
+using CustomerChat.Functions.Chats;
+using CustomerChat.Relay;
+using CustomerChat.SelfHost;
+using CustomerChat.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Functions.Tests;
+
+/// <summary>The Functions host beside the self-host, and its files.</summary>
+public class HostTests
+{
+    private static readonly string Folder = AppContext.BaseDirectory;
+
+    [Fact]
+    public void Routes_OfBothHosts_AreTheSame()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddCustomerChat();
+        var app = builder.Build();
+        RelayEndpoints.Map(app);
+        var selfHost = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => Line(m, e.RoutePattern.RawText!)));
+        var functions = Triggers().SelectMany(t => t.Methods!.Select(m => Line(m, t.Route!)));
+
+        Assert.Equal(selfHost.Order(), functions.Order());
+
+        static string Line(string method, string route) => $"{method.ToUpperInvariant()} {route.TrimStart('/')}";
+    }
+
+    [Fact]
+    public void Triggers_All_AreAnonymousByTheirOwnWord() =>
+        Assert.All(Triggers(), t => Assert.Equal(AuthorizationLevel.Anonymous, t.AuthLevel));
+
+    [Fact]
+    public void FunctionNames_All_AreDifferent()
+    {
+        var names = Functions().Select(f => f.GetCustomAttribute<FunctionAttribute>()!.Name).ToList();
+        Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
+        Assert.Contains("ChatOrchestration", names);
+    }
+
+    [Fact]
+    public void HostJson_EveryValue_IsWhatTheCodeReliesOn()
+    {
+        var host = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "Root", "host.json")))!;
+        var durable = host["extensions"]!["durableTask"]!;
+        var storage = durable["storageProvider"]!;
+
+        Assert.Equal("", (string)host["extensions"]!["http"]!["routePrefix"]!);
+        Assert.Equal("no-store", (string)host["extensions"]!["http"]!["customHeaders"]!["Cache-Control"]!);
+        Assert.Equal("OpenTelemetry", (string)host["telemetryMode"]!);
+        Assert.Equal(WindowLength.Slots, (int)durable["maxConcurrentActivityFunctions"]!);
+        Assert.True((bool)durable["useGracefulShutdown"]!);
+        Assert.Matches("^[A-Za-z][A-Za-z0-9]{2,44}$", (string)durable["hubName"]!);
+        Assert.InRange(TimeSpan.Parse((string)storage["maxQueuePollingInterval"]!, null), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(30), TimeSpan.Parse((string)storage["controlQueueVisibilityTimeout"]!, null));
+        Assert.Equal(TimeSpan.FromSeconds(30), TimeSpan.Parse((string)storage["workItemQueueVisibilityTimeout"]!, null));
+        Assert.InRange((int)storage["partitionCount"]!, 1, 16);
+    }
+
+    [Fact]
+    public void SampleSettings_All_BindAndAreValid()
+    {
+        var values = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "Root", "local.settings.sample.json")))!["Values"]!.AsObject()
+            .Select(p => KeyValuePair.Create(p.Key.Replace("__", ":", StringComparison.Ordinal), (string?)p.Value)).ToList();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(values);
+        builder.AddCustomerChat();
+        builder.AddDurableChatRuntime();
+        using var host = builder.Build();
+
+        host.ValidateSettings();
+
+        Assert.NotNull(host.Services.GetRequiredService<ContactCenterDirectory>().Find("11111111-1111-4111-8111-111111111111"));
+        Assert.IsType<DurableChatRuntime>(host.Services.GetRequiredService<IChatRuntime>());
+
+        // Every setting of the options is in the sample, and the sample says what their defaults are.
+        foreach (var (section, options) in new (string, object)[]
+        {
+            (RelayOptions.Section, new RelayOptions()), (RetentionOptions.Section, new RetentionOptions()),
+        })
+        {
+            foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            {
+                var value = values.Single(v => v.Key == $"{section}:{property.Name}").Value;
+                Assert.Equal(property.GetValue(options)!.ToString(), value);
+            }
+        }
+
+        Assert.Equal("UseDevelopmentStorage=true", host.Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString);
+    }
+
+    [Fact]
+    public void EveryFunctionsClass_FromTheHostsServices_CanBeMade()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Storage:ConnectionString", (string?)"UseDevelopmentStorage=true")]);
+        builder.AddCustomerChat();
+        builder.AddDurableChatRuntime();
+        using var host = builder.Build();
+        Assert.All(
+            Functions().Select(f => f.DeclaringType!).Where(t => !t.IsAbstract).Distinct(),
+            type => Assert.NotNull(ActivatorUtilities.CreateInstance(host.Services, type)));
+    }
+
+    private static IEnumerable<MethodInfo> Functions() =>
+        typeof(ChatOrchestration).Assembly.GetTypes().SelectMany(t => t.GetMethods())
+            .Where(m => m.GetCustomAttribute<FunctionAttribute>() is not null);
+
+    private static IEnumerable<HttpTriggerAttribute> Triggers() =>
+        Functions().SelectMany(f => f.GetParameters()).Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>();
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using CustomerChat.App;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter;
+using CustomerChat.Sandbox;
+using CustomerChat.Storage;
+
+namespace CustomerChat.Tests;
+
+/// <summary>hosts → App → {ContactCenter, Channels, Storage} → CustomerChat → nothing.</summary>
+public class ArchitectureTests
+{
+    private static readonly Dictionary<Assembly, string[]> Allowed = new()
+    {
+        [typeof(Chat).Assembly] = [],
+        [typeof(ContactCenterDirectory).Assembly] = ["CustomerChat"],
+        [typeof(ChatStore).Assembly] = ["CustomerChat"],
+        [typeof(CustomerChatExtensions).Assembly] = ["CustomerChat", "CustomerChat.ContactCenter", "CustomerChat.Storage"],
+        [typeof(SandboxServer).Assembly] = [],
+        [typeof(CustomerChat.SelfHost.SelfHostExtensions).Assembly] =
+            ["CustomerChat", "CustomerChat.App", "CustomerChat.ContactCenter", "CustomerChat.Storage", "CustomerChat.Sandbox"],
+    };
+
+    public static TheoryData<string> Rooms => [.. Allowed.Keys.Select(a => a.GetName().Name!)];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void References_OfARoom_FollowTheArrows(string room)
+    {
+        var (assembly, allowed) = Allowed.Single(a => a.Key.GetName().Name == room);
+        var references = assembly.GetReferencedAssemblies().Select(r => r.Name!).ToList();
+        Assert.Empty(references.Where(r => r.StartsWith("CustomerChat", StringComparison.Ordinal)).Except(allowed));
+        Assert.DoesNotContain(references, r => r.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal) || r.Contains("DurableTask"));
+    }
+
+    [Fact]
+    public void References_OfTheDomain_AreAbstractionsOnly() =>
+        Assert.All(
+            typeof(Chat).Assembly.GetReferencedAssemblies().Where(r => !r.Name!.StartsWith("System", StringComparison.Ordinal)),
+            r => Assert.True(r.Name is "Microsoft.Extensions.Logging.Abstractions" or "Microsoft.Extensions.Options" or "netstandard", r.Name));
+}

@@ -1,0 +1,256 @@
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter;
+using CustomerChat.Relay;
+using CustomerChat.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CustomerChat.Tests.ContactCenter;
+
+public class ContactCenterClientTests
+{
+    private const string Path = "/api/v2/me/chat/1";
+    private static readonly ChatOpening Opening = new("cc-1", "Ann", "shoes");
+
+    [Fact]
+    public async Task EveryOperation_OverTheWire_HasItsMethodPathHeaderAndBody()
+    {
+        var seen = new List<string>();
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
+            lock (seen)
+            {
+                seen.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers["ContactCenterId"]} {context.Request.Headers.Authorization} {body}");
+            }
+
+            await context.Response.WriteAsync(context.Request.Method == "GET"
+                ? """{"statusCode":0,"chat":{"state":"Chatting","participants":[]},"messages":[]}"""
+                : """{"statusCode":0,"id":"1","path":"/api/v2/me/chat/1"}""");
+        });
+        var center = Center(stub.Address);
+
+        Assert.Equal(Path, await center.RequestChatAsync(Opening with { Endpoint = "q", UserData = Opening.UserData.Add("a", "b") }, default));
+        await center.SendMessageAsync(Path, "hä", default);
+        await center.SendTypingAsync(Path, started: true, default);
+        await center.SendTypingAsync(Path, started: false, default);
+        await center.CompleteAsync(Path, default);
+        await center.GetChatAsync(Path, default);
+        await center.GetMessagesAsync(Path, 0, default);
+
+        Assert.Equal(
+            [
+                """POST /api/v2/chats cc-1  {"operationName":"RequestChat","nickname":"Ann","subject":"shoes","endpoint":"q","userData":{"a":"b"}}""",
+                """POST /api/v2/me/chat/1 cc-1  {"operationName":"SendMessage","text":"h\u00E4"}""",
+                """POST /api/v2/me/chat/1 cc-1  {"operationName":"SendStartTypingNotification"}""",
+                """POST /api/v2/me/chat/1 cc-1  {"operationName":"SendStopTypingNotification"}""",
+                """POST /api/v2/me/chat/1 cc-1  {"operationName":"Complete"}""",
+                "GET /api/v2/me/chat/1 cc-1  ",
+                "GET /api/v2/me/chat/1/messages?index=1 cc-1  ",
+            ],
+            seen);
+    }
+
+    [Theory]
+    [InlineData(200, """{"id":"x 1","statusCode":0}""", "/api/v2/me/chat/x%201")]
+    [InlineData(200, """{"id":"1","statusCode":0,"path":"/other/1/"}""", "/other/1/")]
+    [InlineData(200, """{"id":17,"path":"/p"}""", "/p")]
+    [InlineData(500, """{"id":"1","statusCode":0,"path":"/p"}""", "/p")]
+    public async Task RequestChat_AnsweredWithASlip_IsBorne(int status, string body, string path) =>
+        Assert.Equal(path, await AnswerAsync(status, body, c => c.RequestChatAsync(Opening, default)));
+
+    [Theory]
+    [InlineData("http://evil.example/chat")]
+    [InlineData("//evil.example/chat")]
+    [InlineData("/\\evil.example")]
+    [InlineData("chat/1")]
+    [InlineData("/a b")]
+    public async Task RequestChat_AnsweredWithAPathElsewhere_IsRefused(string path)
+    {
+        var body = System.Text.Json.JsonSerializer.Serialize(new { id = "1", statusCode = 0, path });
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => AnswerAsync(200, body, c => c.RequestChatAsync(Opening, default)));
+        Assert.Equal(ContactCenterFault.Refused, e.Fault);
+    }
+
+    [Theory]
+    [InlineData(200, """{"statusCode":6,"statusMessage":"x"}""", ContactCenterFault.ChatGone)]
+    [InlineData(404, "not here", ContactCenterFault.ChatGone)]
+    [InlineData(409, """{"statusCode":2}""", ContactCenterFault.NotNow)]
+    [InlineData(400, """{"statusCode":10}""", ContactCenterFault.Refused)]
+    [InlineData(400, "bad", ContactCenterFault.Refused)]
+    [InlineData(401, """{"statusCode":20}""", ContactCenterFault.NotNow)]
+    [InlineData(403, "no", ContactCenterFault.NotNow)]
+    [InlineData(302, "", ContactCenterFault.NotNow)]
+    [InlineData(429, "", ContactCenterFault.Busy)]
+    [InlineData(500, "boom", ContactCenterFault.Unclear)]
+    [InlineData(500, """{"statusCode":0}""", ContactCenterFault.Unclear)]
+    [InlineData(503, """{"statusCode":4}""", ContactCenterFault.Unclear)]
+    [InlineData(200, "<html>", ContactCenterFault.Unclear)]
+    [InlineData(200, "[]", ContactCenterFault.Unclear)]
+    [InlineData(200, """{"statusCode":4}""", ContactCenterFault.Unclear)]
+    public async Task SendMessage_AnsweredOtherwise_SaysWhatItMeans(int status, string body, ContactCenterFault fault)
+    {
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => AnswerAsync(status, body, c => Send(c)));
+        Assert.Equal(fault, e.Fault);
+        Assert.Equal(fault == ContactCenterFault.ChatGone, e.ChatIsGone);
+        Assert.Equal(fault is ContactCenterFault.Busy or ContactCenterFault.NotNow, e.RepeatIsSafe);
+    }
+
+    [Fact]
+    public async Task SendMessage_WithRetryAfter_SaysWhen()
+    {
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "7";
+            return Task.CompletedTask;
+        });
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => Send(Center(stub.Address)));
+        Assert.Equal(TimeSpan.FromSeconds(7), e.RetryAfter);
+    }
+
+    [Fact]
+    public async Task GetMessages_WithEverySlip_GivesWhatACustomerMaySee()
+    {
+        const string Body = """
+            {"statusCode":0,"messages":[
+              {"index":9,"type":"Text","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"text":"hi"},
+              {"index":3,"type":"ParticipantJoined","from":{"nickname":"Ann","participantId":"1","type":"Customer"}},
+              {"index":4,"type":"Text","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"text":"secret","visibility":"Agents"},
+              {"index":"5","type":"SomethingNew","from":{"nickname":"Bot","type":"Robot"},"text":"new"},
+              {"index":6,"type":"SomethingElse","from":null},
+              {"index":7,"type":"CustomNotice","from":{"nickname":"S","participantId":null,"type":"External"},"noticeText":"note"},
+              {"index":8,"type":"PushUrl","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"url":"https://x"},
+              {"index":9,"type":"Text","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"text":"hi"}
+            ]}
+            """;
+        var messages = await AnswerAsync(200, Body, c => c.GetMessagesAsync(Path, 1, default));
+
+        Assert.Equal([3, 5, 7, 8, 9], messages.Select(m => m.Index));
+        Assert.Equal(new UpstreamMessage(9, EntryType.Text, new("Agnes", "2", ParticipantType.Agent), "hi"), messages[^1]);
+        Assert.Equal(new UpstreamMessage(5, EntryType.Notice, new("Bot", "", ParticipantType.External), "new"), messages[1]);
+        Assert.Equal("note", messages[2].Text);
+        Assert.Equal("https://x", messages[3].Url);
+    }
+
+    [Fact]
+    public async Task GetChat_ANumericParticipantId_IsRead()
+    {
+        var chat = await AnswerAsync(
+            200, """{"statusCode":0,"chat":{"id":"1","state":"Chatting","participants":[{"nickname":"A","participantId":7,"type":"Agent"}]}}""",
+            c => c.GetChatAsync(Path, default));
+        Assert.Equal(new Participant("A", "7", ParticipantType.Agent), Assert.Single(chat.Participants));
+    }
+
+    [Fact]
+    public async Task DroppedConnection_OnAGet_IsTriedAgainAndOnAPostNever()
+    {
+        var calls = new List<string>();
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            calls.Add(context.Request.Method);
+            if (calls.Count is 1 or 3)
+            {
+                context.Abort();
+                return;
+            }
+
+            await context.Response.WriteAsync("""{"statusCode":0,"chat":{"state":"Chatting"}}""");
+        });
+        var center = Center(stub.Address);
+
+        await center.GetChatAsync(Path, default);
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => Send(center));
+
+        Assert.Equal(ContactCenterFault.NoAnswer, e.Fault);
+        Assert.Equal(["GET", "GET", "POST"], calls);
+    }
+
+    [Fact]
+    public async Task NoServer_AtAll_WasNeverReached()
+    {
+        Uri address;
+        await using (var stub = await StubServer.StartAsync(_ => Task.CompletedTask))
+        {
+            address = stub.Address;
+        }
+
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => Send(Center(address)));
+        Assert.Equal(ContactCenterFault.NotReached, e.Fault);
+    }
+
+    [Fact]
+    public async Task Hang_LongerThanTheTimeout_IsNoAnswer()
+    {
+        await using var stub = await StubServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => Send(Center(stub.Address, ("Timeout", "00:00:01"))));
+        Assert.Equal(ContactCenterFault.NoAnswer, e.Fault);
+    }
+
+    [Fact]
+    public void Settings_HalfFilled_NameEveryFaultAtOnce()
+    {
+        var e = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            Center(null, ("ChatsPath", "chats"), ("Timeout", "00:01:00"), ("AllowedOrigins:0", "*"), ("AllowedOrigins:1", "https://ok.example")));
+        Assert.Equal(3, e.Failures.Count());
+    }
+
+    [Theory]
+    [InlineData("https://shop.example", "https://shop.example", true)]
+    [InlineData("https://shop.example", "https://SHOP.example:443", true)]
+    [InlineData("https://shop.example", "http://shop.example", false)]
+    [InlineData("https://shop.example", "https://shop.example:444", false)]
+    [InlineData("https://shop.example", "https://shop.example.evil", false)]
+    [InlineData("https://*.example.com", "https://a.b.example.com", true)]
+    [InlineData("https://*.example.com", "https://example.com", false)]
+    [InlineData("https://*.example.com", "https://evilexample.com", false)]
+    [InlineData("http://localhost:*", "http://localhost:5173", true)]
+    [InlineData("http://localhost:*", "http://localhost.evil:5173", false)]
+    [InlineData("https://shop.example", "null", false)]
+    public void Origin_AgainstAPattern_MatchesOrNot(string pattern, string origin, bool matches)
+    {
+        Assert.True(OriginPattern.TryParse(pattern, out var parsed));
+        Assert.Equal(matches, parsed.Matches(origin));
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://*")]
+    [InlineData("https://*.com")]
+    [InlineData("http://*.example.com")]
+    [InlineData("https://example.com:*")]
+    [InlineData("https://example.com/")]
+    [InlineData("https://example.com/path")]
+    [InlineData("ftp://example.com")]
+    public void Origin_APatternTooWide_IsRefused(string pattern) => Assert.False(OriginPattern.TryParse(pattern, out _));
+
+    private static Task Send(IContactCenter center) => center.SendMessageAsync(Path, "x", default);
+
+    private static async Task<T> AnswerAsync<T>(int status, string body, Func<IContactCenter, Task<T>> call)
+    {
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(body);
+        });
+        return await call(Center(stub.Address));
+    }
+
+    private static Task AnswerAsync(int status, string body, Func<IContactCenter, Task> call) =>
+        AnswerAsync(status, body, async c =>
+        {
+            await call(c);
+            return true;
+        });
+
+    private static IContactCenter Center(Uri? address, params (string Name, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Append(("BaseAddress", address?.ToString() ?? "http://x")).Select(s => KeyValuePair.Create($"ContactCenters:cc-1:{s.Item1}", (string?)s.Item2)));
+        builder.AddContactCenters();
+        return builder.Build().Services.GetRequiredService<ContactCenterDirectory>().Find("CC-1")!;
+    }
+}

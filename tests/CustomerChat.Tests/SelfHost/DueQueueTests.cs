@@ -1,0 +1,94 @@
+using CustomerChat.SelfHost.Runtime;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CustomerChat.Tests.SelfHost;
+
+public class DueQueueTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly DueQueue _queue;
+
+    public DueQueueTests() => _queue = new DueQueue(_time);
+
+    [Fact]
+    public async Task Take_SeveralDue_ComesInTheOrderOfTheirTimes()
+    {
+        _queue.Wake("late", TimeSpan.FromSeconds(2));
+        _queue.Wake("early", TimeSpan.FromSeconds(1));
+        var first = _queue.TakeAsync(default);
+        Assert.False(first.IsCompleted);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("early", (await first).ChatId);
+        Assert.Equal("late", (await _queue.TakeAsync(default)).ChatId);
+    }
+
+    [Fact]
+    public async Task Wake_AChatThatWaits_MakesItDueAtOnceAndOnce()
+    {
+        _queue.Wake("a", TimeSpan.FromSeconds(9));
+        var take = _queue.TakeAsync(default);
+        _queue.Wake("a", TimeSpan.Zero);
+
+        Assert.Equal("a", (await take).ChatId);
+        Assert.False(_queue.TakeAsync(new CancellationTokenSource().Token).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Wake_WhileWorkedOn_MakesItDueAgainWhenReturned()
+    {
+        _queue.Wake("a", TimeSpan.Zero);
+        await _queue.TakeAsync(default);
+        _queue.Wake("a", TimeSpan.Zero, reread: true);
+        var next = _queue.TakeAsync(default);
+        Assert.False(next.IsCompleted);
+
+        _queue.Return("a", TimeSpan.FromMinutes(1), failures: 2);
+
+        var due = await next;
+        Assert.True(due.Reread);
+        Assert.Equal(2, due.Failures);
+    }
+
+    [Fact]
+    public async Task Return_WithoutADelay_ForgetsTheChat()
+    {
+        _queue.Wake("a", TimeSpan.Zero);
+        await _queue.TakeAsync(default);
+        _queue.Return("a", null, 0);
+        Assert.Equal(0, _queue.Count);
+    }
+
+    [Fact]
+    public async Task Take_Cancelled_Ends()
+    {
+        using var stop = new CancellationTokenSource();
+        var take = _queue.TakeAsync(stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => take);
+    }
+
+    [Fact]
+    public async Task Take_ByManyWorkers_HandsEachChatOutOnceAtATime()
+    {
+        var working = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        var turns = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            _queue.Wake($"c{i}", TimeSpan.Zero);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref turns) <= 5_000)
+            {
+                var due = await _queue.TakeAsync(default);
+                Assert.True(working.TryAdd(due.ChatId, true));
+                await Task.Yield();
+                Assert.True(working.TryRemove(due.ChatId, out var _));
+                _queue.Return(due.ChatId, TimeSpan.Zero, 0);
+            }
+        })));
+    }
+}

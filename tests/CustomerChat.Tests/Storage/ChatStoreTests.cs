@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+using CustomerChat.Storage;
+using CustomerChat.Tests.Support;
+
+namespace CustomerChat.Tests.Storage;
+
+[Collection(AzuriteCollection.Name)]
+public class ChatStoreTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private readonly ChatStore _store = new(azurite.NewTables());
+
+    [Fact]
+    public async Task Commit_ANewChatWithEverythingSet_IsLoadedTheSame()
+    {
+        var chat = NewChat() with
+        {
+            Endpoint = "sales",
+            Channel = new ChannelAddress("sms", "main", "+15550100"),
+            UserData = ImmutableSortedDictionary<string, string>.Empty.Add("k", "ü"),
+            UpstreamPath = "/api/v2/me/chat/1",
+            State = ChatState.Idle,
+            EndReason = EndReason.NoAgent,
+            EndedAt = Now,
+            CompletePending = true,
+            NextIndex = 1,
+            SentThrough = 3,
+            AttemptedThrough = 5,
+            Unechoed = [4, 5, 9],
+            DeliveredThrough = 2,
+            NextUpstreamIndex = 7,
+            Lease = new SendLease("l", Now.AddSeconds(1)),
+        };
+
+        await CreateAsync(chat);
+
+        var loaded = (await _store.LoadAsync(chat.Id, default))!.Chat;
+        Assert.Equal([.. chat.Unechoed], loaded.Unechoed.ToList());
+        Assert.Equal([.. chat.Participants], loaded.Participants.ToList());
+        Assert.Equal(chat.UserData, loaded.UserData);
+        Assert.Equal(chat, loaded with { Unechoed = chat.Unechoed, Participants = chat.Participants, UserData = chat.UserData });
+    }
+
+    [Fact]
+    public async Task Load_AnUnknownChat_IsNull() => Assert.Null(await _store.LoadAsync(ChatIds.New(), default));
+
+    [Fact]
+    public async Task Commit_OnAnOldVersion_IsAConflictAndChangesNothing()
+    {
+        var chat = NewChat();
+        var version = await CreateAsync(chat);
+        var (next, entry) = chat.Post("one", Now);
+        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, next, [entry]), default));
+
+        var (other, otherEntry) = chat.Post("two", Now);
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(version, other, [otherEntry], "key"), default));
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(version, chat, []), default));
+
+        Assert.Equal("one", Assert.Single(await _store.ReadAsync(chat.Id, 1, 10, default)).Text);
+    }
+
+    [Fact]
+    public async Task Commit_WithAVersionJustReturned_Succeeds()
+    {
+        var chat = NewChat();
+        var version = await CreateAsync(chat);
+        for (var i = 0; i < 3; i++)
+        {
+            (chat, var entry) = chat.Post($"t{i}", Now);
+            version = Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, chat, [entry], $"k{i}"), default)).Version;
+            chat = chat.Sent(i);
+            version = Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, chat, []), default)).Version;
+        }
+
+        Assert.Equal(version, (await _store.LoadAsync(chat.Id, default))!.Version);
+    }
+
+    [Fact]
+    public async Task Commit_WithAKnownKey_IsADuplicateAndChangesNothing()
+    {
+        var chat = NewChat();
+        var version = await CreateAsync(chat);
+        var (next, entry) = chat.Post("one", Now);
+        version = Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, next, [entry], "SM/1#?"), default)).Version;
+
+        var (again, second) = next.Post("one again", Now);
+        Assert.IsType<CommitResult.Duplicate>(await _store.CommitAsync(new(version, again, [second], "SM/1#?"), default));
+
+        Assert.Single(await _store.ReadAsync(chat.Id, 1, 10, default));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Commit_WhoseAnswerWasLost_IsRecognisedAsItsOwn(bool withKey)
+    {
+        await using var proxy = await AzuriteProxy.StartAsync(azurite.ConnectionString);
+        var store = new ChatStore(azurite.NewTables(proxy.ConnectionString));
+        var chat = NewChat();
+        var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
+        var drops = 0;
+        proxy.Decide = (_, path) => path.EndsWith("$batch", StringComparison.Ordinal) && drops++ == 0 ? ProxyAct.DropAfter : ProxyAct.Pass;
+
+        var (next, entry) = chat.Post("once", Now);
+        var result = await store.CommitAsync(new(version, next, [entry], withKey ? "k" : null), default);
+
+        Assert.True(drops >= 2, "the commit was not repeated");
+        var committed = Assert.IsType<CommitResult.Committed>(result);
+        Assert.Single(await store.ReadAsync(chat.Id, 1, 10, default));
+        Assert.Equal(committed.Version, (await store.LoadAsync(chat.Id, default))!.Version);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31_999)]
+    [InlineData(32_001)]
+    [InlineData(ChatEntry.MaxText)]
+    public async Task Commit_ATextOfAnyLength_IsReadWhole(int length)
+    {
+        var chat = NewChat();
+        var version = await CreateAsync(chat);
+        var text = string.Concat(Enumerable.Repeat("ä😀b", (length / 4) + 1))[..length];
+        var (next, entry) = chat.Post(text, Now);
+
+        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, next, [entry]), default));
+
+        Assert.Equal(text, Assert.Single(await _store.ReadAsync(chat.Id, 1, 1, default)).Text);
+    }
+
+    [Fact]
+    public async Task Commit_TheMostThatOneTakes_GoesInOneTransaction()
+    {
+        var chat = NewChat();
+        var version = await CreateAsync(chat);
+        var entries = ImmutableArray.CreateBuilder<ChatEntry>();
+        for (var i = 0; i < IChatStore.MaxEntries; i++)
+        {
+            (chat, var entry) = chat.Post(new string('x', IChatStore.MaxCharacters / IChatStore.MaxEntries), Now);
+            entries.Add(entry);
+        }
+
+        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, chat, entries.ToImmutable(), "key"), default));
+
+        Assert.Equal(entries, await _store.ReadAsync(chat.Id, 1, 1000, default));
+    }
+
+    [Fact]
+    public async Task Commit_MoreThanATransactionHolds_IsAnError() =>
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _store.CommitAsync(new("v", NewChat(), [.. Enumerable.Repeat(NewChat().Post("x", Now).Entry, 99)]), default));
+
+    [Fact]
+    public async Task Read_BeyondWhatIsTrue_StopsThere()
+    {
+        var chat = NewChat();
+        var version = await CreateAsync(chat);
+        (chat, var first) = chat.Post("1", Now);
+        (chat, var second) = chat.Post("2", Now);
+        await _store.CommitAsync(new(version, chat, [first, second]), default);
+
+        Assert.Equal([1], (await _store.ReadAsync(chat.Id, 1, 1, default)).Select(e => e.Index));
+        Assert.Equal([2], (await _store.ReadAsync(chat.Id, 2, 9, default)).Select(e => e.Index));
+        Assert.Empty(await _store.ReadAsync(chat.Id, 3, 2, default));
+    }
+
+    [Fact]
+    public async Task Cursor_SetTwice_IsTheLast()
+    {
+        var id = ChatIds.New();
+        Assert.Equal(0, await _store.GetCursorAsync(id, default));
+        await _store.SetCursorAsync(id, 3, default);
+        await _store.SetCursorAsync(id, 5, default);
+        Assert.Equal(5, await _store.GetCursorAsync(id, default));
+    }
+
+    private static Chat NewChat() => Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);
+
+    private async Task<string> CreateAsync(Chat chat) =>
+        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(null, chat, []), default)).Version;
+}

@@ -1,0 +1,90 @@
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+using CustomerChat.Storage;
+using CustomerChat.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CustomerChat.Tests.Storage;
+
+[Collection(AzuriteCollection.Name)]
+public class IndexAndLeaseTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Index_OpenThenEnded_IsListedAndThenNot()
+    {
+        var index = new ChatIndex(azurite.NewTables());
+        var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);
+
+        await index.AddAsync(chat, default);
+        await index.AddAsync(chat, default);
+        Assert.Equal([new OpenChat(chat.Id, Now, null)], await ListAsync(index, index.ShardOf(chat.Id)));
+
+        await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(1), default);
+        Assert.Equal([new OpenChat(chat.Id, Now, Now.AddMinutes(1))], await ListAsync(index, index.ShardOf(chat.Id)));
+
+        await index.EndAsync(chat.End(EndReason.Customer, Now), default);
+        await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(2), default);
+        await index.EndAsync(chat.End(EndReason.Customer, Now), default);
+        Assert.Empty(await ListAsync(index, index.ShardOf(chat.Id)));
+    }
+
+    [Fact]
+    public async Task Lease_HeldByAnother_IsTakenWhenItHasRunOutOrItsOwnerIsGone()
+    {
+        var time = new FakeTimeProvider(Now);
+        var leases = new ShardLeases(azurite.NewTables(), time);
+        Task<bool> Hold(string owner, bool gone = false) => leases.TryHoldAsync(1, owner, time.GetUtcNow().AddSeconds(20), _ => gone, default);
+
+        Assert.True(await Hold("a"));
+        Assert.True(await Hold("a"));
+        Assert.False(await Hold("b"));
+        Assert.True(await Hold("b", gone: true));
+        Assert.False(await Hold("a"));
+        time.Advance(TimeSpan.FromSeconds(21));
+        Assert.True(await Hold("a"));
+        await leases.ReleaseAsync(1, "a", default);
+        Assert.True(await Hold("b"));
+    }
+
+    [Fact]
+    public async Task Rings_OfAShard_AreTakenOnce()
+    {
+        var leases = new ShardLeases(azurite.NewTables(), TimeProvider.System);
+        await leases.RingAsync(1, "x", default);
+        await leases.RingAsync(1, "x", default);
+        await leases.RingAsync(2, "y", default);
+
+        Assert.Equal(["x"], await leases.TakeRingsAsync(1, default));
+        Assert.Empty(await leases.TakeRingsAsync(1, default));
+    }
+
+    [Fact]
+    public async Task DeadLetters_AddedTwice_AreOne()
+    {
+        var letters = new DeadLetters(azurite.NewTables());
+        var letter = new DeadLetter(ChatIds.New(), 3, ToContactCenter: true, "refused", Now);
+        await letters.AddAsync(letter, default);
+        await letters.AddAsync(letter, default);
+
+        var listed = new List<DeadLetter>();
+        await foreach (var one in letters.ListAsync(default))
+        {
+            listed.Add(one);
+        }
+
+        Assert.Equal([letter], listed);
+    }
+
+    private static async Task<List<OpenChat>> ListAsync(ChatIndex index, int shard)
+    {
+        var open = new List<OpenChat>();
+        await foreach (var chat in index.ListOpenAsync(shard, default))
+        {
+            open.Add(chat);
+        }
+
+        return open;
+    }
+}

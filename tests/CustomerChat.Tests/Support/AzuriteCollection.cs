@@ -1,0 +1,7 @@
+namespace CustomerChat.Tests.Support;
+
+[CollectionDefinition(Name)]
+public sealed class AzuriteCollection : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Azurite";
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomerChat.SelfHost.Azurite;
+using CustomerChat.Storage;
+
+namespace CustomerChat.Tests.Support;
+
+/// <summary>One real Azurite for all tests of this assembly; each test takes a prefix of its own.</summary>
+public sealed class AzuriteFixture : IAsyncLifetime
+{
+    private readonly string _location = Path.Combine(Path.GetTempPath(), "customerchat-" + Guid.NewGuid().ToString("N"));
+    private AzuriteProcess? _azurite;
+
+    public string ConnectionString => _azurite!.ConnectionString;
+
+    public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
+
+    public async Task InitializeAsync() =>
+        _azurite = await AzuriteProcess.EnsureAsync(FreePort(), _location, _ => { }, TimeProvider.System, CancellationToken.None);
+
+    public async Task DisposeAsync()
+    {
+        await _azurite!.DisposeAsync();
+        Directory.Delete(_location, recursive: true);
+    }
+
+    public Tables NewTables(string? connectionString = null) => new(Microsoft.Extensions.Options.Options.Create(new StorageOptions
+    {
+        ConnectionString = connectionString ?? ConnectionString,
+        TablePrefix = NewPrefix(),
+    }));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,9 @@
+namespace CustomerChat.Tests.Support;
+
+internal enum ProxyAct
+{
+    Pass,
+    DropBefore,
+    DropAfter,
+    Busy,
+}
