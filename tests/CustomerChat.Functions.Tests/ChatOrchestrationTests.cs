@@ -42,6 +42,15 @@ public class ChatOrchestrationTests
     }
 
     [Fact]
+    public async Task Run_WhenTheActivityHandsOver_CreatesNoTimer()
+    {
+        var script = await new Script().Turn(Open with { HandOver = true }).Turn(Ended).RunAsync();
+
+        Assert.Empty(script.Timers);
+        Assert.Contains("DueInMilliseconds = 10000", script.Calls[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_AfterItsNumberOfTurns_BeginsAnewWithItsStateAndWithoutOldEvents()
     {
         var script = await new Script().Turn(Open with { DueInMilliseconds = 500, Failures = 3 }).RunAsync();

@@ -42,6 +42,7 @@ public class TurnWindowTests
         var report = await run;
         Assert.False(report.Ended);
         Assert.Equal(1_000, report.DueInMilliseconds);
+        Assert.True(report.HandOver);
         Assert.Equal(Enumerable.Range(0, 26).Select(i => TimeSpan.FromSeconds(i)), _polls.Select(p => p - _polls[0]));
     }
 
@@ -55,6 +56,7 @@ public class TurnWindowTests
 
         Assert.Single(_polls);
         Assert.Equal(10_000, report.DueInMilliseconds);
+        Assert.False(report.HandOver);
         Assert.Equal(0, _signals.Running);
     }
 

@@ -49,7 +49,7 @@ public static partial class ChatOrchestration
             }
 
             loop = loop with { Failures = report.Failures, DueInMilliseconds = report.DueInMilliseconds };
-            if (TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= ShortestTimer)
+            if (!report.HandOver && TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= ShortestTimer)
             {
                 await WaitAsync(context, TimeSpan.FromMilliseconds(loop.DueInMilliseconds));
                 loop = loop with { DueInMilliseconds = 0 };

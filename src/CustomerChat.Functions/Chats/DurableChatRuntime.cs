@@ -44,7 +44,7 @@ public sealed class DurableChatRuntime(WakeSignals signals) : IChatRuntime
     {
         if (!signals.TryWake(chatId))
         {
-            await Client.RaiseEventAsync(chatId, ChatOrchestration.Wake, cancellation: cancellationToken);
+            await Client.RaiseEventAsync(chatId, ChatOrchestration.Wake, null, cancellationToken);
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record TurnReport
     /// <summary>When the next poll is due, from now.</summary>
     public int DueInMilliseconds { get; init; }
 
+    /// <summary>The next activity waits for the next poll itself: no durable timer is worth its transactions.</summary>
+    public bool HandOver { get; init; }
+
     public int Failures { get; init; }
 
     /// <summary>The chat's state, for the engine's own status view.</summary>

@@ -12,10 +12,10 @@ public sealed partial class TurnWindow(
     ChatRelay relay, IChatIndex index, WakeSignals signals, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
 {
     /// <summary>A change by another instance is seen after this.</summary>
-    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a window says that it lives; the watchdog waits for more than two of them.</summary>
-    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(45);
+    /// <summary>How often a window says that it lives; the watchdog waits for two of them.</summary>
+    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(55);
 
     public async Task<TurnReport> RunAsync(TurnRequest request, CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ public sealed partial class TurnWindow(
 
                 var outcome = await relay.TurnAsync(request.ChatId, report.Failures, maxAge, cancellationToken);
                 maxAge = ReadAgainAfter;
-                report = Report(outcome);
                 var length = WindowLength.Of(options.Value.TurnWindow, outcome.Delay <= options.Value.FastPoll, signals.Running);
+                report = Report(outcome, handOver: length > WindowLength.Crowded);
                 if (report.Ended || time.GetUtcNow() + outcome.Delay - began > length)
                 {
                     return report;
@@ -73,10 +73,11 @@ public sealed partial class TurnWindow(
         }
     }
 
-    private static TurnReport Report(TurnOutcome outcome) => new()
+    private static TurnReport Report(TurnOutcome outcome, bool handOver) => new()
     {
         Ended = outcome.Ended,
         DueInMilliseconds = (int)outcome.Delay.TotalMilliseconds,
+        HandOver = handOver,
         Failures = outcome.Failures,
         State = outcome.State?.ToString(),
         LastIndex = outcome.LastIndex,

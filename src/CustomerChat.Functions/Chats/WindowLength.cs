@@ -9,6 +9,9 @@ public static class WindowLength
     /// </summary>
     public const int Slots = 2_000;
 
+    /// <summary>The longest window when nearly all slots are taken; between two of them a chat gives its slot away.</summary>
+    public static readonly TimeSpan Crowded = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// The full length while half of the slots are free; from there on shorter and shorter, so that chats that wait for a slot
     /// get one before their 30 s are over.
@@ -24,6 +27,4 @@ public static class WindowLength
         // Nearly full: ten seconds at most, so that every chat has its turn within thirty.
         return free < 0.5 && length > Crowded ? Crowded : length;
     }
-
-    private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(10);
 }
