@@ -1,5 +1,8 @@
 using CustomerChat.App.Api;
+using CustomerChat.App.Channels;
 using CustomerChat.App.Http;
+using CustomerChat.App.Ops;
+using CustomerChat.Channels;
 using CustomerChat.ContactCenter;
 using CustomerChat.Relay;
 using CustomerChat.Storage;
@@ -15,15 +18,23 @@ public static class CustomerChatExtensions
     /// <summary>The whole relay but for its engine: a host adds its <see cref="IChatRuntime"/>.</summary>
     public static IHostApplicationBuilder AddCustomerChat(this IHostApplicationBuilder builder)
     {
-        builder.AddContactCenters().AddTableStorage();
+        builder.AddContactCenters().AddChannels().AddTableStorage();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<Housekeeping>();
         builder.Services.AddSingleton<ChatLedger>();
         builder.Services.AddSingleton<ChatIntake>();
+        builder.Services.AddSingleton<ChannelDelivery>();
+        builder.Services.AddSingleton<ChannelIntake>();
+
+        // Lazy: a turn may open the next chat, whose engine runs the turns.
+        builder.Services.AddSingleton(services => new Lazy<ChannelIntake>(services.GetRequiredService<ChannelIntake>));
+        builder.Services.AddSingleton<DeadLetterReplay>();
         builder.Services.AddSingleton<ChatRelay>();
         builder.Services.AddSingleton<CustomerChatApi>();
+        builder.Services.AddSingleton<ChannelApi>();
+        builder.Services.AddSingleton<DeadLetterApi>();
         builder.Services.AddSingleton<HealthApi>();
         return builder;
     }

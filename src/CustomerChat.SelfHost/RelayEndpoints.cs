@@ -1,5 +1,7 @@
 using CustomerChat.App.Api;
+using CustomerChat.App.Channels;
 using CustomerChat.App.Http;
+using CustomerChat.App.Ops;
 
 namespace CustomerChat.SelfHost;
 
@@ -24,6 +26,17 @@ internal static class RelayEndpoints
         }
 
         app.MapMethods(Routes.SecureApi, Verbs.All, (HttpRequest request, CustomerChatApi api) => api.SecureApi(request));
+        app.MapMethods(Routes.Sms, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.SmsAsync(request, account, token));
+        app.MapMethods(Routes.SmsStatus, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.SmsStatusAsync(request, account, token));
+        app.MapMethods(Routes.WhatsApp, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.WhatsAppAsync(request, account, token));
+        app.MapMethods(Routes.Messenger, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.MessengerAsync(request, account, token));
+        app.MapMethods(Routes.Telegram, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.TelegramAsync(request, account, token));
+        app.MapMethods(Routes.Webhook, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.WebhookAsync(request, account, token));
+
+        var ops = app.MapGroup("").AddEndpointFilter<OpsKeyFilter>();
+        ops.MapGet(Routes.DeadLetters, (DeadLetterApi api, CancellationToken token) => api.ListAsync(token));
+        ops.MapPost(Routes.DeadLetterReplay, (string id, DeadLetterApi api, CancellationToken token) => api.ReplayAsync(id, token));
+
         app.MapGet(Routes.HealthLive, HealthApi.Live);
         app.MapGet(Routes.HealthReady, (HealthApi api, CancellationToken token) => api.ReadyAsync(token));
     }

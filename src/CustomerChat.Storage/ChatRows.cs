@@ -31,7 +31,18 @@ internal static class ChatRows
             [nameof(Chat.OpenedAt)] = chat.OpenedAt,
             [nameof(Chat.LastActivityAt)] = chat.LastActivityAt,
             [nameof(Chat.Participants)] = Json(chat.Participants),
+            [nameof(Chat.CustomerWroteAt)] = chat.CustomerWroteAt,
         };
+        if (chat.Channel is not null)
+        {
+            row[nameof(Chat.DeliveredParts)] = chat.DeliveredParts;
+            row[nameof(Chat.DeliveryAttempts)] = chat.DeliveryAttempts;
+            row[nameof(Chat.ClosingPending)] = chat.ClosingPending;
+            Put(row, nameof(Chat.DeliverAfter), chat.DeliverAfter);
+            Put(row, "DeliveryLeaseId", chat.DeliveryLease?.Id);
+            Put(row, "DeliveryLeaseUntil", chat.DeliveryLease?.Until);
+        }
+
         Put(row, nameof(Chat.Endpoint), chat.Endpoint);
         Put(row, nameof(Chat.EndReason), chat.EndReason?.ToString());
         Put(row, nameof(Chat.EndedAt), chat.EndedAt);
@@ -73,6 +84,12 @@ internal static class ChatRows
             : [],
         DeliveredThrough = Number(row, nameof(Chat.DeliveredThrough)),
         NextUpstreamIndex = Number(row, nameof(Chat.NextUpstreamIndex)),
+        DeliveredParts = row.GetInt32(nameof(Chat.DeliveredParts)) ?? 0,
+        DeliveryAttempts = row.GetInt32(nameof(Chat.DeliveryAttempts)) ?? 0,
+        DeliverAfter = row.GetDateTimeOffset(nameof(Chat.DeliverAfter)),
+        DeliveryLease = row.GetString("DeliveryLeaseId") is { } delivery ? new SendLease(delivery, Time(row, "DeliveryLeaseUntil")) : null,
+        ClosingPending = row.GetBoolean(nameof(Chat.ClosingPending)) ?? false,
+        CustomerWroteAt = Time(row, nameof(Chat.CustomerWroteAt)),
         Lease = row.GetString("LeaseId") is { } lease ? new SendLease(lease, Time(row, "LeaseUntil")) : null,
         OpenedAt = Time(row, nameof(Chat.OpenedAt)),
         LastActivityAt = Time(row, nameof(Chat.LastActivityAt)),
@@ -105,7 +122,23 @@ internal static class ChatRows
         Url = TextColumns.Get(row, nameof(ChatEntry.Url)),
         At = Time(row, nameof(ChatEntry.At)),
         UpstreamIndex = row.GetInt64(nameof(ChatEntry.UpstreamIndex)),
+        Receipt = row.GetString("DeliveryStatus") is { } status
+            ? new DeliveryReceipt(
+                long.Parse(row.RowKey.AsSpan(2), CultureInfo.InvariantCulture),
+                row.GetString("ProviderId"),
+                Enum.Parse<DeliveryStatus>(status),
+                row.GetString("DeliveryError"))
+            : null,
     };
+
+    /// <summary>What a receipt adds to its entry's row.</summary>
+    public static TableEntity Receipt(string chatId, DeliveryReceipt receipt)
+    {
+        var row = new TableEntity(chatId, TableKeys.Entry(receipt.Index)) { ["DeliveryStatus"] = receipt.Status.ToString() };
+        Put(row, "ProviderId", receipt.ProviderId);
+        Put(row, "DeliveryError", receipt.Error);
+        return row;
+    }
 
     private static void Put(TableEntity row, string column, object? value)
     {

@@ -26,7 +26,7 @@ public sealed class ChatStore(Tables tables) : IChatStore
         var id = Guid.NewGuid().ToString("N");
         var head = ChatRows.Head(commit.Chat, id);
         var table = await tables.Chats;
-        if (commit is { Basis: { } basis, Entries.IsEmpty: true, Key: null })
+        if (commit is { Basis: { } basis, Entries.IsEmpty: true, Key: null, Receipt: null })
         {
             return await UpdateHeadAsync(table, head, basis, cancellationToken);
         }
@@ -43,6 +43,15 @@ public sealed class ChatStore(Tables tables) : IChatStore
         }
 
         actions.AddRange(commit.Entries.Select(e => new TableTransactionAction(TableTransactionActionType.Add, ChatRows.Entry(commit.Chat.Id, e, id))));
+        if (commit.Receipt is { } receipt)
+        {
+            actions.Add(new(TableTransactionActionType.UpdateMerge, ChatRows.Receipt(commit.Chat.Id, receipt), ETag.All));
+            if (receipt.ProviderId is { } providerId)
+            {
+                actions.Add(new(TableTransactionActionType.UpsertReplace, new TableEntity(commit.Chat.Id, TableKeys.Delivery(providerId)) { ["Index"] = receipt.Index }));
+            }
+        }
+
         try
         {
             var response = await table.SubmitTransactionAsync(actions, cancellationToken);
@@ -73,6 +82,40 @@ public sealed class ChatStore(Tables tables) : IChatStore
         }
 
         return entries.DrainToImmutable();
+    }
+
+    public async Task<bool> HasKeyAsync(string chatId, string key, CancellationToken cancellationToken) =>
+        (await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Key(key), ["RowKey"], cancellationToken)).HasValue;
+
+    public async Task<bool> ReportAsync(
+        string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken)
+    {
+        var table = await tables.Chats;
+        var delivery = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Delivery(providerId), cancellationToken: cancellationToken);
+        if (!delivery.HasValue || delivery.Value!.GetInt64("Index") is not { } index)
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Entry(index), cancellationToken: cancellationToken);
+            if (!row.HasValue || ChatRows.Entry(row.Value!).Receipt is not { } known || known.Status >= status)
+            {
+                return row.HasValue;
+            }
+
+            try
+            {
+                var report = ChatRows.Receipt(chatId, known with { Status = status, Error = error });
+                await table.UpdateEntityAsync(report, row.Value!.ETag, TableUpdateMode.Merge, cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                // Another report came in between: look again.
+            }
+        }
     }
 
     public async Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken)

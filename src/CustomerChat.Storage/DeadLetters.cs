@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
+using CustomerChat.Chats;
 using CustomerChat.Relay;
 
 namespace CustomerChat.Storage;
@@ -27,12 +30,32 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
             TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken);
         await foreach (var row in rows)
         {
-            yield return new DeadLetter(
-                row.GetString(nameof(DeadLetter.ChatId)),
-                row.GetInt64(nameof(DeadLetter.Index)) ?? 0,
-                row.GetBoolean(nameof(DeadLetter.ToContactCenter)) ?? false,
-                row.GetString(nameof(DeadLetter.Reason)),
-                row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default);
+            yield return Letter(row);
         }
     }
+
+    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Split('-') is not [.., var index, "up" or "down"] parts
+            || !long.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || string.Join('-', parts[..^2]) is var chatId && !ChatIds.IsWellFormed(chatId))
+        {
+            return null;
+        }
+
+        var row = await (await tables.DeadLetters).GetEntityIfExistsAsync<TableEntity>(
+            TableKeys.DeadLetterPartition, TableKeys.DeadLetter(chatId, number, parts[^1] == "up"), cancellationToken: cancellationToken);
+        return row.HasValue ? Letter(row.Value!) : null;
+    }
+
+    public async Task RemoveAsync(DeadLetter letter, CancellationToken cancellationToken) =>
+        await (await tables.DeadLetters).DeleteEntityAsync(
+            TableKeys.DeadLetterPartition, TableKeys.DeadLetter(letter.ChatId, letter.Index, letter.ToContactCenter), ETag.All, cancellationToken);
+
+    private static DeadLetter Letter(TableEntity row) => new(
+        row.GetString(nameof(DeadLetter.ChatId)),
+        row.GetInt64(nameof(DeadLetter.Index)) ?? 0,
+        row.GetBoolean(nameof(DeadLetter.ToContactCenter)) ?? false,
+        row.GetString(nameof(DeadLetter.Reason)),
+        row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default);
 }

@@ -22,6 +22,20 @@ public static class TableKeys
     /// <summary>Row of an idempotency key. Hashed: what a provider sends may be long, and may hold what a row key can't.</summary>
     public static string Key(string key) => "k|" + Hash(key);
 
+    /// <summary>Row that leads from a provider's message id to the entry.</summary>
+    public static string Delivery(string providerId) => "d|" + Hash(providerId);
+
+    public const string Conversations = "conversations";
+
+    /// <summary>Partition of the conversations of a channel's account.</summary>
+    public static string Account(string channel, string account) => $"{channel}|{Safe(account)}";
+
+    /// <summary>Row of a conversation. Hashed: an address may hold anything, and a number needs not stand in a key.</summary>
+    public static string Address(string address) => Hash(address);
+
+    /// <summary>Partition of the accounts that are turned off.</summary>
+    public const string TurnedOff = "off";
+
     /// <summary>Partition of the open chats of a shard.</summary>
     public static string Open(int shard) => string.Create(CultureInfo.InvariantCulture, $"open|{shard:D2}");
 

@@ -14,6 +14,9 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IChatStore, ChatStore>();
         builder.Services.AddSingleton<IChatIndex, ChatIndex>();
         builder.Services.AddSingleton<IDeadLetters, DeadLetters>();
+        builder.Services.AddSingleton<Conversations>();
+        builder.Services.AddSingleton<IConversations>(services => services.GetRequiredService<Conversations>());
+        builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
         builder.Services.AddSingleton<IShardLeases, ShardLeases>();
         builder.Services.AddSingleton<IChatRetention, ChatRetention>();
         return builder;

@@ -11,6 +11,7 @@ public sealed class Tables
     private readonly CreatedTable _chats;
     private readonly CreatedTable _chatIndex;
     private readonly CreatedTable _deadLetters;
+    private readonly CreatedTable _conversations;
 
     public Tables(IOptions<StorageOptions> options)
     {
@@ -34,6 +35,7 @@ public sealed class Tables
             : new TableServiceClient(settings.ConnectionString, clientOptions);
         _chats = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Chats));
         _chatIndex = new(Service.GetTableClient(settings.TablePrefix + TableKeys.ChatIndex));
+        _conversations = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Conversations));
         _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
     }
 
@@ -42,6 +44,8 @@ public sealed class Tables
     public Task<TableClient> Chats => _chats.UseAsync();
 
     public Task<TableClient> ChatIndex => _chatIndex.UseAsync();
+
+    public Task<TableClient> Conversations => _conversations.UseAsync();
 
     public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
 

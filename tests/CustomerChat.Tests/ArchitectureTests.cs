@@ -1,5 +1,6 @@
 using System.Reflection;
 using CustomerChat.App;
+using CustomerChat.Channels;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
 using CustomerChat.Sandbox;
@@ -15,10 +16,11 @@ public class ArchitectureTests
         [typeof(Chat).Assembly] = [],
         [typeof(ContactCenterDirectory).Assembly] = ["CustomerChat"],
         [typeof(ChatStore).Assembly] = ["CustomerChat"],
-        [typeof(CustomerChatExtensions).Assembly] = ["CustomerChat", "CustomerChat.ContactCenter", "CustomerChat.Storage"],
+        [typeof(ChannelDirectory).Assembly] = ["CustomerChat"],
+        [typeof(CustomerChatExtensions).Assembly] = ["CustomerChat", "CustomerChat.Channels", "CustomerChat.ContactCenter", "CustomerChat.Storage"],
         [typeof(SandboxServer).Assembly] = [],
         [typeof(CustomerChat.SelfHost.SelfHostExtensions).Assembly] =
-            ["CustomerChat", "CustomerChat.App", "CustomerChat.ContactCenter", "CustomerChat.Storage", "CustomerChat.Sandbox"],
+            ["CustomerChat", "CustomerChat.App", "CustomerChat.Channels", "CustomerChat.ContactCenter", "CustomerChat.Storage", "CustomerChat.Sandbox"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys.Select(a => a.GetName().Name!)];

@@ -18,6 +18,16 @@ public static class Routes
     /// <summary>Every other path of the API is secure, and not for customers.</summary>
     public const string SecureApi = "api/v2/{*path}";
 
+    public const string Sms = "api/channels/sms/{account}";
+    public const string SmsStatus = Sms + "/status";
+    public const string WhatsApp = "api/channels/whatsapp/{account}";
+    public const string Messenger = "api/channels/messenger/{account}";
+    public const string Telegram = "api/channels/telegram/{account}";
+    public const string Webhook = "api/channels/webhook/{account}";
+
+    public const string DeadLetters = "api/ops/dead-letters";
+    public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
+
     public const string HealthLive = "api/health/live";
     public const string HealthReady = "api/health/ready";
 }

@@ -56,6 +56,24 @@ public sealed record Chat
     /// <summary>The channel has every entry up to here that it is to get.</summary>
     public long DeliveredThrough { get; init; }
 
+    /// <summary>How many parts of the entry after <see cref="DeliveredThrough"/> the channel has; a long text goes in several.</summary>
+    public int DeliveredParts { get; init; }
+
+    /// <summary>How often the next part was tried in vain.</summary>
+    public int DeliveryAttempts { get; init; }
+
+    /// <summary>The next part is not to be tried before.</summary>
+    public DateTimeOffset? DeliverAfter { get; init; }
+
+    /// <summary>The right to deliver to the channel.</summary>
+    public SendLease? DeliveryLease { get; init; }
+
+    /// <summary>The chat has ended, and the channel account's closing text is still to be said, if there is one.</summary>
+    public bool ClosingPending { get; init; }
+
+    /// <summary>When the customer last wrote; some channels take answers for a day from then.</summary>
+    public DateTimeOffset CustomerWroteAt { get; init; }
+
     /// <summary>The first upstream entry that was not yet read: the poll's cursor.</summary>
     public long NextUpstreamIndex { get; init; } = 1;
 
@@ -83,7 +101,7 @@ public sealed record Chat
     public bool NeedsUpstream => UpstreamPath is null && (State != ChatState.Idle || (CompletePending && HasUnsent));
 
     /// <summary>Over for the customer and nothing is left to do: no turn is needed any more.</summary>
-    public bool IsFinished => State == ChatState.Idle && !CompletePending && !HasUnsent && !HasUndelivered;
+    public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered;
 
     /// <summary>Entries lie beyond what the channel has.</summary>
     public bool HasUndelivered => Channel is not null && DeliveredThrough < LastIndex;
@@ -100,6 +118,7 @@ public sealed record Chat
         Participants = [new Participant(opening.Nickname, "0", ParticipantType.Customer)],
         OpenedAt = now,
         LastActivityAt = now,
+        CustomerWroteAt = now,
     };
 
     /// <summary>Appends a text of the customer. Only an open chat takes one.</summary>
@@ -111,8 +130,24 @@ public sealed record Chat
         }
 
         var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Text, From = Customer, Text = text, At = now };
-        return (this with { NextIndex = NextIndex + 1, Unechoed = Unechoed.Add(entry.Index), LastActivityAt = now }, entry);
+        return (
+            this with
+            {
+                NextIndex = NextIndex + 1,
+                Unechoed = Unechoed.Add(entry.Index),
+                LastActivityAt = now,
+                CustomerWroteAt = now,
+
+                // The customer's channel needs not be told what the customer said.
+                DeliveredThrough = HasUndelivered ? DeliveredThrough : entry.Index,
+            },
+            entry);
     }
+
+    /// <summary>Appends a word of the relay itself to the customer: a welcome, a closing.</summary>
+    public (Chat Chat, ChatEntry Entry) Say(string text, DateTimeOffset now) =>
+        (this with { NextIndex = NextIndex + 1 },
+            new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = new Participant("", "", ParticipantType.External), Text = text, At = now });
 
     /// <summary>Takes the right to send all that waits, or to open the chat upstream.</summary>
     public Chat TakeLease(SendLease lease) =>
@@ -182,7 +217,14 @@ public sealed record Chat
         var upstreamIsOver = reason is Chats.EndReason.ContactCenter or Chats.EndReason.UpstreamGone or Chats.EndReason.UpstreamRefused;
         var ended = State == ChatState.Idle
             ? this
-            : this with { State = ChatState.Idle, EndReason = reason, EndedAt = now, CompletePending = UpstreamPath is not null || HasUnsent };
+            : this with
+            {
+                State = ChatState.Idle,
+                EndReason = reason,
+                EndedAt = now,
+                CompletePending = UpstreamPath is not null || HasUnsent,
+                ClosingPending = Channel is not null,
+            };
         return upstreamIsOver ? ended with { CompletePending = false, Lease = null } : ended;
     }
 
@@ -193,7 +235,20 @@ public sealed record Chat
     public Chat AbandonUnsent() => HasUnsent ? this with { SentThrough = Unechoed[^1] } : this;
 
     /// <summary>The channel has everything up to the entry.</summary>
-    public Chat Delivered(long index) => index > DeliveredThrough ? this with { DeliveredThrough = index } : this;
+    public Chat Delivered(long index) => index > DeliveredThrough
+        ? this with { DeliveredThrough = index, DeliveredParts = 0, DeliveryAttempts = 0, DeliverAfter = null }
+        : this;
+
+    /// <summary>The channel has one more part of the entry after <see cref="DeliveredThrough"/>.</summary>
+    public Chat DeliveredPart() => this with { DeliveredParts = DeliveredParts + 1, DeliveryAttempts = 0, DeliverAfter = null };
+
+    /// <summary>The next part could not be delivered; it is tried again.</summary>
+    public Chat DeliverLater(DateTimeOffset after, bool counts) =>
+        this with { DeliverAfter = after, DeliveryAttempts = DeliveryAttempts + (counts ? 1 : 0), DeliveryLease = null };
+
+    /// <summary>Something may be delivered now, and nobody else is at it.</summary>
+    public bool CanDeliver(DateTimeOffset now) =>
+        HasUndelivered && !(DeliverAfter > now) && (DeliveryLease is null || DeliveryLease.Until <= now);
 
     /// <summary>The customer as a participant.</summary>
     public Participant Customer => Participants.FirstOrDefault(p => p.Type == ParticipantType.Customer) ?? new(Nickname, "0", ParticipantType.Customer);

@@ -25,6 +25,9 @@ public sealed record ChatEntry
     /// <summary>The index of the entry at the contact centre; null for what the customer wrote here.</summary>
     public long? UpstreamIndex { get; init; }
 
+    /// <summary>What the channel's provider says of it; null where there is no channel, or nothing was said yet.</summary>
+    public DeliveryReceipt? Receipt { get; init; }
+
     /// <summary>The customer wrote it here, and the contact centre is to get it.</summary>
     public bool IsOutgoing => UpstreamIndex is null && Type == EntryType.Text && From.Type == ParticipantType.Customer;
 }

@@ -19,4 +19,39 @@ public static class Texts
             start += length;
         }
     }
+
+    /// <summary>
+    /// Splits a text for a channel: into parts of at most <paramref name="limit"/> UTF-16 units, between words where one can,
+    /// never inside a surrogate pair, and inside a word or link only when it alone is longer than a part. White space at a cut
+    /// is dropped, nothing else.
+    /// </summary>
+    public static IReadOnlyList<string> SplitWords(string text, int limit)
+    {
+        var parts = new List<string>();
+        var rest = text.AsSpan().Trim();
+        while (rest.Length > limit)
+        {
+            // A cut at the limit itself is fine when a word ends just there.
+            var cut = limit;
+            while (cut > 0 && !char.IsWhiteSpace(rest[cut]))
+            {
+                cut--;
+            }
+
+            if (cut == 0)
+            {
+                cut = char.IsHighSurrogate(rest[limit - 1]) && char.IsLowSurrogate(rest[limit]) ? limit - 1 : limit;
+            }
+
+            parts.Add(rest[..cut].TrimEnd().ToString());
+            rest = rest[cut..].TrimStart();
+        }
+
+        if (!rest.IsEmpty)
+        {
+            parts.Add(rest.ToString());
+        }
+
+        return parts;
+    }
 }

@@ -7,7 +7,8 @@ namespace CustomerChat.Relay;
 /// <param name="Chat">The head afterwards.</param>
 /// <param name="Entries">New entries.</param>
 /// <param name="Key">An idempotency key to be kept with them.</param>
-public sealed record ChatChange(Chat Chat, ImmutableArray<ChatEntry> Entries, string? Key = null)
+/// <param name="Receipt">The receipt of an entry that the channel has taken.</param>
+public sealed record ChatChange(Chat Chat, ImmutableArray<ChatEntry> Entries, string? Key = null, DeliveryReceipt? Receipt = null)
 {
     public ChatChange(Chat chat)
         : this(chat, [])

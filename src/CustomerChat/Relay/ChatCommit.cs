@@ -8,4 +8,6 @@ namespace CustomerChat.Relay;
 /// <param name="Chat">The head afterwards.</param>
 /// <param name="Entries">The new entries, at most <see cref="IChatStore.MaxEntries"/>.</param>
 /// <param name="Key">An idempotency key, kept with the entries: a second commit with it is refused as a duplicate.</param>
-public sealed record ChatCommit(string? Basis, Chat Chat, ImmutableArray<ChatEntry> Entries, string? Key = null);
+/// <param name="Receipt">The receipt of an entry that the channel has taken, kept with it.</param>
+public sealed record ChatCommit(
+    string? Basis, Chat Chat, ImmutableArray<ChatEntry> Entries, string? Key = null, DeliveryReceipt? Receipt = null);

@@ -20,11 +20,26 @@ public sealed partial class ChatIntake(
     private readonly Sender _sender = new(ledger, deadLetters, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
-    public async Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken)
+    public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>
+        OpenAsync(ChatIds.New(), opening, null, cancellationToken);
+
+    /// <summary>Opens a chat under an id that was claimed for it. Repeating it is safe.</summary>
+    /// <param name="chatId">The id.</param>
+    /// <param name="opening">What the customer gives.</param>
+    /// <param name="welcome">A first word of the relay; null = none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Chat> OpenAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
     {
-        var chat = Chat.Open(ChatIds.New(), opening, time.GetUtcNow());
+        var chat = Chat.Open(chatId, opening, time.GetUtcNow());
         await index.AddAsync(chat, cancellationToken);
-        await ledger.CreateAsync(new ChatChange(chat), cancellationToken);
+        var entries = ImmutableArray<ChatEntry>.Empty;
+        if (welcome is not null)
+        {
+            (chat, var entry) = chat.Say(welcome, time.GetUtcNow());
+            entries = [entry];
+        }
+
+        await ledger.CreateAsync(new ChatChange(chat, entries), cancellationToken);
         await StartAsync(chat.Id, cancellationToken);
         return chat;
     }
@@ -49,8 +64,9 @@ public sealed partial class ChatIntake(
     /// <param name="text">The text.</param>
     /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
     /// <param name="cancellationToken">Ends the wait, not what was begun.</param>
+    /// <param name="waitForSend">False: the send goes on by itself, and is not waited for at all.</param>
     public async Task<PostResult> PostAsync(
-        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken)
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true)
     {
         if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
         {
@@ -88,7 +104,7 @@ public sealed partial class ChatIntake(
         }
 
         // From here on the text is kept: nothing that happens now may turn the answer into a failure.
-        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!));
+        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!), waitForSend);
         return PostResult.Accepted;
     }
 
@@ -172,10 +188,10 @@ public sealed partial class ChatIntake(
     }
 
     /// <summary>Waits for work that goes on by itself when the budget is spent.</summary>
-    private async Task RunWithinBudgetAsync(Task work)
+    private async Task RunWithinBudgetAsync(Task work, bool wait = true)
     {
         var watched = WatchAsync(work);
-        if (!watched.IsCompleted)
+        if (wait && !watched.IsCompleted)
         {
             using var spent = new CancellationTokenSource();
             await Task.WhenAny(watched, Task.Delay(options.Value.InlineSendBudget, time, spent.Token));

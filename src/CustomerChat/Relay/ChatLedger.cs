@@ -29,7 +29,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     /// <summary>Creates a chat.</summary>
     public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
     {
-        var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key), cancellationToken);
+        var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key, change.Receipt), cancellationToken);
         if (result is not CommitResult.Committed committed)
         {
             throw new InvalidOperationException("A new chat's id is taken.");
@@ -58,7 +58,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
                     return new ChangeResult(null, Changed: false, Duplicate: false);
                 }
 
-                if (decide(known.Chat) is not { } change || (change.Chat == known.Stored && change.Entries.IsEmpty))
+                if (decide(known.Chat) is not { } change || (change.Chat == known.Stored && change.Entries.IsEmpty && change.Receipt is null))
                 {
                     return new ChangeResult(known.Chat, Changed: false, Duplicate: false);
                 }
@@ -108,7 +108,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     {
         try
         {
-            return await store.CommitAsync(new ChatCommit(known.Version, change.Chat, change.Entries, change.Key), cancellationToken);
+            return await store.CommitAsync(new ChatCommit(known.Version, change.Chat, change.Entries, change.Key, change.Receipt), cancellationToken);
         }
         catch
         {

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Relay;
 
 /// <summary>
-/// One turn of a chat: open it upstream if need be, send what is pending, look at state and messages, append what is new.
+/// One turn of a chat: open it upstream if need be, send what is pending, look at state and messages, append what is new,
+/// deliver it to the channel.
 /// Two turns of one chat at once are harmless: the lease and the head's version see to that.
 /// </summary>
 public sealed partial class ChatRelay(
@@ -15,6 +16,9 @@ public sealed partial class ChatRelay(
     IChatIndex index,
     IContactCenters centers,
     IDeadLetters deadLetters,
+    ChannelDelivery delivery,
+    IChannelSenders senders,
+    Lazy<ChannelIntake> channelIntake,
     IOptions<RelayOptions> options,
     TimeProvider time,
     ILogger<ChatRelay> logger)
@@ -46,7 +50,9 @@ public sealed partial class ChatRelay(
         if (!chat.IsFinished)
         {
             chat = await EndOverdueAsync(chat, cancellationToken);
-            (chat, fault) = center is null ? (chat, null) : await TalkAsync(chat, center, cancellationToken);
+            var deliveryLease = delivery.NewLease(chat);
+            (chat, fault) = center is null ? (chat, null) : await TalkAsync(chat, center, deliveryLease, cancellationToken);
+            chat = await delivery.DeliverAsync(chat, deliveryLease, cancellationToken);
         }
 
         if (chat.IsFinished)
@@ -63,7 +69,7 @@ public sealed partial class ChatRelay(
         var wait = center is null ? NoCenter
             : fault is not null ? PollSchedule.AfterFailure(failures + 1, fault.RetryAfter, Random.Shared.NextDouble())
             : WaitFor(chat);
-        return new TurnOutcome(false, wait, fault is null ? 0 : failures + 1, chat.State, chat.LastIndex);
+        return new TurnOutcome(false, UntilDelivery(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex);
     }
 
     /// <summary>After a good poll. What waits for a lease to run out is looked at when it has.</summary>
@@ -74,7 +80,21 @@ public sealed partial class ChatRelay(
         return chat.HasUnsent || chat.CompletePending ? TimeSpan.FromTicks(Math.Min(wait.Ticks, options.Value.FastPoll.Ticks)) : wait;
     }
 
-    private async Task<(Chat Chat, ContactCenterException? Fault)> TalkAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
+    /// <summary>A delivery that waits for its time is not to wait for the next poll as well; an ended chat waits for nothing else.</summary>
+    private TimeSpan UntilDelivery(Chat chat, TimeSpan wait)
+    {
+        if (!chat.HasUndelivered)
+        {
+            return wait;
+        }
+
+        var due = (chat.DeliverAfter ?? chat.DeliveryLease?.Until ?? time.GetUtcNow()) - time.GetUtcNow();
+        var limit = chat is { State: ChatState.Idle, HasUnsent: false, CompletePending: false } ? PollSchedule.Longest : wait;
+        return TimeSpan.FromTicks(Math.Clamp(due.Ticks, TimeSpan.TicksPerMillisecond, Math.Max(limit.Ticks, TimeSpan.TicksPerMillisecond)));
+    }
+
+    private async Task<(Chat Chat, ContactCenterException? Fault)> TalkAsync(
+        Chat chat, IContactCenter center, SendLease? deliveryLease, CancellationToken cancellationToken)
     {
         ContactCenterException? fault = null;
         try
@@ -92,7 +112,7 @@ public sealed partial class ChatRelay(
                     return (await KnownAsync(chat, cancellationToken), fault);
                 }
 
-                chat = await PollAsync(chat.Id, center, cancellationToken);
+                chat = await PollAsync(chat.Id, center, deliveryLease, cancellationToken);
                 if (chat.CanSend && (fault is null || !fault.RepeatIsSafe))
                 {
                     // A lease was settled by what was read: what it left open goes out now, not a poll later.
@@ -137,7 +157,7 @@ public sealed partial class ChatRelay(
         {
             var path = await center.RequestChatAsync(Opening(chat), cancellationToken);
             Log.OpenedUpstream(logger, chat.Id);
-            return await ChangeAsync(leased, c => c.UpstreamPath is null ? c.OpenedUpstream(path) : c, cancellationToken);
+            return await OpenedAsync(leased, path, cancellationToken);
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused)
         {
@@ -150,6 +170,31 @@ public sealed partial class ChatRelay(
             ledger.Note(chat.Id, c => c.Release(lease.Id));
             throw e.ChatIsGone ? new ContactCenterException(ContactCenterFault.Unclear, e.Message, e) : e;
         }
+    }
+
+    private async Task<Chat> OpenedAsync(Chat chat, string path, CancellationToken cancellationToken)
+    {
+        var queue = chat.Channel is null ? null : senders.Find(chat.Channel)?.Texts.Queue;
+        var result = await ledger.ChangeAsync(
+            chat.Id,
+            c =>
+            {
+                if (c.UpstreamPath is not null)
+                {
+                    return null;
+                }
+
+                var opened = c.OpenedUpstream(path);
+                if (queue is null || c.State == ChatState.Idle)
+                {
+                    return new ChatChange(opened);
+                }
+
+                var (next, entry) = opened.Say(queue, time.GetUtcNow());
+                return new ChatChange(next, [entry]);
+            },
+            cancellationToken);
+        return result.Chat ?? chat;
     }
 
     /// <summary>Sends what waits, if nobody else is at it. What stopped it is not thrown: reading goes on.</summary>
@@ -182,7 +227,8 @@ public sealed partial class ChatRelay(
         return null;
     }
 
-    private async Task<Chat> PollAsync(string chatId, IContactCenter center, CancellationToken cancellationToken)
+    private async Task<Chat> PollAsync(
+        string chatId, IContactCenter center, SendLease? deliveryLease, CancellationToken cancellationToken)
     {
         var chat = await KnownAsync(chatId, cancellationToken);
         var readAt = time.GetUtcNow();
@@ -190,15 +236,15 @@ public sealed partial class ChatRelay(
         var messages = center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken);
         await Task.WhenAll(Silently(state), Silently(messages));
         var seen = await state;
-        chat = await ReceiveAsync(chat, await messages, readAt, cancellationToken);
+        chat = await ReceiveAsync(chat, await messages, readAt, deliveryLease, cancellationToken);
         if (seen.State == ChatState.Idle)
         {
             // The two were read side by side: the last words may have come between.
             if (chat.State != ChatState.Idle)
             {
                 readAt = time.GetUtcNow();
-                chat = await ReceiveAsync(
-                    chat, await center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken), readAt, cancellationToken);
+                var rest = await center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken);
+                chat = await ReceiveAsync(chat, rest, readAt, deliveryLease, cancellationToken);
             }
 
             return await ChangeAsync(
@@ -212,7 +258,11 @@ public sealed partial class ChatRelay(
 
     /// <summary>Takes messages in, in as many commits as it needs: each is whole, so a crash between two repeats only what is left.</summary>
     private async Task<Chat> ReceiveAsync(
-        Chat chat, ImmutableArray<UpstreamMessage> messages, DateTimeOffset readAt, CancellationToken cancellationToken)
+        Chat chat,
+        ImmutableArray<UpstreamMessage> messages,
+        DateTimeOffset readAt,
+        SendLease? deliveryLease,
+        CancellationToken cancellationToken)
     {
         var parts = Batches(messages.Where(m => m.Index >= chat.NextUpstreamIndex)).ToList();
         for (var i = 0; i < Math.Max(parts.Count, 1); i++)
@@ -223,7 +273,11 @@ public sealed partial class ChatRelay(
                 c =>
                 {
                     var (next, entries) = c.Receive(part, readAt, last, time.GetUtcNow());
-                    return new ChatChange(next, entries);
+
+                    // What is new is delivered right after: the lease for it comes with the same commit.
+                    return new ChatChange(
+                        !entries.IsEmpty && deliveryLease is not null && next.CanDeliver(time.GetUtcNow()) ? next with { DeliveryLease = deliveryLease } : next,
+                        entries);
                 },
                 cancellationToken);
             chat = result.Chat ?? chat;
@@ -278,7 +332,7 @@ public sealed partial class ChatRelay(
         {
             var readAt = time.GetUtcNow();
             var rest = await center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken);
-            chat = await ReceiveAsync(chat, rest, readAt, cancellationToken);
+            chat = await ReceiveAsync(chat, rest, readAt, null, cancellationToken);
         }
         catch (ContactCenterException)
         {
@@ -296,6 +350,11 @@ public sealed partial class ChatRelay(
             return chat;
         }
 
+        if (await CarryOverAsync(chat, cancellationToken))
+        {
+            return await ChangeAsync(chat, c => c.AbandonUnsent(), cancellationToken);
+        }
+
         foreach (var unsent in chat.Unechoed.Where(i => i > chat.SentThrough))
         {
             await deadLetters.AddAsync(
@@ -303,6 +362,26 @@ public sealed partial class ChatRelay(
         }
 
         return await ChangeAsync(chat, c => c.AbandonUnsent(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Who wrote through a channel just when the agent closed does not know of chats: the words open the next one. Once only,
+    /// so that a contact centre that closes at once does not get one after the other.
+    /// </summary>
+    private async Task<bool> CarryOverAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        if (chat.Channel is null || chat.EndReason != EndReason.ContactCenter || chat.UserData.ContainsKey(InboundMessage.CarriedFrom))
+        {
+            return false;
+        }
+
+        var entries = await store.ReadAsync(chat.Id, chat.SentThrough + 1, chat.LastIndex, cancellationToken);
+        foreach (var entry in entries.Where(e => e.IsOutgoing))
+        {
+            await channelIntake.Value.ReceiveAsync(InboundMessage.Again(chat, entry, $"carried-{chat.Id}-{entry.Index}"), cancellationToken);
+        }
+
+        return true;
     }
 
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)

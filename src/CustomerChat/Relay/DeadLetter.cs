@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CustomerChat.Relay;
 
 /// <summary>A message that stays undelivered.</summary>
@@ -6,4 +8,8 @@ namespace CustomerChat.Relay;
 /// <param name="ToContactCenter">True: the customer's, meant for the contact centre. False: meant for the customer's channel.</param>
 /// <param name="Reason">Why, in words without what was written.</param>
 /// <param name="At">When it was given up.</param>
-public sealed record DeadLetter(string ChatId, long Index, bool ToContactCenter, string Reason, DateTimeOffset At);
+public sealed record DeadLetter(string ChatId, long Index, bool ToContactCenter, string Reason, DateTimeOffset At)
+{
+    /// <summary>Its id, for people and addresses: chat, index and direction.</summary>
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{ChatId}-{Index}-{(ToContactCenter ? "up" : "down")}");
+}

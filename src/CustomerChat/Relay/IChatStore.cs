@@ -9,8 +9,8 @@ namespace CustomerChat.Relay;
 /// </summary>
 public interface IChatStore
 {
-    /// <summary>The most entries of one commit: a transaction has 100 rows, two are the head's and the key's.</summary>
-    const int MaxEntries = 98;
+    /// <summary>The most entries of one commit: a transaction has 100 rows, some are the head's, the key's and a receipt's.</summary>
+    const int MaxEntries = 96;
 
     /// <summary>The most characters of one commit's entries: a transaction has 4 MiB.</summary>
     const int MaxCharacters = 1_000_000;
@@ -27,6 +27,13 @@ public interface IChatStore
     /// <param name="through">The last index, from the head: what lies beyond is not yet true.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken);
+
+    /// <summary>Whether an idempotency key is kept with a chat.</summary>
+    Task<bool> HasKeyAsync(string chatId, string key, CancellationToken cancellationToken);
+
+    /// <summary>Takes a provider's report of a message that a commit had a receipt for. Never takes a status back.</summary>
+    /// <returns>False: the chat has no such message.</returns>
+    Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken);
 
     /// <summary>The last index that GetMessages without <c>index</c> has given out; 0 = none.</summary>
     Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken);

@@ -7,4 +7,10 @@ public interface IDeadLetters
     Task AddAsync(DeadLetter letter, CancellationToken cancellationToken);
 
     IAsyncEnumerable<DeadLetter> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The letter with this id; null when there is none.</summary>
+    Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Removes one that was brought to where it belongs.</summary>
+    Task RemoveAsync(DeadLetter letter, CancellationToken cancellationToken);
 }

@@ -34,6 +34,8 @@ internal sealed class Stack : IAsyncDisposable
 
     public AppProcess Relay => _relay!;
 
+    public string TablePrefix => _settings["Storage:TablePrefix"];
+
     public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true)
     {
         var stack = new Stack(azurite, settings);

@@ -150,7 +150,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task Commit_MoreThanATransactionHolds_IsAnError() =>
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            _store.CommitAsync(new("v", NewChat(), [.. Enumerable.Repeat(NewChat().Post("x", Now).Entry, 99)]), default));
+            _store.CommitAsync(new("v", NewChat(), [.. Enumerable.Repeat(NewChat().Post("x", Now).Entry, IChatStore.MaxEntries + 1)]), default));
 
     [Fact]
     public async Task Read_BeyondWhatIsTrue_StopsThere()

@@ -9,15 +9,19 @@ namespace CustomerChat.Tests.Support;
 /// The store's contract in memory, with a point before and after every call at which a test may let the process die, and
 /// with the invariants of every commit checked.
 /// </summary>
-internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
+internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConversations
 {
     private readonly Dictionary<string, (Chat Head, long Version)> _heads = [];
     private readonly Dictionary<string, List<ChatEntry>> _entries = [];
     private readonly HashSet<string> _keys = [];
     private readonly Dictionary<string, long> _cursors = [];
+    private readonly Dictionary<ChannelAddress, Conversation> _conversations = [];
 
     /// <summary>Called before and after every effect; throws to let the process die there.</summary>
     public Action<string> At { get; set; } = _ => { };
+
+    /// <summary>Called before a head is read; false: it was not there yet when it was looked for.</summary>
+    public Func<Task<bool>> AtLoad { get; set; } = () => Task.FromResult(true);
 
     public HashSet<string> Open { get; } = [];
 
@@ -29,8 +33,8 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
 
     public IReadOnlyList<ChatEntry> Entries(string chatId) => _entries.GetValueOrDefault(chatId) ?? [];
 
-    public Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken) =>
-        Task.FromResult(_heads.TryGetValue(chatId, out var head) ? new StoredChat(head.Head, Text(head.Version)) : null);
+    public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken) =>
+        await AtLoad() && _heads.TryGetValue(chatId, out var head) ? new StoredChat(head.Head, Text(head.Version)) : null;
 
     public Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
     {
@@ -42,6 +46,11 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
 
     public Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken) =>
         Task.FromResult(Entries(chatId).Where(e => e.Index >= from && e.Index <= through).ToImmutableArray());
+
+    public Task<bool> HasKeyAsync(string chatId, string key, CancellationToken cancellationToken) => Task.FromResult(_keys.Contains($"{chatId}|{key}"));
+
+    public Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(chatId));
 
@@ -94,6 +103,30 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
         }
     }
 
+    public Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Letters.Find(l => l.Id == id));
+
+    public Task RemoveAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        Letters.Remove(letter);
+        return Task.CompletedTask;
+    }
+
+    public Task<Conversation> FindAsync(ChannelAddress address, CancellationToken cancellationToken) =>
+        Task.FromResult(_conversations.GetValueOrDefault(address, Conversation.None));
+
+    public Task<bool> TryClaimAsync(ChannelAddress address, Conversation found, string chatId, CancellationToken cancellationToken)
+    {
+        At("before claim");
+        if (_conversations.GetValueOrDefault(address, Conversation.None).Version != found.Version)
+        {
+            return Task.FromResult(false);
+        }
+
+        _conversations[address] = new Conversation([chatId, .. found.Chats.Take(Conversation.Remembered - 1)], Guid.NewGuid().ToString());
+        At("after claim");
+        return Task.FromResult(true);
+    }
+
     private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     private CommitResult Commit(ChatCommit commit)
@@ -115,6 +148,11 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters
         {
             Assert.Equal(entries.Count + 1, entry.Index);
             entries.Add(entry);
+        }
+
+        if (commit.Receipt is { } receipt)
+        {
+            entries[(int)receipt.Index - 1] = entries[(int)receipt.Index - 1] with { Receipt = receipt };
         }
 
         Assert.Equal(entries.Count + 1, commit.Chat.NextIndex);

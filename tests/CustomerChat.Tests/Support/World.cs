@@ -32,6 +32,10 @@ internal sealed class World
 
     public ChatIntake Intake { get; private set; } = null!;
 
+    public FakeChannel Channel { get; } = new();
+
+    public ChannelIntake ChannelIntake { get; private set; } = null!;
+
     public ChatRelay Relay { get; private set; } = null!;
 
     /// <summary>A new process on the same storage.</summary>
@@ -40,6 +44,7 @@ internal sealed class World
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Ledger = new ChatLedger(Store, Time);
         Intake = new ChatIntake(Ledger, Store, Store, Upstream, Runtime.Object, Store, options, Time, NullLogger<ChatIntake>.Instance);
+        ChannelIntake = new ChannelIntake(Intake, Store, Store, Channel, NullLogger<ChannelIntake>.Instance);
         Relay = NewRelay(Ledger, options);
     }
 
@@ -48,10 +53,23 @@ internal sealed class World
 
     public async Task<string> OpenAsync() => (await Intake.OpenAsync(new ChatOpening(Center, "Ann", "shoes"), default)).Id;
 
+    /// <summary>A message through the channel.</summary>
+    public Task<PostResult> WriteAsync(string id, string text, string address = "+1", bool ends = false) => ChannelIntake.ReceiveAsync(
+        new InboundMessage(new ChannelAddress("sms", "main", address), Center, id, text, "Ann", "sms main") { EndsChat = ends }, default);
+
+    /// <summary>The current chat of an address.</summary>
+    public async Task<string> ChatOfAsync(string address = "+1") =>
+        (await Store.FindAsync(new ChannelAddress("sms", "main", address), default)).Chats[0];
+
     public Task<PostResult> PostAsync(string chatId, string text, string? key = null) => Intake.PostAsync(chatId, Center, text, key, default);
 
     public Task<TurnOutcome> TurnAsync(string chatId) => Relay.TurnAsync(chatId, 0, ChatLedger.AnyAge, default);
 
-    private ChatRelay NewRelay(ChatLedger ledger, IOptions<RelayOptions> options) =>
-        new(ledger, Store, Store, Upstream, Store, options, Time, NullLogger<ChatRelay>.Instance);
+    private ChatRelay NewRelay(ChatLedger ledger, IOptions<RelayOptions> options)
+    {
+        var delivery = new ChannelDelivery(ledger, Store, Channel, Store, Time, NullLogger<ChannelDelivery>.Instance);
+        return new(
+            ledger, Store, Store, Upstream, Store, delivery, Channel, new Lazy<ChannelIntake>(() => ChannelIntake), options, Time,
+            NullLogger<ChatRelay>.Instance);
+    }
 }

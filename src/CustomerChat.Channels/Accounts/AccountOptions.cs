@@ -1,0 +1,52 @@
+using CustomerChat.Relay;
+
+namespace CustomerChat.Channels.Accounts;
+
+/// <summary>What the accounts of all channels have: <c>Channels:{Channel}:{account}:…</c>.</summary>
+public abstract class AccountOptions
+{
+    /// <summary>The contact centre that serves the account. Required.</summary>
+    public string? ContactCenterId { get; set; }
+
+    /// <summary>Words by which a customer ends the chat, in any case, separated by commas; default <c>/end</c>.</summary>
+    public string EndWords { get; set; } = "/end";
+
+    /// <inheritdoc cref="ChannelTexts.Welcome"/>
+    public string? Welcome { get; set; }
+
+    /// <inheritdoc cref="ChannelTexts.Queue"/>
+    public string? Queue { get; set; }
+
+    /// <inheritdoc cref="ChannelTexts.Joined"/>
+    public string? Joined { get; set; }
+
+    /// <inheritdoc cref="ChannelTexts.Left"/>
+    public string? Left { get; set; }
+
+    /// <inheritdoc cref="ChannelTexts.Closing"/>
+    public string? Closing { get; set; }
+
+    internal ChannelTexts Texts => new()
+    {
+        Welcome = Nothing(Welcome),
+        Queue = Nothing(Queue),
+        Joined = Nothing(Joined),
+        Left = Nothing(Left),
+        Closing = Nothing(Closing),
+    };
+
+    /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>
+    internal virtual IEnumerable<string> Faults() => Required((nameof(ContactCenterId), ContactCenterId));
+
+    internal bool IsEndWord(string text) =>
+        EndWords.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    protected static IEnumerable<string> Required(params (string Name, string? Value)[] settings) =>
+        settings.Where(s => string.IsNullOrWhiteSpace(s.Value)).Select(s => $"{s.Name} is missing.");
+
+    protected static IEnumerable<string> Address(string name, Uri? address) =>
+        address is null or { IsAbsoluteUri: true, Scheme: "http" or "https" } ? [] : [$"{name} must be an absolute http(s) address."];
+
+    private static string? Nothing(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

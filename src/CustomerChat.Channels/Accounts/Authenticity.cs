@@ -1,0 +1,14 @@
+namespace CustomerChat.Channels.Accounts;
+
+/// <summary>Whether a request comes from who it says.</summary>
+public enum Authenticity
+{
+    Valid,
+    Missing,
+    Wrong,
+    TooOld,
+    TooNew,
+
+    /// <summary>The signature is right, but the body is not the one that was signed.</summary>
+    BodyChanged,
+}

@@ -1,0 +1,46 @@
+using CustomerChat.Channels.Http;
+using CustomerChat.Relay;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Channels;
+
+public static class ChannelExtensions
+{
+    /// <summary>To the providers, whose addresses the operator has set.</summary>
+    internal const string ApiClient = "channels";
+
+    /// <summary>To callbacks, whose addresses are guarded.</summary>
+    internal const string CallbackClient = "callbacks";
+
+    /// <summary>Takes in and brings out by the accounts of the settings <c>Channels:…</c>.</summary>
+    public static IHostApplicationBuilder AddChannels(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
+        builder.Services.AddOptions<ChannelOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(ChannelOptions.Section).Bind(options))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ChannelDirectory>();
+        builder.Services.AddSingleton<IChannelSenders>(services => services.GetRequiredService<ChannelDirectory>());
+
+        // Loggers are removed: addresses of requests hold tokens (Telegram) and account ids.
+        builder.Services.AddHttpClient(ApiClient, NoTimeout).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        builder.Services.AddHttpClient(CallbackClient, NoTimeout).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => GuardedHandler.Create(builder.Environment.IsDevelopment()))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        return builder;
+    }
+
+    /// <summary>Each exchange has a limit of its own.</summary>
+    private static void NoTimeout(HttpClient client) => client.Timeout = Timeout.InfiniteTimeSpan;
+}

@@ -1,0 +1,39 @@
+using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Http;
+using CustomerChat.Relay;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Channels;
+
+/// <summary>Names every fault of every account at once.</summary>
+internal sealed class ChannelOptionsValidator(IContactCenters centers, IHostEnvironment environment) : IValidateOptions<ChannelOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ChannelOptions options)
+    {
+        var faults = Faults(nameof(options.Sms), options.Sms)
+            .Concat(Faults(nameof(options.WhatsApp), options.WhatsApp))
+            .Concat(Faults(nameof(options.Messenger), options.Messenger))
+            .Concat(Faults(nameof(options.Telegram), options.Telegram))
+            .Concat(Faults(nameof(options.Webhook), options.Webhook))
+            .Concat(options.Webhook.SelectMany(w => Callback(w.Key, w.Value.CallbackUrl)))
+            .ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private IEnumerable<string> Faults<TOptions>(string channel, IEnumerable<KeyValuePair<string, TOptions>> accounts)
+        where TOptions : AccountOptions =>
+        accounts.SelectMany(a => a.Value.Faults()
+            .Concat(a.Key.Length <= 64 && a.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+                ? []
+                : ["An account's name takes 64 letters, digits, '-' and '_' at most."])
+            .Concat(string.IsNullOrWhiteSpace(a.Value.ContactCenterId) || centers.Find(a.Value.ContactCenterId) is not null
+                ? []
+                : ["ContactCenterId is not among ContactCenters."])
+            .Select(fault => $"{ChannelOptions.Section}:{channel}:{a.Key}:{fault}"));
+
+    private IEnumerable<string> Callback(string account, Uri? address) =>
+        address is not null && PublicAddress.Fault(address, environment.IsDevelopment()) is { } fault
+            ? [$"{ChannelOptions.Section}:Webhook:{account}:CallbackUrl {fault}"]
+            : [];
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Channels.Http;
+
+/// <summary>
+/// One request to a provider and what it means: sent with a timeout, its answer read up to a cap, rate limits obeyed for the
+/// whole account.
+/// </summary>
+internal sealed class Exchange(HttpClient http, TimeProvider time)
+{
+    private const int MaxAnswer = 64 * 1024;
+
+    private long _blockedUntil;
+
+    /// <summary>Sends, and reads the outcome from the answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">From status and body to the outcome; not asked for 429.</param>
+    /// <param name="retryAfter">A provider's own word in the body of a 429 on when to come back.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<DeliveryResult> SendAsync(
+        HttpRequestMessage request,
+        Func<HttpStatusCode, string, DeliveryResult> read,
+        Func<string, TimeSpan?>? retryAfter,
+        CancellationToken cancellationToken)
+    {
+        if (Blocked is { } wait)
+        {
+            return new DeliveryResult.RetryLater(wait, "The account's rate limit.", Counts: false);
+        }
+
+        using var timeout = new CancellationTokenSource(ChannelDelivery.SendLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var body = await ReadAsync(response, either.Token);
+            var asked = RetryAfter(response) ?? retryAfter?.Invoke(body);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                var blocked = asked ?? TimeSpan.FromSeconds(5);
+                Interlocked.Exchange(ref _blockedUntil, (time.GetUtcNow() + blocked).UtcTicks);
+                return new DeliveryResult.RetryLater(blocked, "429, the account's rate limit.", Counts: false);
+            }
+
+            var result = read(response.StatusCode, body);
+            return result is DeliveryResult.RetryLater { After: null } later ? later with { After = asked } : result;
+        }
+        catch (HttpRequestException e) when (e.InnerException is RefusedAddressException refused)
+        {
+            return new DeliveryResult.Refused(refused.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            return new DeliveryResult.RetryLater(null, $"Not reached ({e.HttpRequestError}).");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DeliveryResult.RetryLater(null, "No answer in time.");
+        }
+    }
+
+    /// <summary>A status without a word of the provider's own: 5xx, 408 and 425 pass, the rest does not.</summary>
+    public static DeliveryResult ByStatus(HttpStatusCode status, string? code = null) =>
+        (int)status >= 500 || status is HttpStatusCode.RequestTimeout or (HttpStatusCode)425
+            ? new DeliveryResult.RetryLater(null, Describe(status, code))
+            : new DeliveryResult.Refused(Describe(status, code));
+
+    public static string Describe(HttpStatusCode status, string? code) => code is null ? $"HTTP {(int)status}" : $"HTTP {(int)status}, code {code}";
+
+    private TimeSpan? Blocked
+    {
+        get
+        {
+            var wait = new DateTimeOffset(Interlocked.Read(ref _blockedUntil), TimeSpan.Zero) - time.GetUtcNow();
+            return wait > TimeSpan.Zero ? wait : null;
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => Bounded(delta),
+        { Date: { } date } => Bounded(date - time.GetUtcNow()),
+        _ => null,
+    };
+
+    private static TimeSpan Bounded(TimeSpan wait) =>
+        TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerSecond, TimeSpan.FromHours(24).Ticks));
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[MaxAnswer];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Meta;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Channels.Messenger;
+
+/// <summary>A page at Facebook.</summary>
+internal sealed class MessengerAccount(string account, MessengerOptions options, HttpClient http, TimeProvider time) : MetaAccount(options, http, time)
+{
+    public const string Channel = "messenger";
+
+    private readonly Person _person = new(Channel, account, options);
+
+    public override int MaxText => 2_000;
+
+    public override Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+        PostAsync(
+            $"{options.PageId}/messages",
+            new JsonObject
+            {
+                ["recipient"] = new JsonObject { ["id"] = message.To.Address },
+                ["messaging_type"] = "RESPONSE",
+                ["message"] = new JsonObject { ["text"] = message.Text, ["metadata"] = message.Id },
+            },
+            answer => (string?)answer["message_id"],
+            cancellationToken);
+
+    public override Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) =>
+        PostAsync(
+            $"{options.PageId}/messages",
+            new JsonObject { ["recipient"] = new JsonObject { ["id"] = to.Address }, ["sender_action"] = "typing_on" },
+            _ => null,
+            cancellationToken);
+
+    protected override InboundResult Read(Loose body) => MessengerParser.Read(body, options.PageId!, _person);
+}

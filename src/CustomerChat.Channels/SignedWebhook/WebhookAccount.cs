@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Http;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Channels.SignedWebhook;
+
+/// <summary>A program of somebody's own, by signed webhooks in both directions.</summary>
+internal sealed class WebhookAccount(string account, WebhookOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time) : IChannelAccount
+{
+    public const string Channel = "webhook";
+
+    private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.Secret);
+    private readonly Person _person = new(Channel, account, options);
+    private readonly Exchange _exchange = new(http, time);
+
+    /// <summary>Payloads stay below the 20 kB that the specification advises.</summary>
+    public int MaxText => 4_096;
+
+    public ImmutableArray<TimeSpan> RetrySchedule => RetrySchedules.Webhooks;
+
+    public TimeSpan? AnswerWindow => null;
+
+    public ChannelTexts Texts => options.Texts;
+
+    public InboundResult Receive(InboundRequest request)
+    {
+        var id = request.Header(WebhookSignature.IdHeader);
+        var authenticity = WebhookSignature.Verify(
+            _secrets, id, request.Header(WebhookSignature.TimestampHeader), request.Header(WebhookSignature.SignatureHeader), request.Body.Span, request.Now);
+        if (authenticity != Authenticity.Valid)
+        {
+            return new InboundResult.Refused(authenticity, Status: 401);
+        }
+
+        using var document = Loose.Parse(request.Body);
+        return document?.RootElement.ValueKind == JsonValueKind.Object
+            ? WebhookParser.Read(new Loose(document.RootElement), id!, _person)
+            : new InboundResult.Malformed();
+    }
+
+    public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        if (await channelSwitch.IsOffAsync(Channel, account, cancellationToken))
+        {
+            return new DeliveryResult.Refused("The webhook is off: its receiver has answered 410. A replay that is taken turns it on again.");
+        }
+
+        var result = await PostAsync(message, cancellationToken);
+        if (result is DeliveryResult.Refused { Reason: Gone })
+        {
+            await channelSwitch.SetAsync(Channel, account, off: true, cancellationToken);
+        }
+
+        return result;
+    }
+
+    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private const string Gone = "HTTP 410";
+
+    private async Task<DeliveryResult> PostAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["type"] = "message",
+            ["chatId"] = message.ChatId,
+            ["index"] = message.Entry.Index,
+            ["to"] = message.To.Address,
+            ["from"] = message.Entry.From.Nickname,
+            ["entryType"] = message.Entry.Type.ToString(),
+            ["text"] = message.Text,
+            ["at"] = message.Entry.At.ToString("O", CultureInfo.InvariantCulture),
+        }.ToJsonString());
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.CallbackUrl);
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Headers.Add(WebhookSignature.IdHeader, message.Id);
+        request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(WebhookSignature.SignatureHeader, string.Join(' ', _secrets.Select(s => WebhookSignature.Sign(s, message.Id, timestamp, body))));
+        return await _exchange.SendAsync(request, (status, _) => Read(status, message), null, cancellationToken);
+    }
+
+    /// <summary>Only 2xx is success; 410 turns it off; everything else is tried again over three days: a receiver is mended by people.</summary>
+    private static DeliveryResult Read(HttpStatusCode status, OutboundMessage message) => (int)status switch
+    {
+        >= 200 and < 300 => new DeliveryResult.Accepted(message.Id),
+        410 => new DeliveryResult.Refused(Gone),
+        _ => new DeliveryResult.RetryLater(null, Exchange.Describe(status, null)),
+    };
+}

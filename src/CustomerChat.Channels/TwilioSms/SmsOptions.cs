@@ -1,0 +1,33 @@
+using CustomerChat.Channels.Accounts;
+
+namespace CustomerChat.Channels.TwilioSms;
+
+/// <summary>Settings <c>Channels:Sms:{account}:…</c>: an account at Twilio, for SMS and for Twilio's WhatsApp.</summary>
+public sealed class SmsOptions : AccountOptions
+{
+    /// <summary><c>AC…</c>. Required.</summary>
+    public string? AccountSid { get; set; }
+
+    /// <summary>The primary auth token; several while it is rotated. Required.</summary>
+    public string? AuthToken { get; set; }
+
+    /// <summary>The number that messages are sent from, such as <c>+15551234567</c> or <c>whatsapp:+15551234567</c>.</summary>
+    public string? From { get; set; }
+
+    /// <summary>Instead of <see cref="From"/>: <c>MG…</c>.</summary>
+    public string? MessagingServiceSid { get; set; }
+
+    /// <summary>The webhook's address exactly as it is entered at Twilio: what Twilio signs. Required.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>Twilio's API; default https://api.twilio.com.</summary>
+    public Uri ApiBaseAddress { get; set; } = new("https://api.twilio.com");
+
+    internal override IEnumerable<string> Faults() => base.Faults()
+        .Concat(Required((nameof(AccountSid), AccountSid), (nameof(AuthToken), AuthToken), (nameof(PublicUrl), PublicUrl?.OriginalString)))
+        .Concat(Address(nameof(PublicUrl), PublicUrl))
+        .Concat(Address(nameof(ApiBaseAddress), ApiBaseAddress))
+        .Concat(string.IsNullOrWhiteSpace(From) == string.IsNullOrWhiteSpace(MessagingServiceSid)
+            ? [$"One of {nameof(From)} and {nameof(MessagingServiceSid)} must be set."]
+            : []);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Meta;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Channels.WhatsApp;
+
+/// <summary>A number at the WhatsApp Cloud API.</summary>
+internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, HttpClient http, TimeProvider time) : MetaAccount(options, http, time)
+{
+    public const string Channel = "whatsapp";
+
+    private readonly Person _person = new(Channel, account, options);
+
+    public override int MaxText => 4_096;
+
+    public override Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+        PostAsync(
+            $"{options.PhoneNumberId}/messages",
+            new JsonObject
+            {
+                ["messaging_product"] = "whatsapp",
+                ["recipient_type"] = "individual",
+                ["to"] = message.To.Address,
+                ["type"] = "text",
+                ["text"] = new JsonObject { ["body"] = message.Text },
+                ["biz_opaque_callback_data"] = message.Id,
+            },
+            answer => (string?)(answer["messages"] as JsonArray)?.FirstOrDefault()?["id"],
+            cancellationToken);
+
+    protected override InboundResult Read(Loose body) => WhatsAppParser.Read(body, options.PhoneNumberId!, _person);
+}

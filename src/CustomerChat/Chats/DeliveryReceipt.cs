@@ -1,0 +1,8 @@
+namespace CustomerChat.Chats;
+
+/// <summary>What the provider of a channel says of a delivered entry.</summary>
+/// <param name="Index">The entry.</param>
+/// <param name="ProviderId">The provider's id of the message; null where it gives none.</param>
+/// <param name="Status">How far it has come.</param>
+/// <param name="Error">The provider's code, when it failed.</param>
+public sealed record DeliveryReceipt(long Index, string? ProviderId, DeliveryStatus Status, string? Error = null);

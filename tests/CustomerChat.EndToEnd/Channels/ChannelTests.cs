@@ -1,0 +1,213 @@
+using CustomerChat.EndToEnd.Support;
+
+namespace CustomerChat.EndToEnd.Channels;
+
+/// <summary>People who write through channels, agents who answer, and the providers between.</summary>
+[Collection(EndToEndCollection.Name)]
+public class ChannelTests(AzuriteFixture azurite)
+{
+    [Theory]
+    [InlineData("sms")]
+    [InlineData("whatsapp")]
+    [InlineData("messenger")]
+    [InlineData("telegram")]
+    [InlineData("webhook")]
+    public async Task Twenty_MessagesEachWay_ArriveOnceAndInOrder(string channel)
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        const string Person = "4917012345";
+        Assert.Equal(200, await provider.WriteAsync(channel, Person, "1", "hello"));
+        var chat = await agent.AcceptAsync(Person);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(200, await provider.WriteAsync(channel, Person, $"1{i:D2}", $"person {i}"));
+            await agent.SayAsync(chat, $"agent {i} 😀");
+        }
+
+        await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Count >= 20);
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= 21);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"agent {i} 😀"), api.Taken(Person));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"person {i}").Prepend("hello"), await agent.TextsAsync(chat));
+        Assert.All(api.Calls, c => Assert.True(c.Authentic));
+    }
+
+    [Fact]
+    public async Task TwoHundredWebhooks_DoubledAndShuffledFromTenPeople_AreTenChatsWithEachMessageOnce()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        var webhooks = Enumerable.Range(0, 10).SelectMany(p => Enumerable.Range(0, 10).Select(m => (Person: $"p{p}", Id: $"{p}{m}", Text: $"p{p} m{m}"))).ToList();
+        var shuffled = webhooks.Concat(webhooks).ToArray();
+        new Random(7).Shuffle(shuffled);
+
+        await Parallel.ForEachAsync(shuffled, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (w, _) =>
+            Assert.Equal(200, await provider.WriteAsync("telegram", w.Person, w.Id, w.Text)));
+
+        var chats = await Until.IsAsync(agent.ChatsAsync, chats => chats.Count >= 10);
+        Assert.Equal(Enumerable.Range(0, 10).Select(p => $"p{p}"), chats.Select(c => c.Nickname).Order());
+        foreach (var (id, person) in chats)
+        {
+            var texts = await Until.IsAsync(() => agent.TextsAsync(id), texts => texts.Count >= 10);
+            Assert.Equal(Enumerable.Range(0, 10).Select(m => $"{person} m{m}"), texts.Order());
+        }
+    }
+
+    [Fact]
+    public async Task Provider_InEveryBadMood_GetsAllInOrderAndWhatItRefusesIsADeadLetterThatCanBeReplayed()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("webhook", "person", "1", "hello");
+        var chat = await agent.AcceptAsync("person");
+        await provider.WriteAsync("telegram", "42", "1", "hello");
+        var other = await agent.AcceptAsync("42");
+        var refuse = true;
+        api.Fault = (call, n) => (call.Text, api.Calls.Count(c => c.Text == call.Text)) switch
+        {
+            ("limited", 0) => new(429, "") { RetryAfter = "2" },
+            ("broken", 0) => new(500, "boom"),
+            ("lost answer", 0) => new(200, "") { Drop = true, TakenAllTheSame = true },
+            ("refused", _) when refuse => new(403, """{"ok":false,"error_code":403}"""),
+            _ => null,
+        };
+
+        foreach (var text in new[] { "limited", "broken", "lost answer", "last" })
+        {
+            await agent.SayAsync(chat, text);
+        }
+
+        await agent.SayAsync(other, "refused");
+        await agent.SayAsync(other, "taken");
+
+        await Until.IsAsync(() => Task.FromResult(api.Taken("person")), taken => taken.Contains("last"));
+        Assert.Equal(["limited", "broken", "lost answer", "last"], api.Taken("person").Distinct());
+
+        // The provider took it twice: with the same id, by which it can tell.
+        Assert.Single(api.Calls.Where(c => c.Text == "lost answer").Select(c => c.Id).Distinct());
+        await Until.IsAsync(() => Task.FromResult(api.Taken("42")), taken => taken.Contains("taken"));
+        Assert.Equal(["taken"], api.Taken("42"));
+
+        var letters = await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters");
+        var letter = Assert.Single(letters.Body!["deadLetters"]!.AsArray())!;
+        Assert.Equal("down", (string)letter["direction"]!);
+        Assert.Contains("403", (string)letter["reason"]!, StringComparison.Ordinal);
+        var replay = $"/api/ops/dead-letters/{letter["id"]}/replay";
+        Assert.Equal(409, (await provider.OpsAsync(HttpMethod.Post, replay)).Status);
+        refuse = false;
+        Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Post, replay)).Status);
+        Assert.Equal(["taken", "refused"], api.Taken("42"));
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Post, replay)).Status);
+        Assert.Empty((await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray());
+        Assert.Equal(401, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters", key: null)).Status);
+        Assert.Equal(401, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters", key: "wrong")).Status);
+    }
+
+    [Fact]
+    public async Task Webhooks_ThatAreNotInOrder_AreRefusedWithoutAReason()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+
+        foreach (var channel in new[] { "sms", "whatsapp", "messenger", "telegram", "webhook" })
+        {
+            Assert.Equal(channel == "webhook" ? 401 : 403, await provider.WriteAsync(channel, "person", "1", "original", tamper: true));
+            Assert.Equal(404, await provider.WriteAsync(channel, "person", "1", "hello", account: "nobody"));
+            Assert.Equal(413, await provider.PostAsync($"/api/channels/{channel}/main", 1024 * 1024 + 1));
+            Assert.Equal(channel is "whatsapp" or "messenger" ? 403 : 405, (await provider.GetAsync($"/api/channels/{channel}/main")).Status);
+        }
+
+        Assert.Equal((200, "1158201444"), await provider.GetAsync("/api/channels/whatsapp/main?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=verify"));
+        Assert.Equal(403, (await provider.GetAsync("/api/channels/whatsapp/main?hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong")).Status);
+        Assert.Empty(await agent.ChatsAsync());
+    }
+
+    [Fact]
+    public async Task Status_ReportedByTheProvider_IsKeptAndNeverGoesBack()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("sms", "+4917", "SM1", "hello");
+        var chat = await agent.AcceptAsync("+4917");
+        await agent.SayAsync(chat, "hi");
+        await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 1);
+        var table = new Azure.Data.Tables.TableClient(azurite.ConnectionString, stack.TablePrefix + "chats");
+        async Task<string?> StatusAsync()
+        {
+            await foreach (var row in table.QueryAsync<Azure.Data.Tables.TableEntity>("ProviderId eq 'P1'"))
+            {
+                return row.GetString("DeliveryStatus");
+            }
+
+            return null;
+        }
+
+        await Until.IsAsync(StatusAsync, status => status == "Accepted");
+        Assert.Equal(200, await provider.ReportAsync("+4917", "P1", "delivered"));
+        Assert.Equal("Delivered", await StatusAsync());
+        Assert.Equal(200, await provider.ReportAsync("+4917", "P1", "sent"));
+        Assert.Equal("Delivered", await StatusAsync());
+        Assert.Equal(200, await provider.ReportAsync("+4917", "unknown", "sent"));
+    }
+
+    [Fact]
+    public async Task Person_EndsAndWritesAgain_IsInANewChatWithTheAccountsTexts()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        var settings = Provider.Settings(api.Address);
+        settings["Channels:Sms:main:Welcome"] = "Welcome!";
+        settings["Channels:Sms:main:Closing"] = "Goodbye!";
+        await using var stack = await Stack.StartAsync(azurite, settings);
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("sms", "+4917", "SM1", "hello");
+        var first = await agent.AcceptAsync("+4917");
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM2", " /END"));
+        await Until.IsAsync(agent.ChatsAsync, chats => chats.Count == 0);
+        await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 2);
+        Assert.Equal(["Welcome!", "Goodbye!"], api.Taken("+4917"));
+
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM3", "me again"));
+        var second = await agent.AcceptAsync("+4917");
+        Assert.NotEqual(first, second);
+        await Until.IsAsync(() => agent.TextsAsync(second), texts => texts.SequenceEqual(["me again"]));
+        Assert.Equal(["hello"], await agent.TextsAsync(first));
+    }
+
+    [Fact]
+    public async Task Relay_KilledBetweenDeliveries_DeliversTheRestAndNothingOfItTwice()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("webhook", "person", "1", "hello");
+        var chat = await agent.AcceptAsync("person");
+        for (var i = 0; i < 30; i++)
+        {
+            await agent.SayAsync(chat, $"a{i}");
+        }
+
+        await Until.IsAsync(() => Task.FromResult(api.Taken("person")), taken => taken.Count >= 3);
+        await stack.KillRelayAsync();
+        await stack.StartRelayAsync();
+
+        await Until.IsAsync(() => Task.FromResult(api.Taken("person")), taken => taken.Contains("a29"));
+
+        // At-least-once with a stable id: what was under way when it was killed may come again, and can be told.
+        var calls = api.Calls.Where(c => c.Taken).ToList();
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"a{i}"), calls.DistinctBy(c => c.Id).Select(c => c.Text));
+        Assert.InRange(calls.Count, 30, 31);
+    }
+}

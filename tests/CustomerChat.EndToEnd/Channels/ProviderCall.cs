@@ -1,0 +1,7 @@
+namespace CustomerChat.EndToEnd.Channels;
+
+/// <summary>A call of the relay to a provider.</summary>
+internal sealed record ProviderCall(string Channel, string To, string Text, string Id, bool Authentic)
+{
+    public bool Taken { get; init; }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.EndToEnd.Channels;
+
+/// <summary>
+/// Plays the APIs of Twilio, Meta, Telegram and a webhook's receiver: demands what the real ones demand, records what it is
+/// given, and answers with their errors on demand.
+/// </summary>
+internal sealed class ProviderEmulator : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<ProviderCall> _calls = new();
+    private int _lastId;
+
+    private ProviderEmulator(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>What to do with the n-th call (from 1): null = take it.</summary>
+    public Func<ProviderCall, int, ProviderFault?> Fault { get; set; } = (_, _) => null;
+
+    /// <summary>Every call, taken or not.</summary>
+    public IReadOnlyList<ProviderCall> Calls => [.. _calls];
+
+    /// <summary>The texts that were taken for an address, in order.</summary>
+    public IReadOnlyList<string> Taken(string to) => [.. _calls.Where(c => c.Taken && c.To == to).Select(c => c.Text)];
+
+    public static async Task<ProviderEmulator> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        var emulator = new ProviderEmulator(app);
+        app.Run(emulator.HandleAsync);
+        await app.StartAsync();
+        return emulator;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
+        var call = Read(context.Request, body);
+        var fault = call.Authentic ? Fault(call, _calls.Count + 1) : new ProviderFault(401, "{}");
+        call = call with { Taken = fault is null || fault.TakenAllTheSame };
+        _calls.Enqueue(call);
+        if (fault is { Drop: true })
+        {
+            context.Abort();
+            return;
+        }
+
+        if (fault?.RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds;
+        }
+
+        context.Response.StatusCode = fault?.Status ?? 200;
+        await context.Response.WriteAsync(fault?.Body ?? Answer(call));
+    }
+
+    private string Answer(ProviderCall call)
+    {
+        var id = $"P{Interlocked.Increment(ref _lastId)}";
+        return call.Channel switch
+        {
+            "sms" => $$"""{"sid":"{{id}}","status":"queued"}""",
+            "whatsapp" => $$"""{"messages":[{"id":"{{id}}"}]}""",
+            "messenger" => $$"""{"message_id":"{{id}}"}""",
+            "telegram" => $$"""{"ok":true,"result":{"message_id":{{_lastId}} } }""",
+            _ => "",
+        };
+    }
+
+    private static ProviderCall Read(HttpRequest request, string body)
+    {
+        var (path, authorization) = (request.Path.Value!, request.Headers.Authorization.ToString());
+        if (path.StartsWith("/2010-04-01/", StringComparison.Ordinal))
+        {
+            var form = QueryHelpers.ParseQuery(body);
+            var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"AC1:{Provider.Secret}"));
+            return new("sms", form["To"].ToString(), form["Body"].ToString(), "", authorization == basic && form["From"] == "+1000");
+        }
+
+        var json = JsonNode.Parse(body)!;
+        if (path.StartsWith("/bot", StringComparison.Ordinal))
+        {
+            return new("telegram", (string)json["chat_id"]!, (string?)json["text"] ?? "(typing)", "", path.StartsWith("/bot1:bot/", StringComparison.Ordinal));
+        }
+
+        if (path == "/callback")
+        {
+            return new("webhook", (string)json["to"]!, (string)json["text"]!, request.Headers["webhook-id"].ToString(), Provider.VerifyWebhook(request, body));
+        }
+
+        return path.StartsWith("/number1/", StringComparison.Ordinal)
+            ? new("whatsapp", (string)json["to"]!, (string)json["text"]!["body"]!, "", authorization == "Bearer access")
+            : new("messenger", (string)json["recipient"]!["id"]!, (string?)json["message"]?["text"] ?? "(typing)", "", authorization == "Bearer access");
+    }
+}

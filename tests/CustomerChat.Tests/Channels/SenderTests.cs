@@ -1,0 +1,173 @@
+using System.Net;
+using System.Text;
+using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Http;
+using CustomerChat.Relay;
+using CustomerChat.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Tests.Channels;
+
+public class SenderTests
+{
+    [Theory]
+    [InlineData("sms", "POST /2010-04-01/Accounts/AC1/Messages.json Basic QUMxOnNlY3JldA== To=to&Body=hello&From=%2B1000&StatusCallback=https%3A%2F%2Frelay.example%2Fapi%2Fchannels%2Fsms%2Fmain%2Fstatus", """{"sid":"P1"}""")]
+    [InlineData("whatsapp", """POST /123456123/messages Bearer access {"messaging_product":"whatsapp","recipient_type":"individual","to":"to","type":"text","text":{"body":"hello"},"biz_opaque_callback_data":"chat-1"}""", """{"messages":[{"id":"P1"}]}""")]
+    [InlineData("messenger", """POST /page1/messages Bearer access {"recipient":{"id":"to"},"messaging_type":"RESPONSE","message":{"text":"hello","metadata":"chat-1"}}""", """{"message_id":"P1"}""")]
+    [InlineData("telegram", """POST /bot1:bot/sendMessage  {"chat_id":"to","text":"hello"}""", """{"ok":true,"result":{"message_id":"P1"}}""")]
+    public async Task Send_ToEachProvider_IsItsRequestAndItsIdIsKept(string channel, string expected, string answer)
+    {
+        var seen = "";
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            seen = $"{context.Request.Method} {context.Request.Path} {context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync()}";
+            await context.Response.WriteAsync(answer);
+        });
+
+        var result = await Accounts.SendAsync(Accounts.Of(channel, [("ApiBaseAddress", stub.Address.ToString())]));
+
+        Assert.Equal(expected, seen);
+        Assert.Equal(new DeliveryResult.Accepted("P1"), result);
+    }
+
+    [Theory]
+    [InlineData("sms", 500, "", true)]
+    [InlineData("sms", 400, """{"code":21610}""", false)]
+    [InlineData("sms", 400, """{"code":30003}""", true)]
+    [InlineData("sms", 401, """{"code":20003}""", false)]
+    [InlineData("whatsapp", 400, """{"error":{"code":131047}}""", false)]
+    [InlineData("whatsapp", 400, """{"error":{"code":131056}}""", true)]
+    [InlineData("messenger", 400, """{"error":{"code":613}}""", true)]
+    [InlineData("messenger", 400, """{"error":"odd"}""", false)]
+    [InlineData("telegram", 403, """{"ok":false,"error_code":403}""", false)]
+    [InlineData("telegram", 502, "<html>", true)]
+    public async Task Send_AnsweredBadly_IsTriedAgainOrNot(string channel, int status, string body, bool again)
+    {
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(body);
+        });
+
+        var result = await Accounts.SendAsync(Accounts.Of(channel, [("ApiBaseAddress", stub.Address.ToString())]));
+
+        Assert.Equal(again, result is DeliveryResult.RetryLater { Counts: true });
+        Assert.Equal(!again, result is DeliveryResult.Refused);
+    }
+
+    [Theory]
+    [InlineData(200, null, typeof(DeliveryResult.Accepted))]
+    [InlineData(301, null, typeof(DeliveryResult.RetryLater))]
+    [InlineData(404, null, typeof(DeliveryResult.RetryLater))]
+    [InlineData(410, null, typeof(DeliveryResult.Refused))]
+    [InlineData(502, "7", typeof(DeliveryResult.RetryLater))]
+    public async Task Webhook_Answered_IsTakenByItsSpecification(int status, string? retryAfter, Type expected)
+    {
+        InboundResult? verified = null;
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            verified = Accounts.Of("webhook").Receive(new InboundRequest(
+                false, false, "", name => context.Request.Headers[name], body.ToArray(), TimeProvider.System.GetUtcNow()));
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = retryAfter;
+            context.Response.Headers.Location = "/elsewhere";
+        });
+
+        var result = await Accounts.SendAsync(Accounts.Of("webhook", [("CallbackUrl", stub.Address.ToString())]));
+
+        Assert.IsType(expected, result);
+        Assert.Equal(retryAfter is null ? null : TimeSpan.FromSeconds(7), (result as DeliveryResult.RetryLater)?.After);
+
+        // What goes out is signed as what comes in has to be.
+        Assert.IsNotType<InboundResult.Refused>(verified);
+    }
+
+    [Fact]
+    public async Task Webhook_ToLoopbackInProduction_IsRefusedAfterResolution()
+    {
+        var calls = 0;
+        await using var stub = await StubServer.StartAsync(_ =>
+        {
+            calls++;
+            return Task.CompletedTask;
+        });
+        var handler = GuardedHandler.Create(allowLoopback: false);
+        using var http = new HttpClient(handler);
+        var exchange = new Exchange(http, TimeProvider.System);
+        using var request = new HttpRequestMessage(HttpMethod.Post, stub.Address);
+
+        var result = await exchange.SendAsync(request, (_, _) => new DeliveryResult.Accepted(null), null, default);
+
+        Assert.IsType<DeliveryResult.Refused>(result);
+        Assert.Equal(0, calls);
+    }
+
+    [Theory]
+    [InlineData("http://callback.example/in")]
+    [InlineData("ftp://callback.example/in")]
+    [InlineData("https://user:pass@callback.example/in")]
+    [InlineData("http://127.0.0.1/in")]
+    public void Webhook_WithACallbackThatMustNotBe_StopsTheHost(string address) =>
+        Assert.Throws<OptionsValidationException>(() => Accounts.Of("webhook", [("CallbackUrl", address)], "Production"));
+
+    [Theory]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("172.31.0.1", false)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("::1", false)]
+    [InlineData("::ffff:10.0.0.1", false)]
+    [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fd00::1", false)]
+    public void PublicAddress_OfAnAddress_IsOrIsNot(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
+
+    [Fact]
+    public void Accounts_HalfFilled_NameEveryFaultAtOnce()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Accounts.Directory("sms", [("AuthToken", ""), ("From", ""), ("PublicUrl", "nowhere"), ("ContactCenterId", "c9")]));
+        Assert.Equal(4, e.Failures.Count());
+        Assert.All(e.Failures, f => Assert.StartsWith("Channels:Sms:main:", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Find_AnAccountThatIsNotConfigured_IsNull()
+    {
+        var directory = Accounts.Directory("sms");
+        Assert.Null(directory.Find("sms", "other"));
+        Assert.Null(directory.Find("telegram", "main"));
+        Assert.NotNull(directory.Find("SMS", "Main"));
+    }
+
+    [Theory]
+    [InlineData("?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=vibecoding", "1158201444")]
+    [InlineData("?hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong", null)]
+    [InlineData("?hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=vibecoding", null)]
+    [InlineData("", null)]
+    public void Meta_AskedForVerification_AnswersTheChallengeOrNot(string query, string? challenge)
+    {
+        var result = Accounts.Of("whatsapp").Receive(new InboundRequest(true, false, query, _ => null, default, default));
+        Assert.Equal(challenge, (result as InboundResult.Challenge)?.Answer);
+        Assert.Equal(challenge is null, result is InboundResult.Refused { Status: 403 });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("wrong")]
+    public void Telegram_WithoutTheSecret_IsRefused(string given) =>
+        Assert.IsType<InboundResult.Refused>(Accounts.Of("telegram").Receive(Accounts.Request("{}"u8.ToArray(), ("X-Telegram-Bot-Api-Secret-Token", given))));
+
+    [Fact]
+    public void Webhook_Refused_Is401() =>
+        Assert.Equal(401, Assert.IsType<InboundResult.Refused>(Accounts.Of("webhook").Receive(Accounts.Request(Encoding.UTF8.GetBytes("{}")))).Status);
+}

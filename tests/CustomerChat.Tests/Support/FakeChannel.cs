@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+
+namespace CustomerChat.Tests.Support;
+
+/// <summary>A channel in memory: what it was given, and what it answers.</summary>
+internal sealed class FakeChannel : IChannelSenders, IChannelSender
+{
+    public List<OutboundMessage> Sent { get; } = [];
+
+    public int Typing { get; private set; }
+
+    public Func<OutboundMessage, DeliveryResult> Answer { get; set; } = m => new DeliveryResult.Accepted("p-" + m.Id);
+
+    /// <summary>Called before and after every effect; throws to let the process die there.</summary>
+    public Action<string> At { get; set; } = _ => { };
+
+    public int MaxText { get; set; } = 1_600;
+
+    public ImmutableArray<TimeSpan> RetrySchedule { get; set; } = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
+
+    public TimeSpan? AnswerWindow { get; set; }
+
+    public ChannelTexts Texts { get; set; } = new();
+
+    public IChannelSender? Find(ChannelAddress address) => address.Account == "gone" ? null : this;
+
+    public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        At("before send");
+        var answer = Answer(message);
+        if (answer is DeliveryResult.Accepted)
+        {
+            Sent.Add(message);
+        }
+
+        At("after send");
+        return Task.FromResult(answer);
+    }
+
+    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken)
+    {
+        Typing++;
+        return Task.CompletedTask;
+    }
+}
