@@ -26,16 +26,14 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     public async ValueTask<Chat?> GetAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken) =>
         (await KnowAsync(chatId, maxAge, cancellationToken))?.Chat;
 
-    /// <summary>Creates a chat.</summary>
+    /// <summary>Creates a chat; one that is there already (two found the same claim without a chat) is left as it is.</summary>
     public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
     {
-        var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key, change.Receipt), cancellationToken);
-        if (result is not CommitResult.Committed committed)
+        var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key), cancellationToken);
+        if (result is CommitResult.Committed committed && !_known.ContainsKey(change.Chat.Id))
         {
-            throw new InvalidOperationException("A new chat's id is taken.");
+            Keep(change.Chat, committed.Version, []);
         }
-
-        Keep(change.Chat, committed.Version, []);
     }
 
     /// <summary>
