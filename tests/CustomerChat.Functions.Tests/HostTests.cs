@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using CustomerChat.App;
+using CustomerChat.Channels;
 using CustomerChat.ContactCenter;
 using CustomerChat.Functions.Chats;
 using CustomerChat.Relay;
@@ -74,7 +75,7 @@ public class HostTests
     {
         var values = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "Root", "local.settings.sample.json")))!["Values"]!.AsObject()
             .Select(p => KeyValuePair.Create(p.Key.Replace("__", ":", StringComparison.Ordinal), (string?)p.Value)).ToList();
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(values);
         builder.AddCustomerChat();
         builder.AddDurableChatRuntime();
@@ -96,6 +97,20 @@ public class HostTests
                 var value = values.Single(v => v.Key == $"{section}:{property.Name}").Value;
                 Assert.Equal(property.GetValue(options)!.ToString(), value);
             }
+        }
+
+        var channels = host.Services.GetRequiredService<IOptions<ChannelOptions>>().Value;
+        foreach (var (name, account) in new (string, object)[]
+        {
+            ("Sms", channels.Sms["main"]), ("WhatsApp", channels.WhatsApp["main"]), ("Messenger", channels.Messenger["main"]),
+            ("Telegram", channels.Telegram["main"]), ("Webhook", channels.Webhook["main"]),
+        })
+        {
+            // All but what excludes another: a messaging service instead of a number.
+            Assert.Equal(
+                account.GetType().GetProperties().Select(p => $"Channels:{name}:main:{p.Name}").Where(p => !p.EndsWith("MessagingServiceSid", StringComparison.Ordinal)).Order(),
+                values.Select(v => v.Key).Where(k => k.StartsWith($"Channels:{name}:", StringComparison.Ordinal)).Order());
+            Assert.NotNull(host.Services.GetRequiredService<ChannelDirectory>().Find(name, "main"));
         }
 
         Assert.Equal("UseDevelopmentStorage=true", host.Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString);
