@@ -143,7 +143,10 @@ internal sealed class Provider(Uri relay) : IDisposable
                     ["contacts"] = new JsonArray(new JsonObject { ["wa_id"] = from, ["profile"] = new JsonObject { ["name"] = from } }),
                     ["messages"] = new JsonArray(new JsonObject
                     {
-                        ["from"] = from, ["id"] = id, ["type"] = "text", ["text"] = new JsonObject { ["body"] = text },
+                        ["from"] = from,
+                        ["id"] = id,
+                        ["type"] = "text",
+                        ["text"] = new JsonObject { ["body"] = text },
                     }),
                 },
             }),
@@ -158,7 +161,8 @@ internal sealed class Provider(Uri relay) : IDisposable
             ["id"] = "page1",
             ["messaging"] = new JsonArray(new JsonObject
             {
-                ["sender"] = new JsonObject { ["id"] = from }, ["message"] = new JsonObject { ["mid"] = id, ["text"] = text },
+                ["sender"] = new JsonObject { ["id"] = from },
+                ["message"] = new JsonObject { ["mid"] = id, ["text"] = text },
             }),
         }),
     };
