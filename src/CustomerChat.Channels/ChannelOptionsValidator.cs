@@ -1,13 +1,13 @@
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
-using CustomerChat.Relay;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Channels;
 
 /// <summary>Names every fault of every account at once.</summary>
-internal sealed class ChannelOptionsValidator(IContactCenters centers, IHostEnvironment environment) : IValidateOptions<ChannelOptions>
+internal sealed class ChannelOptionsValidator(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<ChannelOptions>
 {
     public ValidateOptionsResult Validate(string? name, ChannelOptions options)
     {
@@ -27,7 +27,7 @@ internal sealed class ChannelOptionsValidator(IContactCenters centers, IHostEnvi
             .Concat(a.Key.Length <= 64 && a.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
                 ? []
                 : ["An account's name takes 64 letters, digits, '-' and '_' at most."])
-            .Concat(string.IsNullOrWhiteSpace(a.Value.ContactCenterId) || centers.Find(a.Value.ContactCenterId) is not null
+            .Concat(string.IsNullOrWhiteSpace(a.Value.ContactCenterId) || configuration.GetSection($"ContactCenters:{a.Value.ContactCenterId}").Exists()
                 ? []
                 : ["ContactCenterId is not among ContactCenters."])
             .Select(fault => $"{ChannelOptions.Section}:{channel}:{a.Key}:{fault}"));

@@ -23,14 +23,6 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    public bool Has(string chatId)
-    {
-        lock (_lock)
-        {
-            return _slots.ContainsKey(chatId);
-        }
-    }
-
     /// <summary>Adds a chat, or makes one that is there due earlier.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="delay">When its turn is due.</param>

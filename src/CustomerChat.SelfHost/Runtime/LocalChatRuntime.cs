@@ -1,16 +1,17 @@
+using System.Collections.Concurrent;
 using CustomerChat.Relay;
 
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// The self-host's engine: one due-time queue and a fixed number of workers. Of several hosts on one storage, the one that
+/// The self-host's engine: one due-time queue and a fixed number of turns at once. Of several hosts on one storage, the one that
 /// holds a shard's lease runs the turns of its chats; the others ring for it.
 /// </summary>
 internal sealed partial class LocalChatRuntime(
     ChatRelay relay, IChatIndex index, IShardLeases leases, TimeProvider time, ILogger<LocalChatRuntime> logger) : BackgroundService, IChatRuntime
 {
     /// <summary>Turns at once. A turn mostly waits for the contact centre, and one that does not answer holds it for 10 s and more.</summary>
-    private const int Workers = 1_024;
+    private const int TurnsAtOnce = 1_024;
 
     /// <summary>Another host takes over within this and one round of <see cref="Round"/>.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
@@ -27,6 +28,8 @@ internal sealed partial class LocalChatRuntime(
     private static readonly TimeSpan Orphaned = TimeSpan.FromMinutes(10);
 
     private readonly DueQueue _queue = new(time);
+    private readonly SemaphoreSlim _slots = new(TurnsAtOnce, TurnsAtOnce);
+    private readonly ConcurrentDictionary<string, bool> _withoutChat = new(StringComparer.Ordinal);
     private readonly DateTimeOffset[] _heldUntil = new DateTimeOffset[IChatIndex.Shards];
 
     /// <summary>The chats whose turns this host runs.</summary>
@@ -47,37 +50,53 @@ internal sealed partial class LocalChatRuntime(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var workers = Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)).ToArray();
+        var dispatching = DispatchAsync(stoppingToken);
         try
         {
             await HoldShardsAsync(stoppingToken);
         }
         finally
         {
-            await Task.WhenAll(workers);
+            await dispatching;
             await ReleaseAsync();
         }
     }
 
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    /// <summary>Hands out what is due, one after the other: only this waits on the queue. Ends when the last turn has.</summary>
+    private async Task DispatchAsync(CancellationToken stoppingToken)
     {
-        // Off the starting thread: the first take may complete at once.
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            DueChat due;
-            try
+            while (true)
             {
-                due = await _queue.TakeAsync(stoppingToken);
+                await _slots.WaitAsync(stoppingToken);
+                try
+                {
+                    _ = WorkAsync(await _queue.TakeAsync(stoppingToken), stoppingToken);
+                }
+                catch
+                {
+                    _slots.Release();
+                    throw;
+                }
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            var (delay, failures) = await TurnAsync(due, stoppingToken);
-            _queue.Return(due.ChatId, Holds(index.ShardOf(due.ChatId)) ? delay : null, failures);
         }
+        catch (OperationCanceledException)
+        {
+            for (var slot = 0; slot < TurnsAtOnce; slot++)
+            {
+                await _slots.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WorkAsync(DueChat due, CancellationToken stoppingToken)
+    {
+        // Off the dispatcher: what a turn does before its first wait is not to hold up the others.
+        await Task.Yield();
+        var (delay, failures) = await TurnAsync(due, stoppingToken);
+        _queue.Return(due.ChatId, Holds(index.ShardOf(due.ChatId)) ? delay : null, failures);
+        _slots.Release();
     }
 
     private async Task<(TimeSpan? Delay, int Failures)> TurnAsync(DueChat due, CancellationToken stoppingToken)
@@ -86,6 +105,11 @@ internal sealed partial class LocalChatRuntime(
         {
             var maxAge = due.Reread || !Holds(index.ShardOf(due.ChatId)) ? TimeSpan.Zero : ReadAgainAfter;
             var outcome = await relay.TurnAsync(due.ChatId, due.Failures, maxAge, stoppingToken);
+            if (outcome.State is null)
+            {
+                _withoutChat[due.ChatId] = true;
+            }
+
             return (outcome.Ended ? null : outcome.Delay, outcome.Failures);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -156,7 +180,7 @@ internal sealed partial class LocalChatRuntime(
     {
         await foreach (var open in index.ListOpenAsync(shard, stoppingToken))
         {
-            if (time.GetUtcNow() - open.OpenedAt > Orphaned && await IsOrphanAsync(open, stoppingToken))
+            if (_withoutChat.TryRemove(open.ChatId, out _) && time.GetUtcNow() - open.OpenedAt > Orphaned)
             {
                 await index.RemoveAsync(open.ChatId, stoppingToken);
                 continue;
@@ -166,10 +190,6 @@ internal sealed partial class LocalChatRuntime(
             _queue.Wake(open.ChatId, reread ? Random.Shared.NextDouble() * TimeSpan.FromSeconds(2) : PollSchedule.Longest, reread);
         }
     }
-
-    /// <summary>Only for chats that are not in the queue: those are known to exist.</summary>
-    private async Task<bool> IsOrphanAsync(OpenChat open, CancellationToken stoppingToken) =>
-        !_queue.Has(open.ChatId) && !await relay.ExistsAsync(open.ChatId, stoppingToken);
 
     private async Task ReleaseAsync()
     {

@@ -126,7 +126,7 @@ public sealed partial class ChannelDelivery(
                     chat = (await ledger.ChangeAsync(
                         chat.Id,
                         c => new ChatChange(
-                            last ? c.Delivered(entry.Index) : c.DeliveredPart(),
+                            Renew(last ? c.Delivered(entry.Index) : c.DeliveredPart()),
                             [],
                             Receipt: new DeliveryReceipt(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted)),
                         cancellationToken)).Chat ?? chat;
@@ -151,6 +151,11 @@ public sealed partial class ChannelDelivery(
 
         return true;
     }
+
+    /// <summary>A long text in many parts takes longer than a lease: each part that was taken renews it.</summary>
+    private Chat Renew(Chat chat) => chat.DeliveryLease is { } lease
+        ? chat with { DeliveryLease = lease with { Until = time.GetUtcNow() + LeaseTime } }
+        : chat;
 
     private static async Task<DeliveryResult> SendAsync(
         Chat chat, ChatEntry entry, int part, string text, IChannelSender sender, CancellationToken cancellationToken)

@@ -28,10 +28,6 @@ public sealed partial class ChatRelay(
 
     private readonly Sender _sender = new(ledger, deadLetters, time);
 
-    /// <summary>Whether there is such a chat.</summary>
-    public async Task<bool> ExistsAsync(string chatId, CancellationToken cancellationToken) =>
-        await ledger.GetAsync(chatId, ChatLedger.AnyAge, cancellationToken) is not null;
-
     /// <summary>Runs one turn. Faults of the contact centre are part of the outcome; faults of the storage are thrown.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="failures">How many polls have failed in a row before.</param>

@@ -39,7 +39,7 @@ internal static class Accounts
             .Select(s => KeyValuePair.Create($"Channels:{channel}:main:{s.Key}", (string?)s.Last())));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Mock.Of<IChannelSwitch>());
-        builder.Services.AddSingleton(Mock.Of<IContactCenters>(c => c.Find("c1") == Mock.Of<IContactCenter>()));
+        builder.Configuration["ContactCenters:c1:BaseAddress"] = "http://127.0.0.1:1";
         builder.AddChannels();
         return builder.Build().Services.GetRequiredService<ChannelDirectory>();
     }
