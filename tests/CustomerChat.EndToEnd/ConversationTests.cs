@@ -67,6 +67,25 @@ public class ConversationTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Messages_OfALongChat_AreAllGivenWhenAllAreAskedFor()
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        using var customer = stack.NewCustomer();
+        using var agent = stack.NewAgent();
+        await customer.OpenAsync();
+        var chat = await agent.AcceptAsync();
+        for (var i = 0; i < 1_200; i++)
+        {
+            await agent.SayAsync(chat, $"a{i}");
+        }
+
+        // More than a page of Table Storage (1,000 rows), and many commits.
+        var texts = await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count == 1_200);
+        Assert.Equal(Enumerable.Range(0, 1_200).Select(i => $"a{i}"), texts);
+        Assert.Equal(await customer.MessagesAsync(index: 0), await customer.MessagesAsync(index: null));
+    }
+
+    [Fact]
     public async Task Customer_ToAgent_DoesNotWaitForAPoll()
     {
         // The slowest polls that are allowed: only the inline send can be this fast.

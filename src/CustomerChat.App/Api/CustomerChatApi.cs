@@ -20,9 +20,6 @@ public sealed partial class CustomerChatApi(
     /// <summary>The largest body, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
-    /// <summary>The most entries of one answer to GetMessages; who wants more asks on from the last index.</summary>
-    public const int MaxMessages = 1_000;
-
     /// <summary><c>POST {chats}</c>: RequestChat.</summary>
     public Task<IResult> CollectionAsync(HttpRequest request, CancellationToken cancellationToken) =>
         HandleAsync(request, post: centerId => RequestChatAsync(request, centerId, cancellationToken));
@@ -166,7 +163,7 @@ public sealed partial class CustomerChatApi(
         }
 
         var from = index ?? (await store.GetCursorAsync(id, cancellationToken) + 1);
-        var entries = await intake.ReadAsync(chat, from, MaxMessages, cancellationToken);
+        var entries = await intake.ReadAsync(chat, from, cancellationToken);
         if (index is null && !entries.IsEmpty)
         {
             await store.SetCursorAsync(id, entries[^1].Index, cancellationToken);

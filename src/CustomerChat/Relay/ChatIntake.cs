@@ -154,14 +154,9 @@ public sealed partial class ChatIntake(
         return PostResult.Accepted;
     }
 
-    /// <summary>The transcript from an index on, <paramref name="max"/> entries at most.</summary>
-    public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, int max, CancellationToken cancellationToken)
-    {
-        var first = Math.Max(from, 1);
-        return first > chat.LastIndex
-            ? []
-            : await store.ReadAsync(chat.Id, first, Math.Min(chat.LastIndex, first + max - 1), cancellationToken);
-    }
+    /// <summary>The transcript from an index on; from 0 or 1 it is all of it.</summary>
+    public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, CancellationToken cancellationToken) =>
+        from > chat.LastIndex ? [] : await store.ReadAsync(chat.Id, Math.Max(from, 1), chat.LastIndex, cancellationToken);
 
     private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry)
     {
