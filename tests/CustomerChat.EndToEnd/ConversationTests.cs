@@ -120,8 +120,8 @@ public class ConversationTests(AzuriteFixture azurite)
         await agent.SayAsync(chat, "reply");
         await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count == 1);
 
-        // Counted, not timed: one poll, or the one that was under way and the next.
-        Assert.InRange(await stack.CallsAsync("GetMessages") - polls, 1, 3);
+        // Counted, not timed: the next poll has it. Some more may pass until a busy machine has looked.
+        Assert.InRange(await stack.CallsAsync("GetMessages") - polls, 1, 5);
     }
 
     [Fact]

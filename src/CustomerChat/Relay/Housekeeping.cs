@@ -12,7 +12,10 @@ public sealed partial class Housekeeping(
         if (options.Value.Days > 0)
         {
             var removed = await retention.RemoveEndedBeforeAsync(time.GetUtcNow().AddDays(-options.Value.Days), cancellationToken);
-            Log.Removed(logger, removed, options.Value.Days);
+            if (removed > 0)
+            {
+                Log.Removed(logger, removed, options.Value.Days);
+            }
         }
     }
 
