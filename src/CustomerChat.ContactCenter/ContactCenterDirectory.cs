@@ -21,9 +21,6 @@ public sealed class ContactCenterDirectory : IContactCenters
             StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The configured ids.</summary>
-    public IReadOnlyCollection<string> Ids => _clients.Keys;
-
     public IContactCenter? Find(string contactCenterId) => _clients.GetValueOrDefault(contactCenterId);
 
     /// <summary>Whether a page of this origin may call for the contact centre; with null, for any of them (a preflight does not say which).</summary>

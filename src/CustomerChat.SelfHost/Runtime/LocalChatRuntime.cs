@@ -32,9 +32,6 @@ internal sealed partial class LocalChatRuntime(
     private readonly ConcurrentDictionary<string, bool> _withoutChat = new(StringComparer.Ordinal);
     private readonly DateTimeOffset[] _heldUntil = new DateTimeOffset[IChatIndex.Shards];
 
-    /// <summary>The chats whose turns this host runs.</summary>
-    public int Count => _queue.Count;
-
     public Task StartAsync(string chatId, CancellationToken cancellationToken) => WakeAsync(chatId, cancellationToken);
 
     public async Task WakeAsync(string chatId, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace CustomerChat.Relay;
 public sealed partial class ChannelDelivery(
     ChatLedger ledger, IChatStore store, IChannelSenders senders, IDeadLetters deadLetters, TimeProvider time, ILogger<ChannelDelivery> logger)
 {
-    /// <summary>A sender answers within this, or is given up; twice that and the lease is free.</summary>
+    /// <summary>A sender answers within this, or the try counts as failed.</summary>
     public static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>No more than this of a turn: the chat wants to be polled, too.</summary>

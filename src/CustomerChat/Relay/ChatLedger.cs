@@ -96,10 +96,6 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Commits what was only noted so far.</summary>
-    public Task<ChangeResult> FlushAsync(string chatId, CancellationToken cancellationToken) =>
-        ChangeAsync(chatId, chat => new ChatChange(chat), cancellationToken);
-
     public void Forget(string chatId) => _known.TryRemove(chatId, out _);
 
     private async Task<CommitResult> CommitAsync(Known known, ChatChange change, CancellationToken cancellationToken)

@@ -22,8 +22,6 @@ internal sealed class AppProcess : IAsyncDisposable
         }
     }
 
-    public int Id => _process.Id;
-
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

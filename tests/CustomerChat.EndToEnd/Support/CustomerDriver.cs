@@ -54,7 +54,5 @@ internal sealed class CustomerDriver : IDisposable
         return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
-
     public void Dispose() => _http.Dispose();
 }
