@@ -1,7 +1,9 @@
 using CustomerChat.App.Api;
 using CustomerChat.App.Channels;
+using CustomerChat.App.DirectLine;
 using CustomerChat.App.Http;
 using CustomerChat.App.Ops;
+using CustomerChat.App.Pages;
 using CustomerChat.Channels;
 using CustomerChat.ContactCenter;
 using CustomerChat.Relay;
@@ -36,6 +38,8 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChannelApi>();
         builder.Services.AddSingleton<DeadLetterApi>();
         builder.Services.AddSingleton<HealthApi>();
+        builder.Services.AddSingleton<PageApi>();
+        builder.Services.AddDirectLine();
         return builder;
     }
 

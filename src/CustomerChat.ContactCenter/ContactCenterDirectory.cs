@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 using CustomerChat.Relay;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +11,7 @@ public sealed class ContactCenterDirectory : IContactCenters
 {
     private readonly FrozenDictionary<string, ContactCenterClient> _clients;
     private readonly FrozenDictionary<string, OriginPattern[]> _origins;
+    private readonly (string ContactCenterId, byte[] Secret)[] _siteSecrets;
 
     public ContactCenterDirectory(IHttpClientFactory clients, IOptions<ContactCenterDirectoryOptions> options, TimeProvider time)
     {
@@ -19,9 +22,27 @@ public sealed class ContactCenterDirectory : IContactCenters
             c => c.Key,
             c => c.Value.AllowedOrigins.Select(o => OriginPattern.TryParse(o, out var pattern) ? pattern : null).OfType<OriginPattern>().ToArray(),
             StringComparer.OrdinalIgnoreCase);
+        _siteSecrets = [.. centers.SelectMany(c => c.Value.SiteSecrets.Select(s => (c.Key, Encoding.UTF8.GetBytes(s))))];
+    }
+
+    /// <summary>The contact centre of a site's secret; null when there is none with it. Compared in constant time.</summary>
+    public string? FindBySiteSecret(string secret)
+    {
+        var given = Encoding.UTF8.GetBytes(secret);
+        string? found = null;
+        foreach (var (contactCenterId, expected) in _siteSecrets)
+        {
+            found = CryptographicOperations.FixedTimeEquals(given, expected) ? contactCenterId : found;
+        }
+
+        return found;
     }
 
     public IContactCenter? Find(string contactCenterId) => _clients.GetValueOrDefault(contactCenterId);
+
+    /// <summary>The origins whose pages may carry the contact centre's chat, as the settings have them: also sources of a Content-Security-Policy.</summary>
+    public IReadOnlyList<string> OriginsOf(string contactCenterId) =>
+        [.. _origins.GetValueOrDefault(contactCenterId, []).Select(p => $"{p}")];
 
     /// <summary>Whether a page of this origin may call for the contact centre; with null, for any of them (a preflight does not say which).</summary>
     public bool Allows(string? contactCenterId, string origin) =>

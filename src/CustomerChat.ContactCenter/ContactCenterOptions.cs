@@ -20,6 +20,12 @@ public sealed class ContactCenterOptions
     /// </summary>
     public IList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Secrets of sites whose Direct Line clients can't set the header <c>ContactCenterId</c>: each stands for this centre, and
+    /// goes as <c>Authorization: Bearer</c>. 32 to 512 characters; more than one for rotation. Default none: off.
+    /// </summary>
+    public IList<string> SiteSecrets { get; init; } = [];
+
     /// <summary>How long one request may take. 1 to 30 s; default 10 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -33,6 +33,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:Timeout must be between 00:00:01 and 00:00:30.";
         }
 
+        if (center.SiteSecrets.Any(s => s.Length is < 32 or > 512))
+        {
+            yield return $"{section}:SiteSecrets: each takes 32 to 512 characters.";
+        }
+
         foreach (var origin in center.AllowedOrigins.Where(o => !OriginPattern.TryParse(o, out _)))
         {
             yield return $"{section}:AllowedOrigins: '{origin}' is neither an exact origin, nor https://*.example.com, nor a loopback origin with the port *.";

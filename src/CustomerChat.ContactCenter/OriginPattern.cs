@@ -9,9 +9,10 @@ public sealed class OriginPattern
     private readonly string _host;
     private readonly int _port;
     private readonly bool _anySubdomain;
+    private readonly string _text;
 
-    private OriginPattern(string scheme, string host, int port, bool anySubdomain) =>
-        (_scheme, _host, _port, _anySubdomain) = (scheme, host, port, anySubdomain);
+    private OriginPattern(string text, string scheme, string host, int port, bool anySubdomain) =>
+        (_text, _scheme, _host, _port, _anySubdomain) = (text, scheme, host, port, anySubdomain);
 
     /// <summary>Parses <c>https://shop.example.com[:port]</c>, <c>https://*.example.com[:port]</c> or <c>http://localhost:*</c>.</summary>
     public static bool TryParse(string pattern, [NotNullWhen(true)] out OriginPattern? result)
@@ -26,7 +27,7 @@ public sealed class OriginPattern
             return false;
         }
 
-        result = new OriginPattern(uri.Scheme, uri.Host, anyPort ? -1 : uri.Port, anySubdomain);
+        result = new OriginPattern(pattern, uri.Scheme, uri.Host, anyPort ? -1 : uri.Port, anySubdomain);
         return true;
     }
 
@@ -38,6 +39,9 @@ public sealed class OriginPattern
         && (_anySubdomain
             ? uri.Host.EndsWith("." + _host, StringComparison.OrdinalIgnoreCase)
             : string.Equals(uri.Host, _host, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>As the settings have it.</summary>
+    public override string ToString() => _text;
 
     private static bool IsDomain(Uri uri) => uri.Scheme == "https" && uri.HostNameType == UriHostNameType.Dns && uri.Host.Contains('.');
 

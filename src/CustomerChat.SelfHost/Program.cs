@@ -22,10 +22,10 @@ try
     await using var app = builder.Build();
     app.ValidateSettings();
     RelayEndpoints.Map(app);
-    CustomerPage.Map(app);
+    ShopPage.Map(app);
     await app.StartAsync();
 
-    Console.WriteLine($"Relay:   {app.Urls.First()} (a customer's page)");
+    Console.WriteLine($"Relay:   {app.Urls.First()} (a shop with the chat in its corner)");
     if (sandbox is not null)
     {
         Console.WriteLine($"Sandbox: {SandboxServer.Describe(sandbox)}");

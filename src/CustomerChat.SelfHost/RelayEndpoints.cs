@@ -1,7 +1,9 @@
 using CustomerChat.App.Api;
 using CustomerChat.App.Channels;
+using CustomerChat.App.DirectLine;
 using CustomerChat.App.Http;
 using CustomerChat.App.Ops;
+using CustomerChat.App.Pages;
 
 namespace CustomerChat.SelfHost;
 
@@ -32,6 +34,17 @@ internal static class RelayEndpoints
         app.MapMethods(Routes.Messenger, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.MessengerAsync(request, account, token));
         app.MapMethods(Routes.Telegram, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.TelegramAsync(request, account, token));
         app.MapMethods(Routes.Webhook, Verbs.All, (HttpRequest request, string account, ChannelApi api, CancellationToken token) => api.WebhookAsync(request, account, token));
+
+        app.MapMethods(Routes.DirectLineGenerate, Verbs.All, (HttpRequest request, DirectLineApi api, CancellationToken token) => api.GenerateAsync(request, token));
+        app.MapMethods(Routes.DirectLineRefresh, Verbs.All, (HttpRequest request, DirectLineApi api, CancellationToken token) => api.RefreshAsync(request, token));
+        app.MapMethods(Routes.DirectLineConversations, Verbs.All, (HttpRequest request, DirectLineApi api, CancellationToken token) => api.ConversationsAsync(request, token));
+        app.MapMethods(Routes.DirectLineConversation, Verbs.All, (HttpRequest request, string id, DirectLineApi api, CancellationToken token) => api.ConversationAsync(request, id, token));
+        app.MapMethods(Routes.DirectLineActivities, Verbs.All, (HttpRequest request, string id, DirectLineApi api, CancellationToken token) => api.ActivitiesAsync(request, id, token));
+        app.MapMethods(Routes.DirectLineUpload, Verbs.All, (HttpRequest request, string id, DirectLineApi api, CancellationToken token) => api.UploadAsync(request, id, token));
+        app.MapMethods(Routes.DirectLineOther, Verbs.All, (HttpRequest request, DirectLineApi api) => api.Other(request));
+
+        app.MapGet(Routes.WidgetScript, PageApi.WidgetScript);
+        app.MapGet(Routes.WidgetFiles, (HttpRequest request, string? path, PageApi pages) => pages.Widget(request, path));
 
         var ops = app.MapGroup("").AddEndpointFilter<OpsKeyFilter>();
         ops.MapGet(Routes.DeadLetters, (DeadLetterApi api, CancellationToken token) => api.ListAsync(token));

@@ -109,6 +109,7 @@ internal static class ChatRows
         TextColumns.Set(row, nameof(ChatEntry.Text), entry.Text);
         TextColumns.Set(row, nameof(ChatEntry.Url), entry.Url);
         Put(row, nameof(ChatEntry.UpstreamIndex), entry.UpstreamIndex);
+        Put(row, nameof(ChatEntry.ClientId), entry.ClientId);
         return row;
     }
 
@@ -122,6 +123,7 @@ internal static class ChatRows
         Url = TextColumns.Get(row, nameof(ChatEntry.Url)),
         At = Time(row, nameof(ChatEntry.At)),
         UpstreamIndex = row.GetInt64(nameof(ChatEntry.UpstreamIndex)),
+        ClientId = row.GetString(nameof(ChatEntry.ClientId)),
         Receipt = row.GetString("DeliveryStatus") is { } status
             ? new DeliveryReceipt(
                 long.Parse(row.RowKey.AsSpan(2), CultureInfo.InvariantCulture),

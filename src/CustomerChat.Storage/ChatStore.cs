@@ -39,7 +39,11 @@ public sealed class ChatStore(Tables tables) : IChatStore
         };
         if (commit.Key is not null)
         {
-            actions.Add(new(TableTransactionActionType.Add, new TableEntity(commit.Chat.Id, TableKeys.Key(commit.Key)) { [ChatRows.CommitColumn] = id }));
+            actions.Add(new(TableTransactionActionType.Add, new TableEntity(commit.Chat.Id, TableKeys.Key(commit.Key))
+            {
+                [ChatRows.CommitColumn] = id,
+                ["Index"] = commit.Entries is [var entry, ..] ? entry.Index : 0L,
+            }));
         }
 
         actions.AddRange(commit.Entries.Select(e => new TableTransactionAction(TableTransactionActionType.Add, ChatRows.Entry(commit.Chat.Id, e, id))));
@@ -84,8 +88,11 @@ public sealed class ChatStore(Tables tables) : IChatStore
         return entries.DrainToImmutable();
     }
 
-    public async Task<bool> HasKeyAsync(string chatId, string key, CancellationToken cancellationToken) =>
-        (await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Key(key), ["RowKey"], cancellationToken)).HasValue;
+    public async Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken)
+    {
+        var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Key(key), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetInt64("Index") ?? 0 : null;
+    }
 
     public async Task<bool> ReportAsync(
         string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken)

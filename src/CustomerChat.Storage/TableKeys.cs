@@ -10,6 +10,10 @@ public static class TableKeys
     public const string Chats = "chats";
     public const string ChatIndex = "chatindex";
     public const string DeadLetters = "deadletters";
+    public const string Keys = "keys";
+
+    /// <summary>Partition of the keys by which all hosts seal and open tokens.</summary>
+    public const string SealingKeys = "sealing";
 
     /// <summary>Row of a chat's head. Sorts before everything else but the cursor, so that both are one range.</summary>
     public const string Head = "chat";

@@ -12,6 +12,7 @@ public sealed class Tables
     private readonly CreatedTable _chatIndex;
     private readonly CreatedTable _deadLetters;
     private readonly CreatedTable _conversations;
+    private readonly CreatedTable _keys;
 
     public Tables(IOptions<StorageOptions> options)
     {
@@ -36,6 +37,7 @@ public sealed class Tables
         _chats = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Chats));
         _chatIndex = new(Service.GetTableClient(settings.TablePrefix + TableKeys.ChatIndex));
         _conversations = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Conversations));
+        _keys = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Keys));
         _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
     }
 
@@ -46,6 +48,8 @@ public sealed class Tables
     public Task<TableClient> ChatIndex => _chatIndex.UseAsync();
 
     public Task<TableClient> Conversations => _conversations.UseAsync();
+
+    public Task<TableClient> Keys => _keys.UseAsync();
 
     public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
 

@@ -30,6 +30,15 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError NoPermission { get; } = new(403, 5, "This relay does not offer secure APIs.");
 
+    public static ApiError NoAttachments { get; } = new(415, 10, "Attachments are not taken.");
+
+    public static ApiError NoToken { get; } = new(401, 20, "A token, a site's secret or the header ContactCenterId is missing.");
+
+    /// <summary>Not one of ours, past its time, or another conversation's: never told apart.</summary>
+    public static ApiError BadToken { get; } = new(403, 5, "The token is not valid, or not valid any more.");
+
+    public static ApiError NotOffered { get; } = new(404, 6, "The relay does not offer this.");
+
     public static ApiError TooMany { get; } = new(429, 3, "Too many requests.");
 
     public static ApiError Missing(string what) => new(400, 1, what);

@@ -9,7 +9,10 @@ namespace CustomerChat.App.Api;
 /// </summary>
 internal static class Cors
 {
+    /// <summary>What a page may send: the API's own headers, and those of Direct Line's clients.</summary>
     private const string Headers = "Content-Type, Accept, Origin, X-Requested-With, ContactCenterId";
+    private const string DirectLineHeaders = Headers + ", Authorization, x-ms-bot-agent";
+
     private const string Methods = "GET, POST, OPTIONS";
 
     /// <summary>Browsers keep a preflight's answer for this long, in seconds.</summary>
@@ -28,7 +31,7 @@ internal static class Cors
         }
     }
 
-    public static IResult Preflight(HttpRequest request, ContactCenterDirectory centers, string allow)
+    public static IResult Preflight(HttpRequest request, ContactCenterDirectory centers, string allow, bool directLine = false)
     {
         Mark(request, centers, null);
         var response = request.HttpContext.Response;
@@ -36,7 +39,7 @@ internal static class Cors
         if (!string.IsNullOrEmpty(response.Headers.AccessControlAllowOrigin))
         {
             response.Headers.AccessControlAllowMethods = Methods;
-            response.Headers.AccessControlAllowHeaders = Headers;
+            response.Headers.AccessControlAllowHeaders = directLine ? DirectLineHeaders : Headers;
             response.Headers.AccessControlMaxAge = MaxAge;
         }
 

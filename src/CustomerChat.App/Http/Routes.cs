@@ -28,6 +28,19 @@ public static class Routes
     public const string DeadLetters = "api/ops/dead-letters";
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
 
+    public const string DirectLineGenerate = "v3/directline/tokens/generate";
+    public const string DirectLineRefresh = "v3/directline/tokens/refresh";
+    public const string DirectLineConversations = "v3/directline/conversations";
+    public const string DirectLineConversation = DirectLineConversations + "/{id}";
+    public const string DirectLineActivities = DirectLineConversation + "/activities";
+    public const string DirectLineUpload = DirectLineConversation + "/upload";
+
+    /// <summary>What Direct Line has and the relay has not.</summary>
+    public const string DirectLineOther = "v3/directline/{*path}";
+
+    public const string WidgetScript = "widget.js";
+    public const string WidgetFiles = "widget/{*path}";
+
     public const string HealthLive = "api/health/live";
     public const string HealthReady = "api/health/ready";
 }

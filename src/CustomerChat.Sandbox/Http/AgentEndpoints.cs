@@ -9,7 +9,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider t
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgent(request, Me));
+        app.MapGet("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgent(request, api.Me));
         app.MapPost("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgentAsync(request, SessionAsync));
         app.MapGet("/api/v2/me/chats", (HttpRequest request, AgentEndpoints api) => api.AsAgent(request, agent => api.Chats(agent, request)));
         app.MapGet("/api/v2/me/chats/{id}", (HttpRequest request, string id, AgentEndpoints api) =>
@@ -22,9 +22,9 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider t
             api.AsAgent(request, _ => Replies.From(new ChatFailure(404, 6, "There is no such resource."))));
     }
 
-    private static IResult Me(SandboxAgent agent) => TypedResults.Json(new
+    private IResult Me(SandboxAgent agent) => TypedResults.Json(new
     {
-        user = new { userName = agent.User, state = agent.InSession ? agent.Ready ? "Ready" : "NotReady" : "LoggedOut" },
+        user = new { userName = agent.User, colleagues = center.Agents.Select(a => a.User).Where(u => u != agent.User), state = agent.InSession ? agent.Ready ? "Ready" : "NotReady" : "LoggedOut" },
         statusCode = 0,
     });
 

@@ -122,14 +122,14 @@ public sealed record Chat
     };
 
     /// <summary>Appends a text of the customer. Only an open chat takes one.</summary>
-    public (Chat Chat, ChatEntry Entry) Post(string text, DateTimeOffset now)
+    public (Chat Chat, ChatEntry Entry) Post(string text, DateTimeOffset now, string? clientId = null)
     {
         if (State == ChatState.Idle)
         {
             throw new InvalidOperationException("The chat has ended.");
         }
 
-        var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Text, From = Customer, Text = text, At = now };
+        var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Text, From = Customer, Text = text, At = now, ClientId = clientId };
         return (
             this with
             {

@@ -25,6 +25,9 @@ public sealed record ChatEntry
     /// <summary>The index of the entry at the contact centre; null for what the customer wrote here.</summary>
     public long? UpstreamIndex { get; init; }
 
+    /// <summary>The id that the customer's client or channel gave its text: the idempotency key that it came with, up to 256 characters.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>What the channel's provider says of it; null where there is no channel, or nothing was said yet.</summary>
     public DeliveryReceipt? Receipt { get; init; }
 

@@ -94,7 +94,7 @@ public sealed partial class ChannelIntake(
     {
         foreach (var chatId in found.Chats)
         {
-            if (await store.HasKeyAsync(chatId, message.Id, cancellationToken))
+            if (await store.FindKeyAsync(chatId, message.Id, cancellationToken) is not null)
             {
                 return true;
             }

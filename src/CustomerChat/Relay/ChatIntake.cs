@@ -17,6 +17,9 @@ public sealed partial class ChatIntake(
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
+    /// <summary>The longest client's id that is kept with its text, in characters.</summary>
+    private const int MaxClientId = 256;
+
     private readonly Sender _sender = new(ledger, deadLetters, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
@@ -66,11 +69,17 @@ public sealed partial class ChatIntake(
     /// <param name="cancellationToken">Ends the wait, not what was begun.</param>
     /// <param name="waitForSend">False: the send goes on by itself, and is not waited for at all.</param>
     public async Task<PostResult> PostAsync(
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true) =>
+        (await PostEntryAsync(chatId, contactCenterId, text, key, cancellationToken, waitForSend)).Result;
+
+    /// <inheritdoc cref="PostAsync"/>
+    /// <returns>What came of it, and where the text is in the transcript: also that of a duplicate, 0 of what was not taken.</returns>
+    public async Task<(PostResult Result, long Index)> PostEntryAsync(
         string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true)
     {
         if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
         {
-            return PostResult.NotFound;
+            return (PostResult.NotFound, 0);
         }
 
         var center = centers.Find(contactCenterId);
@@ -90,7 +99,7 @@ public sealed partial class ChatIntake(
                 }
 
                 var alone = !chat.HasUnsent;
-                (chat, entry) = chat.Post(text, time.GetUtcNow());
+                (chat, entry) = chat.Post(text, time.GetUtcNow(), key?.Length <= MaxClientId ? key : null);
                 lease = center is not null && alone && chat.CanSend && options.Value.InlineSendBudget > TimeSpan.Zero
                     ? _sender.NewLease(center)
                     : null;
@@ -98,14 +107,19 @@ public sealed partial class ChatIntake(
             },
             cancellationToken);
 
-        if (result is { Chat: null } or { Duplicate: true } || refusal is not null)
+        if (result is { Duplicate: true })
         {
-            return result.Chat is null ? PostResult.NotFound : refusal ?? PostResult.Duplicate;
+            return (PostResult.Duplicate, await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0);
+        }
+
+        if (result.Chat is null || refusal is not null)
+        {
+            return (refusal ?? PostResult.NotFound, 0);
         }
 
         // From here on the text is kept: nothing that happens now may turn the answer into a failure.
         await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!), waitForSend);
-        return PostResult.Accepted;
+        return (PostResult.Accepted, entry!.Index);
     }
 
     /// <summary>Tells the contact centre that the customer types or has stopped. Not kept; if it gets lost, nothing is lost.</summary>
@@ -155,8 +169,15 @@ public sealed partial class ChatIntake(
     }
 
     /// <summary>The transcript from an index on; from 0 or 1 it is all of it.</summary>
-    public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, CancellationToken cancellationToken) =>
-        from > chat.LastIndex ? [] : await store.ReadAsync(chat.Id, Math.Max(from, 1), chat.LastIndex, cancellationToken);
+    /// <param name="chat">The chat.</param>
+    /// <param name="from">The first index.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <param name="most">The most entries.</param>
+    public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, CancellationToken cancellationToken, int most = int.MaxValue)
+    {
+        var first = Math.Max(from, 1);
+        return first > chat.LastIndex ? [] : await store.ReadAsync(chat.Id, first, Math.Min(chat.LastIndex, first + most - 1), cancellationToken);
+    }
 
     private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry)
     {

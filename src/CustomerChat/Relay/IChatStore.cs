@@ -28,8 +28,8 @@ public interface IChatStore
     /// <param name="cancellationToken">Ends the read.</param>
     Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken);
 
-    /// <summary>Whether an idempotency key is kept with a chat.</summary>
-    Task<bool> HasKeyAsync(string chatId, string key, CancellationToken cancellationToken);
+    /// <summary>The index of the entry that an idempotency key came with; null when the key is not known.</summary>
+    Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken);
 
     /// <summary>Takes a provider's report of a message that a commit had a receipt for. Never takes a status back.</summary>
     /// <returns>False: the chat has no such message.</returns>

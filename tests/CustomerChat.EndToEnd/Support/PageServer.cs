@@ -13,18 +13,21 @@ internal sealed class PageServer : IAsyncDisposable
 
     private PageServer(WebApplication app) => _app = app;
 
+    /// <summary>This project's folder.</summary>
+    public static string Project { get; } =
+        typeof(PageServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ProjectDirectory").Value!;
+
     /// <summary>By the name localhost, so that it is another origin than 127.0.0.1 in more than its port.</summary>
     public Uri Address => new(_app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
 
     public static async Task<PageServer> StartAsync(string html)
     {
-        var project = typeof(PageServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ProjectDirectory").Value!;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGet("/", () => Results.Content(html, "text/html; charset=utf-8"));
-        app.MapGet("/node_modules/{**path}", (string path) => Results.File(Path.GetFullPath(Path.Combine(project, "node_modules", path)), "text/javascript"));
+        app.MapGet("/node_modules/{**path}", (string path) => Results.File(Path.GetFullPath(Path.Combine(Project, "node_modules", path)), "text/javascript"));
         await app.StartAsync();
         return new PageServer(app);
     }

@@ -80,6 +80,13 @@ internal sealed class Stack : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The sandbox is well again.</summary>
+    public async Task RecoverAsync()
+    {
+        using var response = await _http.DeleteAsync(new Uri(SandboxAddress, "/sandbox/faults"));
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task<long> CallsAsync(string operation) =>
         (await _http.GetFromJsonAsync<JsonObject>(new Uri(SandboxAddress, "/sandbox/calls")))![operation]?.GetValue<long>() ?? 0;
 

@@ -69,7 +69,7 @@ public class ConversationTests(AzuriteFixture azurite)
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var (chat, entry) = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "s"), now).Post("x", now);
         await store.CommitAsync(new(null, chat, [entry], "SM1"), default);
-        Assert.True(await store.HasKeyAsync(chat.Id, "SM1", default));
-        Assert.False(await store.HasKeyAsync(chat.Id, "SM2", default));
+        Assert.NotNull(await store.FindKeyAsync(chat.Id, "SM1", default));
+        Assert.Null(await store.FindKeyAsync(chat.Id, "SM2", default));
     }
 }

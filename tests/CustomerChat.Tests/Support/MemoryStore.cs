@@ -13,7 +13,7 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
 {
     private readonly Dictionary<string, (Chat Head, long Version)> _heads = [];
     private readonly Dictionary<string, List<ChatEntry>> _entries = [];
-    private readonly HashSet<string> _keys = [];
+    private readonly Dictionary<string, long> _keys = [];
     private readonly Dictionary<string, long> _cursors = [];
     private readonly Dictionary<ChannelAddress, Conversation> _conversations = [];
 
@@ -47,7 +47,8 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
     public Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken) =>
         Task.FromResult(Entries(chatId).Where(e => e.Index >= from && e.Index <= through).ToImmutableArray());
 
-    public Task<bool> HasKeyAsync(string chatId, string key, CancellationToken cancellationToken) => Task.FromResult(_keys.Contains($"{chatId}|{key}"));
+    public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken) =>
+        Task.FromResult<long?>(_keys.TryGetValue($"{chatId}|{key}", out var index) ? index : null);
 
     public Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -137,7 +138,7 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
             return new CommitResult.Conflict();
         }
 
-        if (commit.Key is { } key && !_keys.Add($"{id}|{key}"))
+        if (commit.Key is { } key && !_keys.TryAdd($"{id}|{key}", commit.Entries is [var first, ..] ? first.Index : 0))
         {
             return new CommitResult.Duplicate();
         }

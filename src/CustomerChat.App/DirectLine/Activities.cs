@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CustomerChat.Chats;
+
+namespace CustomerChat.App.DirectLine;
+
+/// <summary>Transcript entries as Direct Line's activities. Pure.</summary>
+internal static class Activities
+{
+    /// <summary>
+    /// The most entries of one answer; the watermark leads to the rest. Direct Line's usual client hands out one activity a
+    /// timer's tick (4 ms and more in a browser) and mixes two answers that overlap: 100 are through before its next poll, a second later.
+    /// </summary>
+    public const int Most = 100;
+
+    /// <summary>An activity's id: the conversation and the place in its transcript.</summary>
+    public static string Id(string conversationId, long index) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{index:D7}");
+
+    /// <summary>What follows a watermark.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="entries">Its entries after the watermark, in order, at most <see cref="Most"/>.</param>
+    /// <param name="after">The watermark.</param>
+    /// <param name="userId">The customer's id in the client's eyes.</param>
+    public static ActivitySet After(Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId)
+    {
+        var activities = entries.Select(e => Activity(chat.Id, e, userId)).ToList();
+        var through = entries.IsEmpty ? after.Index : entries[^1].Index;
+        var ended = chat.State == ChatState.Idle && through >= chat.LastIndex;
+        if (ended && !after.Ended)
+        {
+            activities.Add(new Activity("endOfConversation", $"{chat.Id}|ended", chat.EndedAt ?? chat.LastActivityAt, new ChannelAccount("relay", null, "channel"), new ConversationAccount(chat.Id))
+            {
+                Code = chat.EndReason is EndReason.Customer or EndReason.ContactCenter ? "completedSuccessfully" : "unknown",
+            });
+        }
+
+        return new ActivitySet(activities, new Watermark(through, ended || after.Ended).ToString());
+    }
+
+    private static Activity Activity(string conversationId, ChatEntry entry, string userId)
+    {
+        var type = entry.Type switch
+        {
+            EntryType.Text or EntryType.Notice or EntryType.CustomNotice or EntryType.PushUrl => "message",
+            EntryType.TypingStarted => "typing",
+            _ => "event",
+        };
+        var activity = new Activity(type, Id(conversationId, entry.Index), entry.At, From(entry, userId), new ConversationAccount(conversationId));
+        return type switch
+        {
+            // Plain: what looks like markup in it is text.
+            "message" => activity with
+            {
+                Text = entry.Url ?? entry.Text,
+                TextFormat = "plain",
+                ChannelData = entry.ClientId is null ? null : new ClientData(entry.ClientId),
+            },
+            "event" => activity with { Name = Name(entry.Type), Value = new EventValue(entry.From.Nickname, entry.From.Type.ToString(), entry.Text) },
+            _ => activity,
+        };
+    }
+
+    private static string Name(EntryType type)
+    {
+        var name = type.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    private static ChannelAccount From(ChatEntry entry, string userId) => entry.From.Type switch
+    {
+        ParticipantType.Customer => new ChannelAccount(userId, entry.From.Nickname, "user"),
+        ParticipantType.Agent => new ChannelAccount($"agent-{entry.From.ParticipantId}", entry.From.Nickname, "bot"),
+        _ => new ChannelAccount("contact-centre", entry.From.Nickname is { Length: > 0 } name ? name : null, "bot"),
+    };
+}

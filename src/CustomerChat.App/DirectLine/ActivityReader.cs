@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using CustomerChat.App.Api;
+
+namespace CustomerChat.App.DirectLine;
+
+/// <summary>From the bytes of a POST to what the client says, or to the error. Pure.</summary>
+internal static class ActivityReader
+{
+    public const int MaxUserId = 64;
+    public const int MaxKey = 128;
+
+    private static readonly Start Nothing = new(null, null, null, null, ImmutableSortedDictionary<string, string>.Empty);
+
+    /// <summary>The body of <c>POST …/activities</c>.</summary>
+    public static (ClientActivity? Activity, ApiError? Error) Activity(ReadOnlyMemory<byte> body) => Body.Read(body, Activity);
+
+    /// <summary>
+    /// The body of <c>POST /conversations</c> or <c>/tokens/generate</c>; none is as good as an empty one. Direct Line's
+    /// <c>user.id</c> and <c>user.name</c>; subject, endpoint and userData in <c>channelData</c>, which is there for such.
+    /// </summary>
+    public static (Start? Start, ApiError? Error) Start(ReadOnlyMemory<byte> body) => body.IsEmpty ? (Nothing, null) : Body.Read(body, Start);
+
+    private static ClientActivity Activity(JsonElement body) => Body.Required(body, "type", 64) switch
+    {
+        "message" => body.TryGetProperty("attachments", out var files) && files.ValueKind == JsonValueKind.Array && files.GetArrayLength() > 0
+            ? throw new Body.FaultException(ApiError.NoAttachments)
+            : new ClientActivity.Message(Body.Required(body, "text", Body.MaxText), Key(body)),
+        "typing" => new ClientActivity.Typing(Started: true),
+        "endOfConversation" => new ClientActivity.End(),
+        "event" => Body.Optional(body, "name", Body.MaxSubject) == "typingStopped" ? new ClientActivity.Typing(Started: false) : new ClientActivity.Ignored(),
+        _ => throw new Body.FaultException(ApiError.OutOfRange("The type is none of message, typing, endOfConversation and event.")),
+    };
+
+    private static string? Key(JsonElement body) =>
+        Body.Child(body, "channelData") is { } data ? Body.Optional(data, "clientActivityID", MaxKey) : null;
+
+    private static Start Start(JsonElement body)
+    {
+        var (user, data) = (Body.Child(body, "user"), Body.Child(body, "channelData"));
+        return new Start(
+            user is null ? null : Body.Optional(user.Value, "id", MaxUserId),
+            user is null ? null : Body.Optional(user.Value, "name", Body.MaxNickname),
+            data is null ? null : Body.Optional(data.Value, "subject", Body.MaxSubject),
+            data is null ? null : Body.Optional(data.Value, "endpoint", Body.MaxSubject),
+            data is null ? Nothing.UserData : Body.UserData(data.Value));
+    }
+}

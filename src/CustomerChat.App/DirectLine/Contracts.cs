@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerChat.App.DirectLine;
+
+/// <summary>The reply of <c>tokens/…</c> and <c>conversations</c>. There is no <c>streamUrl</c>: clients poll.</summary>
+internal sealed record ConversationReply(string ConversationId, string Token, [property: JsonPropertyName("expires_in")] int ExpiresIn);
+
+/// <summary>The reply of <c>POST …/activities</c>.</summary>
+internal sealed record IdReply(string Id);
+
+/// <summary>The reply of <c>GET …/activities</c>.</summary>
+internal sealed record ActivitySet(IReadOnlyList<Activity> Activities, string Watermark);
+
+internal sealed record Activity(string Type, string Id, DateTimeOffset Timestamp, ChannelAccount From, ConversationAccount Conversation)
+{
+    public string ChannelId { get; } = "directline";
+
+    public string? Text { get; init; }
+
+    public string? TextFormat { get; init; }
+
+    /// <summary>Of an event: participantJoined, participantLeft, typingStopped, …</summary>
+    public string? Name { get; init; }
+
+    public EventValue? Value { get; init; }
+
+    /// <summary>Of endOfConversation.</summary>
+    public string? Code { get; init; }
+
+    public ClientData? ChannelData { get; init; }
+}
+
+/// <param name="Role"><c>user</c>, <c>bot</c> (whoever is on the other side) or <c>channel</c>.</param>
+internal sealed record ChannelAccount(string Id, string? Name, string Role);
+
+internal sealed record ConversationAccount(string Id);
+
+/// <param name="Type">Customer, Agent or External.</param>
+internal sealed record EventValue(string Nickname, string Type, string? Text);
+
+/// <summary>What the client gave its activity, given back with it.</summary>
+internal sealed record ClientData([property: JsonPropertyName("clientActivityID")] string ClientActivityId);
+
+/// <summary>The reply of what did not go well.</summary>
+internal sealed record DirectLineErrorReply(DirectLineFault Error);
+
+internal sealed record DirectLineFault(string Code, string Message);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ConversationReply))]
+[JsonSerializable(typeof(IdReply))]
+[JsonSerializable(typeof(ActivitySet))]
+[JsonSerializable(typeof(DirectLineErrorReply))]
+internal sealed partial class DirectLineJson : JsonSerializerContext
+{
+    /// <summary>Letters of all languages as they are: the replies are JSON, never part of a page.</summary>
+    public static DirectLineJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
+}

@@ -1,0 +1,246 @@
+using System.Net.Http.Headers;
+using CustomerChat.App.Api;
+using CustomerChat.App.Http;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter;
+using CustomerChat.Relay;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.App.DirectLine;
+
+/// <summary>
+/// Direct Line 3.0 for clients that poll: tokens, conversations, activities. The rules and limits are those of the Customer
+/// Chat API, the errors have Direct Line's shape. Each handler takes every verb of its resource.
+/// </summary>
+public sealed partial class DirectLineApi(
+    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, ILogger<DirectLineApi> logger)
+{
+    /// <summary>The customer's id where the client gave none.</summary>
+    private const string DefaultUser = "customer";
+
+    /// <summary><c>POST tokens/generate</c>: a token for a conversation that is opened with it later.</summary>
+    public Task<IResult> GenerateAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        HandleAsync(request, "POST", async caller =>
+            await ReadAsync(request, ActivityReader.Start, cancellationToken) is var (start, error) && start is null
+                ? Error(error!)
+                : Reply(caller.Conversation ?? New(caller, start!)));
+
+    /// <summary><c>POST tokens/refresh</c>: a fresh token for the conversation of this one.</summary>
+    public Task<IResult> RefreshAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        HandleAsync(request, "POST", caller => Task.FromResult(caller.Conversation is { } conversation ? Reply(conversation) : Error(ApiError.NoToken)));
+
+    /// <summary><c>POST conversations</c>: opens the chat, once for each token.</summary>
+    public Task<IResult> ConversationsAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        HandleAsync(request, "POST", async caller =>
+        {
+            var (start, error) = await ReadAsync(request, ActivityReader.Start, cancellationToken);
+            if (start is null)
+            {
+                return Error(error!);
+            }
+
+            var conversation = caller.Conversation ?? New(caller, start);
+            if (caller.Conversation is not null && await FindAsync(conversation, cancellationToken) is not null)
+            {
+                return Reply(conversation);
+            }
+
+            var opening = new ChatOpening(conversation.ContactCenterId, start.Nickname ?? conversation.Nickname ?? "Guest", start.Subject ?? "Chat")
+            {
+                Endpoint = start.Endpoint,
+                UserData = start.UserData,
+            };
+            await intake.OpenAsync(conversation.Id, opening, welcome: null, cancellationToken);
+            return Reply(conversation, StatusCodes.Status201Created);
+        });
+
+    /// <summary><c>GET conversations/{id}</c>: reconnect. With the contact centre in place of a token, the id is the proof, as it is in the Customer Chat API.</summary>
+    public Task<IResult> ConversationAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(request, "GET", async caller =>
+        {
+            var conversation = caller.Conversation ?? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser);
+            return conversation.Id != id ? Error(ApiError.BadToken)
+                : await FindAsync(conversation, cancellationToken) is null ? Error(ApiError.UnknownChat)
+                : Reply(conversation);
+        });
+
+    /// <summary><c>GET conversations/{id}/activities?watermark=</c> and <c>POST</c>.</summary>
+    public Task<IResult> ActivitiesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(request, "GET, POST", async caller =>
+            caller.Conversation is not { } conversation ? Error(ApiError.NoToken)
+            : conversation.Id != id ? Error(ApiError.BadToken)
+            : HttpMethods.IsGet(request.Method) ? await GetActivitiesAsync(request, conversation, cancellationToken)
+            : await PostActivityAsync(request, conversation, cancellationToken));
+
+    /// <summary><c>POST conversations/{id}/upload</c>: files are not taken; a client is told so at once and does not come again.</summary>
+    public Task<IResult> UploadAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        HandleAsync(request, "POST", caller => Task.FromResult(Error(caller.Conversation?.Id == id ? ApiError.NoAttachments : ApiError.BadToken)));
+
+    /// <summary>Everything else: streams, sessions.</summary>
+    public IResult Other(HttpRequest request)
+    {
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            return Cors.Preflight(request, centers, "GET, POST, OPTIONS", directLine: true);
+        }
+
+        Cors.Mark(request, centers, CallerOf(request).Caller?.ContactCenterId);
+        return Error(ApiError.NotOffered);
+    }
+
+    private async Task<IResult> GetActivitiesAsync(HttpRequest request, DirectLineConversation conversation, CancellationToken cancellationToken)
+    {
+        if (!Watermark.TryParse(request.Query["watermark"], out var after))
+        {
+            return Error(ApiError.OutOfRange("The watermark is not one of this conversation's."));
+        }
+
+        if (await FindAsync(conversation, cancellationToken) is not { } chat)
+        {
+            return Error(ApiError.UnknownChat);
+        }
+
+        var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
+        return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId), DirectLineJson.Readable.ActivitySet);
+    }
+
+    private async Task<IResult> PostActivityAsync(HttpRequest request, DirectLineConversation conversation, CancellationToken cancellationToken)
+    {
+        var (activity, error) = await ReadAsync(request, ActivityReader.Activity, cancellationToken);
+        if (activity is null)
+        {
+            return Error(error!);
+        }
+
+        var (id, centerId) = (conversation.Id, conversation.ContactCenterId);
+        var (result, index) = activity switch
+        {
+            ClientActivity.Message message => await intake.PostEntryAsync(id, centerId, message.Text, message.Key, cancellationToken),
+            ClientActivity.Typing typing => (await intake.TypeAsync(id, centerId, typing.Started, cancellationToken), 0),
+            ClientActivity.End => (await intake.CompleteAsync(id, centerId, cancellationToken), 0),
+            _ => (await FindAsync(conversation, cancellationToken) is null ? PostResult.NotFound : PostResult.Accepted, 0),
+        };
+        return result switch
+        {
+            PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(
+                new IdReply(index > 0 ? Activities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
+            PostResult.Ended => Error(ApiError.Ended),
+            PostResult.TooMany => TooMany(request),
+            _ => Error(ApiError.UnknownChat),
+        };
+    }
+
+    private static DirectLineConversation New(Caller caller, Start start) =>
+        new(ChatIds.New(), caller.ContactCenterId, start.UserId ?? DefaultUser, start.Nickname);
+
+    private Task<Chat?> FindAsync(DirectLineConversation conversation, CancellationToken cancellationToken) =>
+        intake.FindAsync(conversation.Id, conversation.ContactCenterId, TimeSpan.Zero, cancellationToken);
+
+    private async Task<IResult> HandleAsync(HttpRequest request, string methods, Func<Caller, Task<IResult>> handle)
+    {
+        var allow = methods + ", OPTIONS";
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            return Cors.Preflight(request, centers, allow, directLine: true);
+        }
+
+        var (caller, error) = CallerOf(request);
+        Cors.Mark(request, centers, caller?.ContactCenterId);
+        if (!methods.Split(", ").Contains(request.Method, StringComparer.OrdinalIgnoreCase))
+        {
+            request.HttpContext.Response.Headers.Allow = allow;
+            return Error(ApiError.MethodNotAllowed(allow));
+        }
+
+        if (caller is null)
+        {
+            return Error(error!);
+        }
+
+        try
+        {
+            return await handle(caller);
+        }
+        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            var correlationId = Guid.NewGuid().ToString("N");
+            Log.Unforeseen(logger, correlationId, e);
+            return Error(ApiError.Unforeseen(correlationId));
+        }
+    }
+
+    /// <summary>Who asks: by a token or a site's secret, or else by the header ContactCenterId.</summary>
+    private (Caller? Caller, ApiError? Error) CallerOf(HttpRequest request)
+    {
+        if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+            && "Bearer".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase)
+            && header.Parameter is { Length: > 0 and <= 4_096 } bearer)
+        {
+            return tokens.Open(bearer) is { } conversation && centers.Find(conversation.ContactCenterId) is not null ? (new(conversation.ContactCenterId, conversation), null)
+                : centers.FindBySiteSecret(bearer) is { } centerId ? (new(centerId, null), null)
+
+                // A client that was given none sends "undefined"; then the header counts.
+                : bearer != "undefined" ? (null, ApiError.BadToken)
+                : ByCenter(request);
+        }
+
+        return ByCenter(request);
+    }
+
+    private (Caller? Caller, ApiError? Error) ByCenter(HttpRequest request) =>
+        request.Headers[CustomerChatApi.ContactCenterIdHeader] is not [{ } given] || string.IsNullOrWhiteSpace(given) ? (null, ApiError.NoToken)
+        : centers.Find(given.Trim()) is null ? (null, ApiError.UnknownContactCenter)
+        : (new(given.Trim(), null), null);
+
+    private static async Task<(T? Value, ApiError? Error)> ReadAsync<T>(
+        HttpRequest request, Func<ReadOnlyMemory<byte>, (T?, ApiError?)> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var body = await RawBody.ReadAsync(request, CustomerChatApi.MaxBody, cancellationToken);
+        return body is null ? (null, ApiError.BodyTooLarge)
+            : body.Length > 0 && !request.HasJsonContentType() ? (null, ApiError.NotJson)
+            : read(body);
+    }
+
+    private IResult Reply(DirectLineConversation conversation, int status = StatusCodes.Status200OK) => TypedResults.Json(
+        new ConversationReply(conversation.Id, tokens.Seal(conversation), (int)ConversationTokens.Lifetime.TotalSeconds),
+        DirectLineJson.Readable.ConversationReply,
+        statusCode: status);
+
+    private static IResult TooMany(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "10";
+        return Error(ApiError.TooMany);
+    }
+
+    /// <summary>The relay's error in Direct Line's shape.</summary>
+    private static IResult Error(ApiError error) => TypedResults.Json(
+        new DirectLineErrorReply(new DirectLineFault(
+            error.Status switch
+            {
+                400 => error.StatusCode == 1 ? "MissingProperty" : "BadArgument",
+                401 => "Unauthorized",
+                403 => "TokenExpired",
+                404 => "NotFound",
+                405 => "MethodNotAllowed",
+                409 => "ConversationEnded",
+                413 => "MessageSizeTooBig",
+                415 => "UnsupportedMediaType",
+                429 => "TooManyRequests",
+                _ => "ServiceError",
+            },
+            error.Message)),
+        DirectLineJson.Readable.DirectLineErrorReply,
+        statusCode: error.Status);
+
+    /// <param name="ContactCenterId">For which contact centre.</param>
+    /// <param name="Conversation">For which conversation, where a token says it.</param>
+    private sealed record Caller(string ContactCenterId, DirectLineConversation? Conversation);
+
+    private static partial class Log
+    {
+        [LoggerMessage(320, LogLevel.Error, "A Direct Line request failed; correlation id {CorrelationId}.")]
+        public static partial void Unforeseen(ILogger logger, string correlationId, Exception exception);
+    }
+}

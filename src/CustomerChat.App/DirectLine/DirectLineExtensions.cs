@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.App.DirectLine;
+
+internal static class DirectLineExtensions
+{
+    public static void AddDirectLine(this IServiceCollection services)
+    {
+        // The same name in both hosts: what one has sealed the other opens.
+        services.AddDataProtection().SetApplicationName("CustomerChat");
+        services.AddSingleton<SealingKeyRepository>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = provider.GetRequiredService<SealingKeyRepository>()));
+        services.AddSingleton<ConversationTokens>();
+        services.AddSingleton<DirectLineApi>();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using CustomerChat.ContactCenter;
+using Microsoft.AspNetCore.Http;
+
+namespace CustomerChat.App.Pages;
+
+/// <summary>
+/// The widget's script and the page in its frame. Static, and without data: what they show they ask of the relay's API.
+/// No inline script, nothing from another host; a frame only on pages of the contact centre's allowed origins.
+/// </summary>
+public sealed class PageApi(ContactCenterDirectory centers)
+{
+    private const string Policy = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'";
+
+    /// <summary>The hash of nothing: a library's style element that is filled by script.</summary>
+    private const string EmptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+    /// <summary><c>GET /widget.js</c></summary>
+    public static IResult WidgetScript(HttpRequest request)
+    {
+        // A site may demand of what it loads from elsewhere that it agrees.
+        request.HttpContext.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        return File(request, "widget.js");
+    }
+
+    /// <summary><c>GET /widget/?contactCenterId=…</c>, and what that page loads.</summary>
+    public IResult Widget(HttpRequest request, string? path)
+    {
+        if (!string.IsNullOrEmpty(path))
+        {
+            return File(request, "widget/" + path);
+        }
+
+        var contactCenterId = request.Query["contactCenterId"].ToString();
+        return centers.Find(contactCenterId) is null
+            ? TypedResults.NotFound()
+            : Page(request, "widget/index.html", string.Join(' ', centers.OriginsOf(contactCenterId).Prepend("'self'")));
+    }
+
+    private static IResult Page(HttpRequest request, string name, string ancestors)
+    {
+        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var headers = request.HttpContext.Response.Headers;
+        Harden(headers);
+        headers.ContentSecurityPolicy = $"{Policy}; style-src 'self' 'nonce-{nonce}' {EmptyStyle}; frame-ancestors {ancestors}";
+        headers.CacheControl = "no-store";
+        var html = Encoding.UTF8.GetString(PageFile.All[name].Value.Content).Replace("{{nonce}}", nonce, StringComparison.Ordinal);
+        return TypedResults.Text(html, "text/html; charset=utf-8");
+    }
+
+    private static IResult File(HttpRequest request, string name)
+    {
+        if (!PageFile.All.TryGetValue(name, out var found))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var file = found.Value;
+        var headers = request.HttpContext.Response.Headers;
+        Harden(headers);
+        headers.CacheControl = file.IsHashed ? "public, max-age=31536000, immutable" : "public, max-age=300";
+        headers.ETag = file.ETag;
+        headers.Vary = "Accept-Encoding";
+        if (request.Headers.IfNoneMatch.ToString().Contains(file.ETag, StringComparison.Ordinal))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        if (!request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.OrdinalIgnoreCase))
+        {
+            return TypedResults.Bytes(file.Content, file.ContentType);
+        }
+
+        headers.ContentEncoding = "br";
+        return TypedResults.Bytes(file.Compressed, file.ContentType);
+    }
+
+    private static void Harden(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+}

@@ -1,0 +1,41 @@
+// The contact centre's agents' API: secure, with HTTP Basic.
+export interface Participant { nickname: string; participantId: string; type: 'Customer' | 'Agent' | 'External' }
+
+export interface Chat {
+  id: string; state: 'WaitingForAgent' | 'Chatting' | 'Idle'; nickname: string; subject: string; queue: string; agent: string | null;
+  userData: Record<string, string>; openedAt: string; endedAt: string | null; waitingSeconds: number; participants: Participant[];
+}
+
+export interface Message {
+  index: number; type: string; from: Participant; text?: string; noticeText?: string; url?: string; visibility: 'All' | 'Agents'; timestampSeconds: number;
+}
+
+export interface Me { userName: string; state: 'Ready' | 'NotReady' | 'LoggedOut'; colleagues: string[] }
+
+export class Api {
+  readonly #credentials: string;
+
+  constructor(readonly user: string, password: string) {
+    this.#credentials = btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)));
+  }
+
+  me = async () => (await this.#call<{ user: Me }>('GET', '')).user;
+  session = (operationName: 'StartContactCenterSession' | 'EndContactCenterSession' | 'Ready' | 'NotReady') => this.#call('POST', '', { operationName, channels: ['chat'] });
+  chats = async () => (await this.#call<{ chats: Chat[] }>('GET', '/chats?fields=*')).chats;
+  history = async () => (await this.#call<{ chats: Chat[] }>('GET', '/chats?fields=*&state=Idle')).chats;
+  messages = async (id: string) => (await this.#call<{ messages: Message[] }>('GET', `/chats/${encodeURIComponent(id)}/messages`)).messages;
+  operate = (id: string, operationName: string, more: object = {}) => this.#call('POST', `/chats/${encodeURIComponent(id)}`, { operationName, ...more });
+
+  async #call<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`/api/v2/me${path}`, {
+      method,
+      // X-Requested-With: the browser is not to ask for a password by itself.
+      headers: { Authorization: `Basic ${this.#credentials}`, 'Content-Type': 'application/json', 'X-Requested-With': 'desk' },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const reply = await response.json() as T & { statusCode: number; statusMessage?: string };
+    if (reply.statusCode !== 0) throw new Error(reply.statusMessage);
+    return reply;
+  }
+}

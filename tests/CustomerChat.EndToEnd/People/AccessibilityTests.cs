@@ -1,0 +1,107 @@
+using System.Text.Json;
+using CustomerChat.EndToEnd.Support;
+using Microsoft.Playwright;
+
+namespace CustomerChat.EndToEnd.People;
+
+/// <summary>The pages in each of their states under axe-core, WCAG 2.1 A and AA; and by keyboard alone.</summary>
+[Collection(EndToEndCollection.Name)]
+public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser)
+{
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_InEveryState_HaveNoViolation(ColorScheme scheme)
+    {
+        // The checker is put into the pages by their test, which their policy would refuse.
+        var options = new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true };
+        var customer = new WidgetPage(await browser.NewPageAsync(options));
+        var agent = new DeskPage(await browser.NewPageAsync(options));
+        await using var stack = await Stack.StartAsync(azurite);
+        await agent.Page.GotoAsync(new Uri(stack.SandboxAddress, "/desk").ToString());
+        await AssertNoneAsync(agent.Page, "log-in");
+        await agent.LogInAsync(stack.SandboxAddress);
+        await customer.Page.GotoAsync(stack.RelayAddress.ToString());
+        await AssertNoneAsync(customer.Page, "shop");
+        await customer.Bubble.ClickAsync();
+        await customer.Panel.Locator("input[name=name]").WaitForAsync();
+        await AssertNoneAsync(customer.Page, "form");
+        await customer.StartAsync("Ann");
+        await agent.SeesAsync("waiting");
+        await AssertNoneAsync(agent.Page, "queue");
+        await AssertNoneAsync(customer.Page, "waiting");
+        await agent.AcceptAsync("Ann");
+        await customer.SayAsync("hello");
+        await agent.SeesAsync(["hello"]);
+        await agent.SayAsync("good day");
+        await customer.SeesAsync("hello", "good day");
+        await AssertNoneAsync(customer.Page, "conversation");
+        await AssertNoneAsync(agent.Page, "conversation at the desk");
+        await agent.Button("Transfer").ClickAsync();
+        await AssertNoneAsync(agent.Page, "transfer");
+        await agent.Button("Cancel").First.ClickAsync();
+        await customer.Panel.GetByRole(AriaRole.Button, new() { Name = "End chat" }).ClickAsync();
+        await AssertNoneAsync(customer.Page, "end?");
+        await customer.Panel.GetByRole(AriaRole.Button, new() { Name = "Yes, end it" }).ClickAsync();
+        await customer.SeesStatusAsync("The chat has ended");
+        await AssertNoneAsync(customer.Page, "ended");
+    }
+
+    [SkippableFact]
+    public async Task Widget_ByKeyboardAlone_CarriesAConversation()
+    {
+        var page = await browser.NewPageAsync();
+        var customer = new WidgetPage(page);
+        await using var stack = await Stack.StartAsync(azurite);
+        using var agent = stack.NewAgent();
+        await page.GotoAsync(stack.RelayAddress.ToString());
+        await TabToAsync("Open the chat");
+        await page.Keyboard.PressAsync("Enter");
+        await customer.Panel.Locator("input[name=name]").WaitForAsync();
+        await TabToAsync("Your name");
+        await page.Keyboard.TypeAsync("Ann");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("Keys");
+        await page.Keyboard.PressAsync("Enter");
+        var chat = await agent.AcceptAsync();
+        await customer.SeesStatusAsync("You are talking to");
+        await TabToAsync("Message input box");
+        await page.Keyboard.TypeAsync("no mouse");
+        await page.Keyboard.PressAsync("Enter");
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.SequenceEqual(["no mouse"]));
+
+        async Task TabToAsync(string name)
+        {
+            var seen = new List<string>();
+            for (var i = 0; i < 25; i++)
+            {
+                await page.Keyboard.PressAsync("Tab");
+                foreach (var frame in page.Frames)
+                {
+                    seen.Add(await frame.EvaluateAsync<string>(
+                        "() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; return (e?.ariaLabel || '') + ' ' + (e?.closest('label')?.textContent ?? '') + ' ' + (e?.labels?.[0]?.textContent ?? ''); }"));
+                }
+
+                if (seen.Any(s => s.Contains(name, StringComparison.Ordinal)))
+                {
+                    return;
+                }
+            }
+
+            Assert.Fail($"Never reached '{name}' by Tab: {string.Join(" | ", seen)}");
+        }
+    }
+
+    private static async Task AssertNoneAsync(IPage page, string where)
+    {
+        var axe = await File.ReadAllTextAsync(Path.Combine(PageServer.Project, "node_modules", "axe-core", "axe.min.js"));
+        foreach (var frame in page.Frames)
+        {
+            await frame.EvaluateAsync(axe);
+        }
+
+        var violations = await page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200) + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join(' ; '))");
+        Assert.True(violations.GetArrayLength() == 0, $"{where}: {violations}");
+    }
+}

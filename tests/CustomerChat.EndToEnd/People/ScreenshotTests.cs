@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using CustomerChat.EndToEnd.Support;
+
+namespace CustomerChat.EndToEnd.People;
+
+/// <summary>
+/// README's pictures. With SCREENSHOTS=1 they are taken anew and put into <c>docs</c>; without, the pages' sources must be those
+/// that the pictures were taken of.
+/// </summary>
+[Collection(EndToEndCollection.Name)]
+public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser)
+{
+    private static readonly string Root = Path.GetFullPath(Path.Combine(PageServer.Project, "..", ".."));
+    private static readonly string Docs = Path.Combine(Root, "docs");
+
+    [SkippableFact]
+    public async Task Pictures_OfTheReadme_ShowThePagesAsTheyAre()
+    {
+        var customer = new WidgetPage(await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1000, Height = 720 } }));
+        var agent = new DeskPage(await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 720 } }));
+        await using var stack = await Stack.StartAsync(azurite);
+        using var bob = stack.NewCustomer();
+        await agent.LogInAsync(stack.SandboxAddress);
+        await customer.OpenAsync(stack.RelayAddress);
+        await customer.StartAsync("Ann", "Dune in 38");
+        await bob.OpenAsync("Bob", "My parcel");
+        await agent.AcceptAsync("Ann");
+        await customer.SayAsync("Hello, do you have the Dune in 38?");
+        await agent.SeesAsync(["Hello, do you have the Dune in 38?"]);
+        await agent.SayAsync("Hello Ann. Yes, three pairs in sand.");
+        await customer.SeesAsync("Hello, do you have the Dune in 38?", "Hello Ann. Yes, three pairs in sand.");
+        await customer.SayAsync("Lovely, please keep one for me.");
+        await agent.Page.GetByText("please keep one").WaitForAsync();
+        await customer.Panel.GetByText("Just now").First.WaitForAsync();
+        var (widget, desk) = (await customer.Page.ScreenshotAsync(), await agent.Page.ScreenshotAsync());
+
+        var marker = Path.Combine(Docs, "screenshots.sha256");
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") == "1")
+        {
+            Directory.CreateDirectory(Docs);
+            await File.WriteAllBytesAsync(Path.Combine(Docs, "widget.png"), widget);
+            await File.WriteAllBytesAsync(Path.Combine(Docs, "desk.png"), desk);
+            await File.WriteAllTextAsync(marker, Sources() + "\n");
+        }
+
+        Assert.True(Sources() == (await File.ReadAllTextAsync(marker)).Trim(), "The pages have changed since README's pictures were taken: run this test with SCREENSHOTS=1.");
+    }
+
+    /// <summary>The hash of everything that the two pages are made of.</summary>
+    private static string Sources()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var web = Path.Combine(Root, "src", "CustomerChat.Web");
+        var files = new[] { "widget", "panel", "desk", "shared" }.SelectMany(f => Directory.GetFiles(Path.Combine(web, "src", f), "*", SearchOption.AllDirectories))
+            .Append(Path.Combine(web, "package-lock.json"))
+            .Concat(Directory.GetFiles(Path.Combine(Root, "src", "CustomerChat.SelfHost", "Pages"), "shop.*"));
+        foreach (var file in files.Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(file + "\n" + File.ReadAllText(Path.Combine(Root, file)).Replace("\r\n", "\n", StringComparison.Ordinal)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

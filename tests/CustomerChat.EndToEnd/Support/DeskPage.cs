@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>An agent before the desk.</summary>
+internal sealed class DeskPage(IPage page)
+{
+    public IPage Page => page;
+
+    public async Task LogInAsync(Uri sandbox, string user = "agent1")
+    {
+        await page.GotoAsync(new Uri(sandbox, "/desk").ToString());
+        await page.GetByLabel("User").FillAsync(user);
+        await page.GetByLabel("Password").FillAsync(Stack.AgentPassword);
+        await Button("Log in").ClickAsync();
+        await page.GetByText("Waiting (").WaitForAsync();
+    }
+
+    public Task AcceptAsync(string name) => Button($"Accept {name}").ClickAsync();
+
+    /// <summary>Chooses one of the chats.</summary>
+    public Task ChooseAsync(string name) => page.Locator(".cs-conversation", new() { HasText = name }).ClickAsync();
+
+    public async Task SayAsync(string text)
+    {
+        await page.Locator(".cs-message-input__content-editor").ClickAsync();
+        await page.Keyboard.TypeAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    public async Task<IReadOnlyList<string>> TextsAsync() => await page.Locator(".cs-message .text").AllInnerTextsAsync();
+
+    public Task SeesAsync(params string[] texts) => Until.IsAsync(TextsAsync, seen => seen.SequenceEqual(texts));
+
+    public Task SeesAsync(string text) => page.GetByText(text).First.WaitForAsync();
+
+    public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}

@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+
+namespace CustomerChat.EndToEnd.Support;
+
+/// <summary>A customer before a page that carries the widget.</summary>
+internal sealed class WidgetPage(IPage page)
+{
+    public IPage Page => page;
+
+    public IFrameLocator Panel => page.FrameLocator("#customer-chat iframe");
+
+    public ILocator Status => Panel.GetByRole(AriaRole.Status).First;
+
+    public ILocator SendBox => Panel.Locator("[data-id=webchat-sendbox-input]");
+
+    public ILocator Bubble => page.Locator("#customer-chat .bubble");
+
+    public async Task OpenAsync(Uri address)
+    {
+        await page.GotoAsync(address.ToString());
+        await Bubble.ClickAsync();
+    }
+
+    public async Task StartAsync(string name, string subject = "Size 38")
+    {
+        await Panel.Locator("input[name=name]").FillAsync(name);
+        await Panel.Locator("input[name=subject]").FillAsync(subject);
+        await Panel.Locator("button[type=submit]").ClickAsync();
+        await SendBox.WaitForAsync();
+    }
+
+    public async Task SayAsync(string text)
+    {
+        await SendBox.FillAsync(text);
+        await SendBox.PressAsync("Enter");
+    }
+
+    /// <summary>What stands in the bubbles, in order.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync() => await Panel.Locator(".webchat__bubble__content .webchat__text-content").AllInnerTextsAsync();
+
+    public Task SeesAsync(params string[] texts) => Until.IsAsync(TextsAsync, seen => seen.SequenceEqual(texts));
+
+    public Task SeesStatusAsync(string text) => Until.IsAsync(() => Status.InnerTextAsync(), status => status.Contains(text, StringComparison.Ordinal));
+
+    public async Task EndAsync()
+    {
+        await Panel.GetByRole(AriaRole.Button, new() { Name = "End chat" }).ClickAsync();
+        await Panel.GetByRole(AriaRole.Button, new() { Name = "Yes, end it" }).ClickAsync();
+    }
+}
