@@ -7,7 +7,8 @@ import { build } from 'vite';
 const root = fileURLToPath(new URL('src', import.meta.url));
 const out = name => fileURLToPath(new URL(`dist/${name}`, import.meta.url));
 const page = name => `${root}/${name}/index.html`;
-const shared = { root, configFile: false, logLevel: 'warn', plugins: [react()] };
+// markdown-it asks for Node's own punycode; the package has the same name.
+const shared = { root, configFile: false, logLevel: 'warn', plugins: [react()], resolve: { alias: { punycode: 'punycode/punycode.es6.js' } } };
 const limits = { chunkSizeWarningLimit: 2_000, reportCompressedSize: false, modulePreload: { polyfill: false }, assetsInlineLimit: 0 };
 
 rmSync(out(''), { recursive: true, force: true });
