@@ -2,6 +2,7 @@ using CustomerChat.App.Api;
 using CustomerChat.App.Channels;
 using CustomerChat.App.DirectLine;
 using CustomerChat.App.Http;
+using CustomerChat.App.Limits;
 using CustomerChat.App.Ops;
 using CustomerChat.App.Pages;
 using CustomerChat.Channels;
@@ -20,11 +21,14 @@ public static class CustomerChatExtensions
     /// <summary>The whole relay but for its engine: a host adds its <see cref="IChatRuntime"/>.</summary>
     public static IHostApplicationBuilder AddCustomerChat(this IHostApplicationBuilder builder)
     {
-        builder.AddContactCenters().AddChannels().AddTableStorage();
+        builder.AddContactCenters().AddChannels().AddTableStorage().AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<Housekeeping>();
+        builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<ChatLedger>();
         builder.Services.AddSingleton<ChatIntake>();
         builder.Services.AddSingleton<ChannelDelivery>();
@@ -37,6 +41,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<CustomerChatApi>();
         builder.Services.AddSingleton<ChannelApi>();
         builder.Services.AddSingleton<DeadLetterApi>();
+        builder.Services.AddSingleton<OpsApi>();
         builder.Services.AddSingleton<HealthApi>();
         builder.Services.AddSingleton<PageApi>();
         builder.Services.AddDirectLine();

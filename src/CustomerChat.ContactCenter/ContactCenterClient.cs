@@ -15,7 +15,14 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
     /// <summary>Header that names the contact centre on every request.</summary>
     public const string ContactCenterIdHeader = "ContactCenterId";
 
+    /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
+
+    private (DateTimeOffset At, bool Answered)? _last;
+
     public TimeSpan Timeout => options.Timeout;
+
+    public string Health(DateTimeOffset now) => _last is { } last && now - last.At < Lately ? last.Answered ? "polled" : "failing" : "idle";
 
     public async Task<string> RequestChatAsync(ChatOpening opening, CancellationToken cancellationToken)
     {
@@ -75,6 +82,8 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
             request.Content = JsonContent.Create(operation, RequestContext.Default.OperationRequest);
         }
 
+        var began = time.GetTimestamp();
+        var outcome = "ok";
         using var timeout = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -87,17 +96,33 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
             var complete = method == HttpMethod.Post && (int)response.StatusCode >= 500 ? r => !string.IsNullOrEmpty(r.Id) : isComplete;
             return ReplyReader.Read(response.StatusCode, body, complete, RetryAfter(response));
         }
+        catch (ContactCenterException e)
+        {
+            outcome = e.Fault.ToString();
+            throw;
+        }
         catch (HttpRequestException e)
         {
             var neverSent = e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
                 && e.InnerException is SocketException { SocketErrorCode: not SocketError.ConnectionReset } or System.Security.Authentication.AuthenticationException;
+            outcome = (neverSent ? ContactCenterFault.NotReached : ContactCenterFault.NoAnswer).ToString();
             throw new ContactCenterException(
                 neverSent ? ContactCenterFault.NotReached : ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.HttpRequestError}).", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
+            outcome = nameof(ContactCenterFault.NoAnswer);
             throw new ContactCenterException(ContactCenterFault.NoAnswer, "The contact centre did not answer in time.", e);
+        }
+        finally
+        {
+            _last = (time.GetUtcNow(), outcome is "ok" or nameof(ContactCenterFault.Refused) or nameof(ContactCenterFault.NotNow) or nameof(ContactCenterFault.ChatGone));
+            Telemetry.UpstreamDuration.Record(
+                time.GetElapsedTime(began).TotalSeconds,
+                new("contact_center", contactCenterId),
+                new("operation", operation?.OperationName ?? (path.Contains("/messages", StringComparison.Ordinal) ? "GetMessages" : "GetChat")),
+                new("result", outcome));
         }
     }
 

@@ -44,6 +44,10 @@ public sealed class ContactCenterDirectory : IContactCenters
     public IReadOnlyList<string> OriginsOf(string contactCenterId) =>
         [.. _origins.GetValueOrDefault(contactCenterId, []).Select(p => $"{p}")];
 
+    /// <summary>How each contact centre has answered this process: <c>polled</c>, <c>failing</c>, or <c>idle</c> when nothing was asked lately.</summary>
+    public IReadOnlyDictionary<string, string> Health(DateTimeOffset now) =>
+        _clients.ToDictionary(c => c.Key, c => c.Value.Health(now), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a page of this origin may call for the contact centre; with null, for any of them (a preflight does not say which).</summary>
     public bool Allows(string? contactCenterId, string origin) =>
         contactCenterId is null

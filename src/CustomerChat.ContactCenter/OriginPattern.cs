@@ -50,5 +50,6 @@ public sealed class OriginPattern
         && uri.Scheme is "http" or "https"
         && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
         && !text.EndsWith('/')
-        && !text.Contains('*');
+        && !text.Contains('*')
+        && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
 }

@@ -2,6 +2,7 @@ using CustomerChat.App.Api;
 using CustomerChat.App.Channels;
 using CustomerChat.App.DirectLine;
 using CustomerChat.App.Http;
+using CustomerChat.App.OpenApi;
 using CustomerChat.App.Ops;
 using CustomerChat.App.Pages;
 
@@ -46,10 +47,20 @@ internal static class RelayEndpoints
         app.MapGet(Routes.WidgetScript, PageApi.WidgetScript);
         app.MapGet(Routes.WidgetFiles, (HttpRequest request, string? path, PageApi pages) => pages.Widget(request, path));
 
+        app.MapGet(Routes.OpsFiles, PageApi.Ops);
+
         var ops = app.MapGroup("").AddEndpointFilter<OpsKeyFilter>();
+        ops.MapGet(Routes.OpsChats, (HttpRequest request, OpsApi api, CancellationToken token) => api.ListAsync(request, token));
+        ops.MapGet(Routes.OpsChat, (string id, OpsApi api, CancellationToken token) => api.GetAsync(id, token));
+        ops.MapDelete(Routes.OpsChat, (string id, OpsApi api, CancellationToken token) => api.EraseAsync(id, token));
+        ops.MapGet(Routes.OpsTranscript, (HttpRequest request, string id, OpsApi api, CancellationToken token) => api.TranscriptAsync(request, id, token));
+        ops.MapPost(Routes.OpsEnd, (string id, OpsApi api, CancellationToken token) => api.EndAsync(id, token));
+        ops.MapPost(Routes.OpsFind, (HttpRequest request, OpsApi api, CancellationToken token) => api.FindAsync(request, token));
+        ops.MapPost(Routes.OpsErase, (HttpRequest request, OpsApi api, CancellationToken token) => api.EraseAsync(request, token));
         ops.MapGet(Routes.DeadLetters, (DeadLetterApi api, CancellationToken token) => api.ListAsync(token));
         ops.MapPost(Routes.DeadLetterReplay, (string id, DeadLetterApi api, CancellationToken token) => api.ReplayAsync(id, token));
 
+        app.MapGet(Routes.OpenApi, OpenApiApi.Get);
         app.MapGet(Routes.HealthLive, HealthApi.Live);
         app.MapGet(Routes.HealthReady, (HealthApi api, CancellationToken token) => api.ReadyAsync(token));
     }

@@ -7,7 +7,7 @@ using CustomerChat.Relay;
 namespace CustomerChat.Storage;
 
 /// <summary>Open chats by shard; ended ones by day and contact centre.</summary>
-public sealed class ChatIndex(Tables tables) : IChatIndex
+public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 {
     private const string SignOfLife = "SignOfLifeAt";
 
@@ -53,11 +53,74 @@ public sealed class ChatIndex(Tables tables) : IChatIndex
         }
     }
 
+    public async Task<CatalogPage> ListAsync(CatalogQuery query, string? continuation, int most, CancellationToken cancellationToken)
+    {
+        var pages = (await tables.ChatIndex).QueryAsync<TableEntity>(Filter(query), most, cancellationToken: cancellationToken).AsPages(continuation, most);
+        await foreach (var page in pages.WithCancellation(cancellationToken))
+        {
+            return new CatalogPage(
+                [.. page.Values.Select(r => new CatalogEntry(
+                    r.GetString("ChatId"), r.PartitionKey.StartsWith(TableKeys.OpenPrefix, StringComparison.Ordinal), r.GetDateTimeOffset(SignOfLife)))],
+                page.ContinuationToken);
+        }
+
+        return new CatalogPage([], null);
+    }
+
+    private static string Filter(CatalogQuery query)
+    {
+        string[] partitions = query.Open switch { true => [TableKeys.OpenPrefix], false => [TableKeys.EndedPrefix], null => [TableKeys.OpenPrefix, TableKeys.EndedPrefix] };
+        var filter = string.Join(" or ", partitions.Select(p =>
+        {
+            var end = TableKeys.After(p);
+            return $"({TableClient.CreateQueryFilter($"PartitionKey ge {p} and PartitionKey lt {end}")})";
+        }));
+        var conditions = new List<string> { $"({filter})" };
+        if (query.ContactCenterId?.ToLowerInvariant() is { } center)
+        {
+            conditions.Add(TableClient.CreateQueryFilter($"CenterKey eq {center}"));
+        }
+
+        if (query.Channel is { } channel)
+        {
+            conditions.Add(TableClient.CreateQueryFilter($"Channel eq {channel}"));
+        }
+
+        if (query.Account is { } account)
+        {
+            conditions.Add(TableClient.CreateQueryFilter($"Account eq {account}"));
+        }
+
+        if (query.Address is { } address && TableKeys.Address(address) is var key)
+        {
+            conditions.Add(TableClient.CreateQueryFilter($"AddressKey eq {key}"));
+        }
+
+        if (query.OpenedAfter is { } after)
+        {
+            conditions.Add(TableClient.CreateQueryFilter($"OpenedAt ge {after}"));
+        }
+
+        if (query.OpenedBefore is { } before)
+        {
+            conditions.Add(TableClient.CreateQueryFilter($"OpenedAt lt {before}"));
+        }
+
+        return string.Join(" and ", conditions);
+    }
+
     private static TableEntity Row(string partition, string key, Chat chat) => new(partition, key)
     {
         ["ChatId"] = chat.Id,
         [nameof(Chat.ContactCenterId)] = chat.ContactCenterId,
-        [nameof(Chat.Channel)] = chat.Channel?.Channel,
+
+        // The settings take an id in either case.
+        ["CenterKey"] = chat.ContactCenterId.ToLowerInvariant(),
+        [nameof(Chat.Channel)] = chat.Channel?.Channel ?? "web",
+        ["Account"] = chat.Channel?.Account,
+
+        // Hashed: the index can be searched for an address, not read for addresses.
+        ["AddressKey"] = chat.Channel is null ? null : TableKeys.Address(chat.Channel.Address),
         [nameof(Chat.OpenedAt)] = chat.OpenedAt,
     };
 }

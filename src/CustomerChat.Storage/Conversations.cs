@@ -39,6 +39,36 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
         }
     }
 
+    /// <summary>Removes a chat from what is remembered of an address, and the row with the last one.</summary>
+    /// <returns>Whether the chat was there.</returns>
+    public async Task<bool> ForgetAsync(ChannelAddress address, string chatId, CancellationToken cancellationToken)
+    {
+        var table = await tables.Conversations;
+        var (partition, key) = (TableKeys.Account(address.Channel, address.Account), TableKeys.Address(address.Address));
+        while (true)
+        {
+            var found = await FindAsync(address, cancellationToken);
+            if (!found.Chats.Contains(chatId))
+            {
+                return false;
+            }
+
+            try
+            {
+                var etag = new ETag(found.Version!);
+                var rest = found.Chats.Remove(chatId);
+                await (rest.IsEmpty
+                    ? table.DeleteEntityAsync(partition, key, etag, cancellationToken)
+                    : table.UpdateEntityAsync(new TableEntity(partition, key) { [Chats] = string.Join(',', rest) }, etag, TableUpdateMode.Replace, cancellationToken));
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                // Moved on in between: look again.
+            }
+        }
+    }
+
     public async Task<bool> IsOffAsync(string channel, string account, CancellationToken cancellationToken) =>
         (await (await tables.Conversations).GetEntityIfExistsAsync<TableEntity>(
             TableKeys.TurnedOff, TableKeys.Account(channel, account), cancellationToken: cancellationToken)).HasValue;

@@ -21,6 +21,7 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
             [nameof(DeadLetter.At)] = letter.At,
         };
         await (await tables.DeadLetters).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("direction", letter.ToContactCenter ? "up" : "down"));
     }
 
     public async IAsyncEnumerable<DeadLetter> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)

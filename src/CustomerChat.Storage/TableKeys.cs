@@ -40,11 +40,20 @@ public static class TableKeys
     /// <summary>Partition of the accounts that are turned off.</summary>
     public const string TurnedOff = "off";
 
+    /// <summary>How the partitions of open chats begin.</summary>
+    public const string OpenPrefix = "open|";
+
+    /// <summary>How the partitions of ended chats begin.</summary>
+    public const string EndedPrefix = "ended|";
+
+    /// <summary>The first key that does not begin with a prefix any more.</summary>
+    public static string After(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
+
     /// <summary>Partition of the open chats of a shard.</summary>
-    public static string Open(int shard) => string.Create(CultureInfo.InvariantCulture, $"open|{shard:D2}");
+    public static string Open(int shard) => string.Create(CultureInfo.InvariantCulture, $"{OpenPrefix}{shard:D2}");
 
     /// <summary>Partition of the chats that ended on a day.</summary>
-    public static string Ended(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"ended|{at.UtcDateTime:yyyyMMdd}");
+    public static string Ended(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{EndedPrefix}{at.UtcDateTime:yyyyMMdd}");
 
     /// <summary>Row of an ended chat: by contact centre, then chat.</summary>
     public static string EndedRow(string contactCenterId, string chatId) => $"{Safe(contactCenterId.ToLowerInvariant())}|{chatId}";

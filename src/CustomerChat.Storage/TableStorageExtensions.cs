@@ -12,7 +12,9 @@ public static class TableStorageExtensions
         builder.Services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<Tables>();
         builder.Services.AddSingleton<IChatStore, ChatStore>();
-        builder.Services.AddSingleton<IChatIndex, ChatIndex>();
+        builder.Services.AddSingleton<ChatIndex>();
+        builder.Services.AddSingleton<IChatIndex>(services => services.GetRequiredService<ChatIndex>());
+        builder.Services.AddSingleton<IChatCatalog>(services => services.GetRequiredService<ChatIndex>());
         builder.Services.AddSingleton<IDeadLetters, DeadLetters>();
         builder.Services.AddSingleton<Conversations>();
         builder.Services.AddSingleton<IConversations>(services => services.GetRequiredService<Conversations>());

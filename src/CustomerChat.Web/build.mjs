@@ -23,7 +23,7 @@ await build({
 });
 
 // Pages, each in a folder of its own, with their assets below it.
-for (const [name, outDir, base] of [['panel', 'app/widget', '/widget/'], ['desk', 'desk', '/desk/']]) {
+for (const [name, outDir, base] of [['panel', 'app/widget', '/widget/'], ['ops', 'app/ops', '/ops/'], ['desk', 'desk', '/desk/']]) {
   await build({
     ...shared, root: `${root}/${name}`, base,
     build: { ...limits, outDir: out(outDir), emptyOutDir: false, rollupOptions: { input: page(name) } },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,7 +16,7 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError UnknownOperation { get; } = new(400, 10, "The operationName is unknown.");
 
-    public static ApiError BodyTooLarge { get; } = new(413, 10, "The body is larger than 64 KiB.");
+    public static ApiError BodyTooLarge { get; } = new(413, 10, "The body is larger than this API takes.");
 
     public static ApiError NotJson { get; } = new(415, 10, "The Content-Type must be application/json.");
 
@@ -39,6 +40,9 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError NotOffered { get; } = new(404, 6, "The relay does not offer this.");
 
+    /// <summary>How long a customer waits while the contact centre has to catch up.</summary>
+    public static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(10);
+
     public static ApiError TooMany { get; } = new(429, 3, "Too many requests.");
 
     public static ApiError Missing(string what) => new(400, 1, what);
@@ -48,6 +52,16 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
     public static ApiError MethodNotAllowed(string allow) => new(405, 3, $"The method is not allowed; allowed: {allow}.");
 
     public static ApiError Unforeseen(string correlationId) => new(500, 4, $"An internal error occurred. Correlation id: {correlationId}");
+
+    /// <summary>With the time after which to come again, in whole seconds.</summary>
+    public IResult ToResult(HttpRequest request, TimeSpan retryAfter)
+    {
+        RetryAfter(request, retryAfter);
+        return ToResult();
+    }
+
+    public static void RetryAfter(HttpRequest request, TimeSpan wait) =>
+        request.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     public JsonHttpResult<ErrorReply> ToResult() =>
         TypedResults.Json(new ErrorReply(StatusCode, Message), ApiJson.Readable.ErrorReply, statusCode: Status);

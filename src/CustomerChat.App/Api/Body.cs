@@ -40,6 +40,11 @@ internal static class Body
             {
                 return (null, fault.Error);
             }
+            catch (InvalidOperationException)
+            {
+                // A property's name is half of a surrogate pair, escaped: looking for any other trips over it.
+                return (null, ApiError.Missing("A name in the body is not valid text."));
+            }
         }
     }
 

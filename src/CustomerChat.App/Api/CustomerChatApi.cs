@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerChat.App.Http;
+using CustomerChat.App.Limits;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
 using CustomerChat.Relay;
@@ -13,12 +14,9 @@ namespace CustomerChat.App.Api;
 /// guard on everything else. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class CustomerChatApi(
-    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, ILogger<CustomerChatApi> logger)
+    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, RequestLimits limits, ILogger<CustomerChatApi> logger)
 {
     public const string ContactCenterIdHeader = "ContactCenterId";
-
-    /// <summary>The largest body, in bytes.</summary>
-    public const int MaxBody = 64 * 1024;
 
     /// <summary><c>POST {chats}</c>: RequestChat.</summary>
     public Task<IResult> CollectionAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -28,7 +26,7 @@ public sealed partial class CustomerChatApi(
     public Task<IResult> ChatAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(
             request,
-            get: centerId => GetChatAsync(id, centerId, cancellationToken),
+            get: centerId => GetChatAsync(request, id, centerId, cancellationToken),
             post: centerId => OperateAsync(request, id, centerId, cancellationToken));
 
     /// <summary><c>GET {chats}/{id}/messages[?index=n]</c>: GetMessages.</summary>
@@ -104,8 +102,14 @@ public sealed partial class CustomerChatApi(
             return error!.ToResult();
         }
 
+        if (await limits.OpenAsync(request, centerId, cancellationToken) is { } wait)
+        {
+            return ApiError.TooMany.ToResult(request, wait);
+        }
+
         var opening = new ChatOpening(centerId, asked.Nickname, asked.Subject) { Endpoint = asked.Endpoint, UserData = asked.UserData };
         var chat = await intake.OpenAsync(opening, cancellationToken);
+        limits.Opened(request, chat);
         var path = $"{request.Path.Value!.TrimEnd('/')}/{chat.Id}";
         return TypedResults.Json(new RequestChatReply(chat.Id, path), ApiJson.Readable.RequestChatReply);
     }
@@ -118,6 +122,11 @@ public sealed partial class CustomerChatApi(
             return error.ToResult();
         }
 
+        if (limits.Post(id) is { } wait)
+        {
+            return ApiError.TooMany.ToResult(request, wait);
+        }
+
         var result = operation switch
         {
             Operation.SendMessage send => await intake.PostAsync(id, centerId, send.Text, null, cancellationToken),
@@ -128,19 +137,14 @@ public sealed partial class CustomerChatApi(
         {
             PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(new StatusReply(), ApiJson.Readable.StatusReply),
             PostResult.Ended => ApiError.Ended.ToResult(),
-            PostResult.TooMany => TooMany(request),
+            PostResult.TooMany => ApiError.TooMany.ToResult(request, ApiError.CatchUp),
             _ => ApiError.UnknownChat.ToResult(),
         };
     }
 
-    private static IResult TooMany(HttpRequest request)
-    {
-        request.HttpContext.Response.Headers.RetryAfter = "10";
-        return ApiError.TooMany.ToResult();
-    }
-
-    private async Task<IResult> GetChatAsync(string id, string centerId, CancellationToken cancellationToken) =>
-        await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is { } chat
+    private async Task<IResult> GetChatAsync(HttpRequest request, string id, string centerId, CancellationToken cancellationToken) =>
+        limits.Poll(id) is { } wait ? ApiError.TooMany.ToResult(request, wait)
+        : await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is { } chat
             ? TypedResults.Json(new GetChatReply(Views.Chat(chat)), ApiJson.Readable.GetChatReply)
             : ApiError.UnknownChat.ToResult();
 
@@ -155,6 +159,11 @@ public sealed partial class CustomerChatApi(
             }
 
             index = parsed;
+        }
+
+        if (limits.Poll(id) is { } wait)
+        {
+            return ApiError.TooMany.ToResult(request, wait);
         }
 
         if (await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is not { } chat)
@@ -172,7 +181,7 @@ public sealed partial class CustomerChatApi(
         return TypedResults.Json(new GetMessagesReply([.. entries.Select(Views.Message)]), ApiJson.Readable.GetMessagesReply);
     }
 
-    private static async Task<(Operation? Operation, ApiError? Error)> ReadAsync(
+    private async Task<(Operation? Operation, ApiError? Error)> ReadAsync(
         HttpRequest request, bool toCollection, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
@@ -180,7 +189,7 @@ public sealed partial class CustomerChatApi(
             return (null, ApiError.NotJson);
         }
 
-        return await RawBody.ReadAsync(request, MaxBody, cancellationToken) is { } body
+        return await RawBody.ReadAsync(request, limits.Body, cancellationToken) is { } body
             ? OperationReader.Read(body, toCollection)
             : (null, ApiError.BodyTooLarge);
     }

@@ -1,4 +1,5 @@
 using CustomerChat.App.Http;
+using CustomerChat.App.Limits;
 using CustomerChat.Channels;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Relay;
@@ -11,11 +12,8 @@ namespace CustomerChat.App.Channels;
 /// Webhooks of all channels, one flow: raw body with a cap → authenticity → parse → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
-public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, TimeProvider time, ILogger<ChannelApi> logger)
+public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
 {
-    /// <summary>The largest body, in bytes: Meta batches up to 1,000 updates.</summary>
-    public const int MaxBody = 1024 * 1024;
-
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
 
     public Task<IResult> SmsStatusAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, true, token);
@@ -43,7 +41,7 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
             return TypedResults.StatusCode(405);
         }
 
-        if (await RawBody.ReadAsync(request, MaxBody, cancellationToken) is not { } body)
+        if (await RawBody.ReadAsync(request, limits.WebhookBody, cancellationToken) is not { } body)
         {
             return TypedResults.StatusCode(413);
         }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
+using CustomerChat.App.Limits;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
 using CustomerChat.Relay;
@@ -14,7 +15,7 @@ namespace CustomerChat.App.DirectLine;
 /// Chat API, the errors have Direct Line's shape. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class DirectLineApi(
-    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, ILogger<DirectLineApi> logger)
+    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, ILogger<DirectLineApi> logger)
 {
     /// <summary>The customer's id where the client gave none.</summary>
     private const string DefaultUser = "customer";
@@ -46,12 +47,17 @@ public sealed partial class DirectLineApi(
                 return Reply(conversation);
             }
 
+            if (await limits.OpenAsync(request, conversation.ContactCenterId, cancellationToken) is { } wait)
+            {
+                return TooMany(request, wait);
+            }
+
             var opening = new ChatOpening(conversation.ContactCenterId, start.Nickname ?? conversation.Nickname ?? "Guest", start.Subject ?? "Chat")
             {
                 Endpoint = start.Endpoint,
                 UserData = start.UserData,
             };
-            await intake.OpenAsync(conversation.Id, opening, welcome: null, cancellationToken);
+            limits.Opened(request, await intake.OpenAsync(conversation.Id, opening, welcome: null, cancellationToken));
             return Reply(conversation, StatusCodes.Status201Created);
         });
 
@@ -96,6 +102,11 @@ public sealed partial class DirectLineApi(
             return Error(ApiError.OutOfRange("The watermark is not one of this conversation's."));
         }
 
+        if (limits.Poll(conversation.Id) is { } wait)
+        {
+            return TooMany(request, wait);
+        }
+
         if (await FindAsync(conversation, cancellationToken) is not { } chat)
         {
             return Error(ApiError.UnknownChat);
@@ -113,6 +124,11 @@ public sealed partial class DirectLineApi(
             return Error(error!);
         }
 
+        if (limits.Post(conversation.Id) is { } wait)
+        {
+            return TooMany(request, wait);
+        }
+
         var (id, centerId) = (conversation.Id, conversation.ContactCenterId);
         var (result, index) = activity switch
         {
@@ -126,7 +142,7 @@ public sealed partial class DirectLineApi(
             PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(
                 new IdReply(index > 0 ? Activities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
             PostResult.Ended => Error(ApiError.Ended),
-            PostResult.TooMany => TooMany(request),
+            PostResult.TooMany => TooMany(request, ApiError.CatchUp),
             _ => Error(ApiError.UnknownChat),
         };
     }
@@ -193,11 +209,11 @@ public sealed partial class DirectLineApi(
         : centers.Find(given.Trim()) is null ? (null, ApiError.UnknownContactCenter)
         : (new(given.Trim(), null), null);
 
-    private static async Task<(T? Value, ApiError? Error)> ReadAsync<T>(
+    private async Task<(T? Value, ApiError? Error)> ReadAsync<T>(
         HttpRequest request, Func<ReadOnlyMemory<byte>, (T?, ApiError?)> read, CancellationToken cancellationToken)
         where T : class
     {
-        var body = await RawBody.ReadAsync(request, CustomerChatApi.MaxBody, cancellationToken);
+        var body = await RawBody.ReadAsync(request, limits.Body, cancellationToken);
         return body is null ? (null, ApiError.BodyTooLarge)
             : body.Length > 0 && !request.HasJsonContentType() ? (null, ApiError.NotJson)
             : read(body);
@@ -208,15 +224,18 @@ public sealed partial class DirectLineApi(
         DirectLineJson.Readable.ConversationReply,
         statusCode: status);
 
-    private static IResult TooMany(HttpRequest request)
+    private static IResult TooMany(HttpRequest request, TimeSpan wait)
     {
-        request.HttpContext.Response.Headers.RetryAfter = "10";
+        ApiError.RetryAfter(request, wait);
         return Error(ApiError.TooMany);
     }
 
     /// <summary>The relay's error in Direct Line's shape.</summary>
-    private static IResult Error(ApiError error) => TypedResults.Json(
-        new DirectLineErrorReply(new DirectLineFault(
+    private static IResult Error(ApiError error) =>
+        TypedResults.Json(Shape(error), DirectLineJson.Readable.DirectLineErrorReply, statusCode: error.Status);
+
+    internal static DirectLineErrorReply Shape(ApiError error) =>
+        new(new DirectLineFault(
             error.Status switch
             {
                 400 => error.StatusCode == 1 ? "MissingProperty" : "BadArgument",
@@ -230,9 +249,7 @@ public sealed partial class DirectLineApi(
                 429 => "TooManyRequests",
                 _ => "ServiceError",
             },
-            error.Message)),
-        DirectLineJson.Readable.DirectLineErrorReply,
-        statusCode: error.Status);
+            error.Message));
 
     /// <param name="ContactCenterId">For which contact centre.</param>
     /// <param name="Conversation">For which conversation, where a token says it.</param>

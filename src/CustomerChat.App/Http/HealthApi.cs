@@ -1,27 +1,45 @@
 using System.Reflection;
+using CustomerChat.ContactCenter;
 using CustomerChat.Relay;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Http;
 
-/// <summary>For probes: live (the process answers) and ready (its storage answers too).</summary>
-public sealed class HealthApi(IChatStore store)
+/// <summary>
+/// For probes. Live: the process answers; its settings were right, or it would not have started. Ready: its storage answers too, and the
+/// contact centres are said to have been polled lately, or not. A contact centre that is down does not make the relay unready: it goes on taking messages.
+/// </summary>
+public sealed class HealthApi(IChatStore store, ContactCenterDirectory centers, TimeProvider time)
 {
-    private static readonly string Version =
+    /// <summary>Version and, after a plus, the commit that it was built of.</summary>
+    internal static readonly string Version =
         typeof(HealthApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static IResult Live() => TypedResults.Json(new { status = "live", version = Version });
+    private static readonly string[] Parts = Version.Split('+', 2);
+
+    public static IResult Live() => TypedResults.Json(new HealthReply("live", Parts[0], Parts.ElementAtOrDefault(1) ?? "unknown", null, null));
 
     public async Task<IResult> ReadyAsync(CancellationToken cancellationToken)
     {
         try
         {
             await store.LoadAsync("health", cancellationToken);
-            return TypedResults.Json(new { status = "ready", version = Version });
+            return Reply("ready", "reachable", StatusCodes.Status200OK);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return TypedResults.Json(new { status = "not ready", storage = "unreachable", version = Version }, statusCode: 503);
+            return Reply("not ready", "unreachable", StatusCodes.Status503ServiceUnavailable);
         }
     }
+
+    private IResult Reply(string status, string storage, int code) =>
+        TypedResults.Json(
+            new HealthReply(status, Parts[0], Parts.ElementAtOrDefault(1) ?? "unknown", storage, centers.Health(time.GetUtcNow())), statusCode: code);
 }
+
+/// <param name="Status">live, ready or not ready.</param>
+/// <param name="Version">The relay's version.</param>
+/// <param name="Commit">The commit that it was built of.</param>
+/// <param name="Storage">reachable or unreachable.</param>
+/// <param name="ContactCenters">Each configured contact centre: polled lately, failing, or idle (no chat, so no poll).</param>
+public sealed record HealthReply(string Status, string Version, string Commit, string? Storage, IReadOnlyDictionary<string, string>? ContactCenters);

@@ -25,6 +25,12 @@ public static class Routes
     public const string Telegram = "api/channels/telegram/{account}";
     public const string Webhook = "api/channels/webhook/{account}";
 
+    public const string OpsChats = "api/ops/chats";
+    public const string OpsChat = OpsChats + "/{id}";
+    public const string OpsTranscript = OpsChat + "/transcript";
+    public const string OpsEnd = OpsChat + "/end";
+    public const string OpsFind = "api/ops/find";
+    public const string OpsErase = "api/ops/erase";
     public const string DeadLetters = "api/ops/dead-letters";
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
 
@@ -40,6 +46,10 @@ public static class Routes
 
     public const string WidgetScript = "widget.js";
     public const string WidgetFiles = "widget/{*path}";
+
+    public const string OpsFiles = "ops/{*path}";
+
+    public const string OpenApi = "api/openapi.json";
 
     public const string HealthLive = "api/health/live";
     public const string HealthReady = "api/health/ready";

@@ -11,17 +11,17 @@ public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay rep
 
     public async Task<IResult> ListAsync(CancellationToken cancellationToken)
     {
-        var letters = new List<object>();
+        var letters = new List<DeadLetterReply>();
         await foreach (var letter in deadLetters.ListAsync(cancellationToken))
         {
-            letters.Add(new { id = letter.Id, letter.ChatId, letter.Index, direction = letter.ToContactCenter ? "up" : "down", letter.Reason, letter.At });
+            letters.Add(new(letter.Id, letter.ChatId, letter.Index, letter.ToContactCenter ? "up" : "down", letter.Reason, letter.At));
             if (letters.Count == Most)
             {
                 break;
             }
         }
 
-        return TypedResults.Json(new { deadLetters = letters });
+        return TypedResults.Json(new DeadLettersReply(letters));
     }
 
     /// <summary>200: it is where it belongs. 409: not yet, and the letter has the new reason. 404: there is no such letter.</summary>
@@ -29,7 +29,14 @@ public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay rep
         await replay.ReplayAsync(id, cancellationToken) switch
         {
             { Found: false } => TypedResults.NotFound(),
-            { Done: true } => TypedResults.Json(new { id, done = true }),
-            { Reason: var reason } => TypedResults.Json(new { id, done = false, reason }, statusCode: 409),
+            { Done: true } => TypedResults.Json(new ReplayReply(id, true, null)),
+            { Reason: var reason } => TypedResults.Json(new ReplayReply(id, false, reason), statusCode: 409),
         };
 }
+
+public sealed record DeadLettersReply(IReadOnlyList<DeadLetterReply> DeadLetters);
+
+/// <param name="Direction">up: the customer's, for the contact centre. down: for the customer's channel.</param>
+public sealed record DeadLetterReply(string Id, string ChatId, long Index, string Direction, string Reason, DateTimeOffset At);
+
+public sealed record ReplayReply(string Id, bool Done, string? Reason);

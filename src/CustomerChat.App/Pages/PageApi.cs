@@ -39,6 +39,10 @@ public sealed class PageApi(ContactCenterDirectory centers)
             : Page(request, "widget/index.html", string.Join(' ', centers.OriginsOf(contactCenterId).Prepend("'self'")));
     }
 
+    /// <summary><c>GET /ops</c>, and what that page loads. It holds nothing: what it shows it asks with the operator's key.</summary>
+    public static IResult Ops(HttpRequest request, string? path) =>
+        string.IsNullOrEmpty(path) ? Page(request, "ops/index.html", "'none'") : File(request, "ops/" + path);
+
     private static IResult Page(HttpRequest request, string name, string ancestors)
     {
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));

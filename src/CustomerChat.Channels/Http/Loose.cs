@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace CustomerChat.Channels.Http;
 
@@ -13,7 +14,9 @@ internal readonly record struct Loose(JsonElement Element)
     {
         try
         {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 64 });
+            // Bytes that are no text become the sign for that: the rest of what somebody wrote is worth having.
+            var text = Utf8.IsValid(body.Span) ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span));
+            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 });
         }
         catch (JsonException)
         {
@@ -21,8 +24,38 @@ internal readonly record struct Loose(JsonElement Element)
         }
     }
 
-    public Loose this[string name] =>
-        Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) ? new Loose(value) : default;
+    public Loose this[string name]
+    {
+        get
+        {
+            try
+            {
+                return Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) ? new Loose(value) : default;
+            }
+            catch (InvalidOperationException)
+            {
+                // Another name in the object is half of a surrogate pair, escaped: looked for one by one, that one is passed over.
+                return Properties.LastOrDefault(p => p.Name == name).Value;
+            }
+        }
+    }
+
+    /// <summary>The properties of an object whose names are text.</summary>
+    public IEnumerable<(string Name, Loose Value)> Properties => Element.ValueKind == JsonValueKind.Object
+        ? Element.EnumerateObject().Select(p => (Name: NameOf(p)!, Value: new Loose(p.Value))).Where(p => p.Name is not null)
+        : [];
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 

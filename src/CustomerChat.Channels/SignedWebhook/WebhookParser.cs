@@ -16,7 +16,7 @@ internal static class WebhookParser
         }
 
         var data = body["data"].Element.ValueKind == System.Text.Json.JsonValueKind.Object
-            ? body["data"].Element.EnumerateObject().Take(20).Select(p => (p.Name, new Loose(p.Value).Text)).ToArray()
+            ? body["data"].Properties.Take(20).Select(p => (p.Name, p.Value.Text)).ToArray()
             : [];
         return (body["type"].Text, body["text"].Text) switch
         {

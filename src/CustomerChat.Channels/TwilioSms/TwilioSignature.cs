@@ -80,17 +80,23 @@ public static class TwilioSignature
     }
 
     private static string WithoutPort(string address) =>
-        Authority(address) is var (start, end) && PortAt(address, start, end) is { } colon ? address.Remove(colon, end - colon) : address;
+        Authority(address) is { } place && place is var (start, end) && PortAt(address, start, end) is { } colon ? address.Remove(colon, end - colon) : address;
 
     private static string WithPort(string address) =>
-        Authority(address) is var (start, end) && PortAt(address, start, end) is null
+        Authority(address) is { } place && place is var (start, end) && PortAt(address, start, end) is null
             ? address.Insert(end, address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ":443" : ":80")
             : address;
 
     /// <summary>Where host and port stand, without user and password. By hand: parsing an address would normalise what was signed.</summary>
-    private static (int Start, int End) Authority(string address)
+    private static (int Start, int End)? Authority(string address)
     {
-        var start = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        var scheme = address.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return null;
+        }
+
+        var start = scheme + 3;
         var end = address.IndexOfAny(['/', '?'], start);
         end = end < 0 ? address.Length : end;
         var user = address.LastIndexOf('@', end - 1, end - start);

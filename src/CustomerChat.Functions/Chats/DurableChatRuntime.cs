@@ -48,6 +48,11 @@ public sealed class DurableChatRuntime(WakeSignals signals) : IChatRuntime
         }
     }
 
+    public async Task<RuntimeStatus?> DescribeAsync(string chatId, CancellationToken cancellationToken) =>
+        await Client.GetInstanceAsync(chatId, cancellationToken) is { } instance
+            ? new RuntimeStatus(instance.RuntimeStatus.ToString())
+            : null;
+
     /// <summary>Starts the chat's orchestration anew, whatever the engine says of the one there is.</summary>
     public async Task ReplaceAsync(string chatId, CancellationToken cancellationToken)
     {

@@ -43,6 +43,7 @@ public sealed partial class TurnWindow(
         {
             while (true)
             {
+                var due = time.GetUtcNow() + TimeSpan.FromMilliseconds(report.DueInMilliseconds);
                 if (report.DueInMilliseconds > 0)
                 {
                     await signals.WaitAsync(request.ChatId, TimeSpan.FromMilliseconds(report.DueInMilliseconds), time, cancellationToken);
@@ -56,6 +57,7 @@ public sealed partial class TurnWindow(
                 }
 
                 var outcome = await relay.TurnAsync(request.ChatId, report.Failures, maxAge, cancellationToken);
+                Telemetry.PollLag.Record(Math.Max(0, (time.GetUtcNow() - due).TotalSeconds));
                 maxAge = ReadAgainAfter;
                 var length = WindowLength.Of(options.Value.TurnWindow, outcome.Delay <= options.Value.FastPoll, signals.Running);
                 report = Report(outcome, handOver: length > WindowLength.Crowded);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CustomerChat.Relay;
 
 namespace CustomerChat.Functions.Chats;
 
@@ -6,6 +7,8 @@ namespace CustomerChat.Functions.Chats;
 public sealed class WakeSignals
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _windows = new(StringComparer.Ordinal);
+
+    public WakeSignals() => Telemetry.Meter.CreateObservableGauge("customerchat.chats.open", () => Running, "{chat}", "Chats whose turns this instance runs.");
 
     /// <summary>How many windows run here.</summary>
     public int Running => _windows.Count;

@@ -51,6 +51,7 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
         try
         {
             await runtime.ReplaceAsync(chatId, cancellationToken);
+            Telemetry.WatchdogRestarts.Add(1);
             Log.Restarted(logger, chatId);
             return true;
         }

@@ -1,3 +1,5 @@
+using CustomerChat.Relay;
+
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
@@ -83,7 +85,7 @@ internal sealed class DueQueue(TimeProvider time)
                 return;
             }
 
-            (slot.Working, slot.Failures, var again) = (false, failures, slot.Again);
+            (slot.Working, slot.Failures, slot.ReturnedAt, var again) = (false, failures, time.GetUtcNow(), slot.Again);
             slot.Again = false;
             if (delay is null && !again)
             {
@@ -92,6 +94,16 @@ internal sealed class DueQueue(TimeProvider time)
             }
 
             Schedule(chatId, slot, time.GetUtcNow() + (again ? TimeSpan.Zero : delay!.Value));
+        }
+    }
+
+    /// <summary>What is known of a chat; null when it is not in the queue.</summary>
+    public RuntimeStatus? Describe(string chatId)
+    {
+        lock (_lock)
+        {
+            return !_slots.TryGetValue(chatId, out var slot) ? null
+                : new RuntimeStatus(slot.Working ? "a turn is running" : "waits for its next turn", slot.ReturnedAt, slot.Failures);
         }
     }
 
@@ -154,6 +166,8 @@ internal sealed class DueQueue(TimeProvider time)
         public long Ticket { get; set; }
 
         public int Failures { get; set; }
+
+        public DateTimeOffset? ReturnedAt { get; set; }
 
         public bool Working { get; set; }
 

@@ -45,8 +45,11 @@ internal sealed partial class LocalChatRuntime(
         }
     }
 
+    public Task<RuntimeStatus?> DescribeAsync(string chatId, CancellationToken cancellationToken) => Task.FromResult(_queue.Describe(chatId));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Telemetry.Meter.CreateObservableGauge("customerchat.chats.open", () => _queue.Count, "{chat}", "Chats whose turns this instance runs.");
         var dispatching = DispatchAsync(stoppingToken);
         try
         {
@@ -91,7 +94,9 @@ internal sealed partial class LocalChatRuntime(
     {
         // Off the dispatcher: what a turn does before its first wait is not to hold up the others.
         await Task.Yield();
+        var began = time.GetTimestamp();
         var (delay, failures) = await TurnAsync(due, stoppingToken);
+        Telemetry.PollLag.Record((due.Lag + time.GetElapsedTime(began)).TotalSeconds);
         _queue.Return(due.ChatId, Holds(index.ShardOf(due.ChatId)) ? delay : null, failures);
         _slots.Release();
     }

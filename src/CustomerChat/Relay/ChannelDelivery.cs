@@ -122,6 +122,7 @@ public sealed partial class ChannelDelivery(
             switch (result)
             {
                 case DeliveryResult.Accepted accepted:
+                    Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", chat.Channel!.Channel));
                     var last = part == parts.Count - 1;
                     chat = (await ledger.ChangeAsync(
                         chat.Id,
@@ -161,7 +162,11 @@ public sealed partial class ChannelDelivery(
         Chat chat, ChatEntry entry, int part, string text, IChannelSender sender, CancellationToken cancellationToken)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{chat.Id}-{entry.Index}{(part == 0 ? "" : $"-{part + 1}")}");
-        return await sender.SendAsync(new OutboundMessage(chat.Channel!, id, chat.Id, entry, text), cancellationToken);
+        using var span = Telemetry.StartSpan("chat.deliver", chat.Id)?.SetTag("chat.entry", entry.Index).SetTag("channel", chat.Channel!.Channel);
+        var result = await sender.SendAsync(new OutboundMessage(chat.Channel!, id, chat.Id, entry, text), cancellationToken);
+        span?.SetTag("result", result.GetType().Name);
+        Telemetry.Deliveries.Add(1, new("channel", chat.Channel!.Channel), new("result", result.GetType().Name));
+        return result;
     }
 
     private async Task GiveUpAsync(Chat chat, ChatEntry entry, string reason, CancellationToken cancellationToken)

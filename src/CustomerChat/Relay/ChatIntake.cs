@@ -14,6 +14,7 @@ public sealed partial class ChatIntake(
     IChatRuntime runtime,
     IDeadLetters deadLetters,
     IOptions<RelayOptions> options,
+    IOptions<LimitOptions> limits,
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
@@ -51,12 +52,26 @@ public sealed partial class ChatIntake(
     /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
     /// is known of it is older than <paramref name="maxAge"/>.
     /// </summary>
-    public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken) =>
-        ChatIds.IsWellFormed(chatId)
-        && await ledger.GetAsync(chatId, maxAge, cancellationToken) is { } chat
-        && string.Equals(chat.ContactCenterId, contactCenterId, StringComparison.OrdinalIgnoreCase)
-            ? chat
-            : null;
+    public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        if (!ChatIds.IsWellFormed(chatId) || await ledger.GetAsync(chatId, maxAge, cancellationToken) is not { } chat)
+        {
+            return null;
+        }
+
+        if (string.Equals(chat.ContactCenterId, contactCenterId, StringComparison.OrdinalIgnoreCase))
+        {
+            return chat;
+        }
+
+        if (maxAge != TimeSpan.Zero)
+        {
+            // It costs the same read as an id that nobody has: the time of a refusal is not to tell that the chat is known here.
+            await store.LoadAsync(chatId, cancellationToken);
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Takes a text in: one commit. Where nothing else waits, the right to send it is taken in the same commit and it is sent at
@@ -82,6 +97,7 @@ public sealed partial class ChatIntake(
             return (PostResult.NotFound, 0);
         }
 
+        using var span = Telemetry.StartSpan("chat.post", chatId);
         var center = centers.Find(contactCenterId);
         var refusal = default(PostResult?);
         ChatEntry? entry = null;
@@ -91,7 +107,7 @@ public sealed partial class ChatIntake(
             chat =>
             {
                 refusal = chat.State == ChatState.Idle ? PostResult.Ended
-                    : chat.Unechoed.Length >= Chat.MaxUnechoed ? PostResult.TooMany
+                    : chat.Unechoed.Length >= Chat.MaxUnechoed || chat.LastIndex >= limits.Value.EntriesPerChat ? PostResult.TooMany
                     : null;
                 if (refusal is not null)
                 {
@@ -118,6 +134,7 @@ public sealed partial class ChatIntake(
         }
 
         // From here on the text is kept: nothing that happens now may turn the answer into a failure.
+        span?.SetTag("chat.entry", entry!.Index);
         await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!), waitForSend);
         return (PostResult.Accepted, entry!.Index);
     }

@@ -69,6 +69,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
                     case CommitResult.Duplicate:
                         return new ChangeResult(known.Chat, Changed: false, Duplicate: true);
                     case CommitResult.Conflict when attempt < MaxAttempts:
+                        Telemetry.Conflicts.Add(1);
                         Doubt(chatId);
                         break;
                     default:

@@ -35,6 +35,15 @@ public sealed partial class ChatRelay(
     /// <param name="cancellationToken">Ends the turn at once; whatever it had begun is settled by a later one.</param>
     public async Task<TurnOutcome> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
+        using var span = Telemetry.StartSpan("chat.poll", chatId);
+        var outcome = await RunAsync(chatId, failures, maxAge, cancellationToken);
+        Telemetry.Turns.Add(1, new KeyValuePair<string, object?>("result", outcome.Ended ? "ended" : outcome.Failures > 0 ? "failed" : "ok"));
+        span?.SetTag("chat.state", outcome.State?.ToString()).SetTag("chat.failures", outcome.Failures);
+        return outcome;
+    }
+
+    private async Task<TurnOutcome> RunAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
         var chat = await ledger.GetAsync(chatId, maxAge, cancellationToken);
         if (chat is null)
         {

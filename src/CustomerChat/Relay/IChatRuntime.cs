@@ -8,4 +8,7 @@ public interface IChatRuntime
 
     /// <summary>Asks for a turn soon. Carries nothing: a lost one costs latency, never a message.</summary>
     Task WakeAsync(string chatId, CancellationToken cancellationToken);
+
+    /// <summary>What the engine says of a chat; null when it knows nothing of it (here).</summary>
+    Task<RuntimeStatus?> DescribeAsync(string chatId, CancellationToken cancellationToken);
 }

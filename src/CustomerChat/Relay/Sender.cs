@@ -24,6 +24,7 @@ internal sealed class Sender(ChatLedger ledger, IDeadLetters deadLetters, TimePr
     {
         foreach (var entry in entries)
         {
+            using var span = Telemetry.StartSpan("chat.send", chat.Id)?.SetTag("chat.entry", entry.Index);
             if (time.GetUtcNow() > lease.Until - center.Timeout - SettleTime)
             {
                 break;

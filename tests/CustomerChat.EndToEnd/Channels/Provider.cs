@@ -78,17 +78,17 @@ internal sealed class Provider(Uri relay) : IDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<(int Status, JsonNode? Body)> OpsAsync(HttpMethod method, string path, string? key = "ops-key")
+    public async Task<(int Status, JsonNode? Body)> OpsAsync(HttpMethod method, string path, string? key = "ops-key", object? body = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body) };
         if (key is not null)
         {
             request.Headers.Add("x-functions-key", key);
         }
 
         using var response = await _http.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
-        return ((int)response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body));
+        var answer = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, answer.Length == 0 ? null : JsonNode.Parse(answer));
     }
 
     public async Task<int> PostAsync(string path, int bytes)

@@ -17,8 +17,14 @@ internal sealed class Stack : IAsyncDisposable
     private Stack(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings)
     {
         (RelayAddress, SandboxAddress) = (new($"http://127.0.0.1:{Ports.Free()}"), new($"http://127.0.0.1:{Ports.Free()}"));
-        _settings = new(settings ?? new Dictionary<string, string>())
+        _settings = new()
         {
+            // These tests are one caller with many chats; limits have tests of their own.
+            ["Limits:OpensPerContactCenter"] = "0",
+            ["Limits:OpensPerCaller"] = "0",
+            ["Limits:OpenChatsPerCaller"] = "0",
+            ["Limits:PostsPerChat"] = "0",
+            ["Limits:PollsPerChat"] = "0",
             ["Storage:ConnectionString"] = azurite.ConnectionString,
             ["Storage:TablePrefix"] = "e" + Guid.NewGuid().ToString("N")[..12],
             ["urls"] = RelayAddress.ToString(),
@@ -26,6 +32,10 @@ internal sealed class Stack : IAsyncDisposable
             [$"ContactCenters:{CenterId}:AllowedOrigins:0"] = "http://localhost:*",
             ["ContactCenters:other:BaseAddress"] = SandboxAddress.ToString(),
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            _settings[name] = value;
+        }
     }
 
     public Uri RelayAddress { get; }

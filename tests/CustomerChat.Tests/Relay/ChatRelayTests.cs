@@ -83,7 +83,7 @@ public class ChatRelayTests
         var centers = Mock.Of<IContactCenters>(c => c.Find(It.IsAny<string>()) == slow.Object);
         var intake = new ChatIntake(
             world.Ledger, world.Store, world.Store, centers, world.Runtime.Object, world.Store,
-            Microsoft.Extensions.Options.Options.Create(world.Options), world.Time,
+            Microsoft.Extensions.Options.Options.Create(world.Options), Microsoft.Extensions.Options.Options.Create(world.Limits), world.Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ChatIntake>.Instance);
 
         var post = intake.PostAsync(chat, World.Center, "hello", null, default);

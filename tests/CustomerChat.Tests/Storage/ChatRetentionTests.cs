@@ -17,28 +17,55 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         var tables = azurite.NewTables();
         var old = await NewEndedChatAsync(tables, Now.AddDays(-2), 250);
         var young = await NewEndedChatAsync(tables, Now, 1);
-        var retention = new ChatRetention(tables);
+        var retention = new ChatRetention(tables, new ChatIndex(tables), new Conversations(tables));
 
         Assert.Equal(1, await retention.RemoveEndedBeforeAsync(Now, default));
         Assert.Equal(0, await retention.RemoveEndedBeforeAsync(Now, default));
 
-        foreach (var table in new[] { await tables.Chats, await tables.ChatIndex, await tables.DeadLetters })
-        {
-            var rows = new List<TableEntity>();
-            await foreach (var row in table.QueryAsync<TableEntity>())
-            {
-                rows.Add(row);
-            }
-
-            Assert.DoesNotContain(rows, r => r.PartitionKey.Contains(old) || r.RowKey.Contains(old));
-            Assert.Contains(rows, r => r.PartitionKey.Contains(young) || r.RowKey.Contains(young));
-        }
+        Assert.Equal(0, await CountAsync(tables, old));
+        Assert.Equal(1 + 1 + 1 + 1 + 2 + 1, await CountAsync(tables, young));
     }
 
-    private static async Task<string> NewEndedChatAsync(Tables tables, DateTimeOffset endedAt, int entries)
+    [Fact]
+    public async Task Remove_AChat_LeavesNoRowOfIt_AndTheOthersOfItsConversation()
+    {
+        var tables = azurite.NewTables();
+        var (conversations, address) = (new Conversations(tables), new ChannelAddress("sms", "main", "+15005550006"));
+        var first = await NewEndedChatAsync(tables, Now, 3, address);
+        var second = await NewEndedChatAsync(tables, Now, 3, address);
+        var retention = new ChatRetention(tables, new ChatIndex(tables), conversations);
+
+        var rows = await CountAsync(tables, first);
+        Assert.Equal(rows, await retention.RemoveAsync(first, default));
+        Assert.Equal(0, await CountAsync(tables, first));
+        Assert.Equal(second, Assert.Single((await conversations.FindAsync(address, default)).Chats));
+        Assert.Equal(0, await retention.RemoveAsync(first, default));
+        await retention.RemoveAsync(second, default);
+        Assert.Null((await conversations.FindAsync(address, default)).Version);
+    }
+
+    /// <summary>Every row of every table that names a chat, in a key or a column.</summary>
+    private static async Task<int> CountAsync(Tables tables, string chatId)
+    {
+        var count = 0;
+        foreach (var table in new[] { await tables.Chats, await tables.ChatIndex, await tables.DeadLetters, await tables.Conversations, await tables.Keys })
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>())
+            {
+                count += row.Any(c => c.Value?.ToString()?.Contains(chatId, StringComparison.Ordinal) == true) ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    private static async Task<string> NewEndedChatAsync(Tables tables, DateTimeOffset endedAt, int entries, ChannelAddress? address = null)
     {
         var (store, index, letters) = (new ChatStore(tables), new ChatIndex(tables), new DeadLetters(tables));
-        var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), endedAt);
+        address ??= new ChannelAddress("sms", "main", Guid.NewGuid().ToString());
+        var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = address }, endedAt);
+        var conversations = new Conversations(tables);
+        Assert.True(await conversations.TryClaimAsync(address, await conversations.FindAsync(address, default), chat.Id, default));
         await index.AddAsync(chat, default);
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
         for (var i = 0; i < entries; i++)
@@ -47,6 +74,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
             version = ((CommitResult.Committed)await store.CommitAsync(new(version, chat, [entry], $"k{i}"), default)).Version;
         }
 
+        await store.SetCursorAsync(chat.Id, 1, default);
         await letters.AddAsync(new DeadLetter(chat.Id, 1, true, "refused", endedAt), default);
         await index.EndAsync(chat.End(EndReason.Customer, endedAt), default);
         return chat.Id;

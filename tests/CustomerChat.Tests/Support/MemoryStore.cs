@@ -33,8 +33,11 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
 
     public IReadOnlyList<ChatEntry> Entries(string chatId) => _entries.GetValueOrDefault(chatId) ?? [];
 
+    /// <summary>How often a head was read.</summary>
+    public int Loads { get; private set; }
+
     public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken) =>
-        await AtLoad() && _heads.TryGetValue(chatId, out var head) ? new StoredChat(head.Head, Text(head.Version)) : null;
+        ++Loads > 0 && await AtLoad() && _heads.TryGetValue(chatId, out var head) ? new StoredChat(head.Head, Text(head.Version)) : null;
 
     public Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
     {

@@ -26,6 +26,8 @@ internal sealed class World
 
     public FakeContactCenter Upstream { get; } = new();
 
+    public LimitOptions Limits { get; } = new();
+
     public Mock<IChatRuntime> Runtime { get; } = new();
 
     public ChatLedger Ledger { get; private set; } = null!;
@@ -43,7 +45,7 @@ internal sealed class World
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Ledger = new ChatLedger(Store, Time);
-        Intake = new ChatIntake(Ledger, Store, Store, Upstream, Runtime.Object, Store, options, Time, NullLogger<ChatIntake>.Instance);
+        Intake = new ChatIntake(Ledger, Store, Store, Upstream, Runtime.Object, Store, options, Microsoft.Extensions.Options.Options.Create(Limits), Time, NullLogger<ChatIntake>.Instance);
         ChannelIntake = new ChannelIntake(Intake, Store, Store, Channel, NullLogger<ChannelIntake>.Instance);
         Relay = NewRelay(Ledger, options);
     }

@@ -1,0 +1,91 @@
+using System.Threading.RateLimiting;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.App.Limits;
+
+/// <summary>
+/// What callers and chats may take, by the settings <c>Limits:…</c>. Counted in this process. An answer is null (go on), or how
+/// long to wait.
+/// </summary>
+public sealed class RequestLimits : IDisposable
+{
+    private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
+
+    private readonly LimitOptions _options;
+    private readonly PartitionedRateLimiter<string> _opensByCenter;
+    private readonly PartitionedRateLimiter<string> _opensByCaller;
+    private readonly PartitionedRateLimiter<string> _posts;
+    private readonly PartitionedRateLimiter<string> _polls;
+    private readonly CallersChats _callersChats;
+
+    public RequestLimits(IOptions<LimitOptions> options, ChatLedger ledger)
+    {
+        _options = options.Value;
+        (_opensByCenter, _opensByCaller) = (Limiter(_options.OpensPerContactCenter), Limiter(_options.OpensPerCaller));
+        (_posts, _polls) = (Limiter(_options.PostsPerChat), Limiter(_options.PollsPerChat));
+        _callersChats = new CallersChats(ledger, _options.OpenChatsPerCaller);
+    }
+
+    public int Body => _options.Body;
+
+    public int WebhookBody => _options.WebhookBody;
+
+    /// <summary>Before a chat is opened.</summary>
+    public async ValueTask<TimeSpan?> OpenAsync(HttpRequest request, string contactCenterId, CancellationToken cancellationToken)
+    {
+        var caller = CallerOf(request);
+        return Take(_opensByCaller, caller)
+            ?? Take(_opensByCenter, contactCenterId.ToUpperInvariant())
+            ?? (await _callersChats.IsFullAsync(caller, cancellationToken) ? WhenFull : null);
+    }
+
+    /// <summary>After a chat was opened.</summary>
+    public void Opened(HttpRequest request, Chat chat) => _callersChats.Add(CallerOf(request), chat.Id);
+
+    public TimeSpan? Post(string chatId) => Take(_posts, chatId);
+
+    public TimeSpan? Poll(string chatId) => Take(_polls, chatId);
+
+    public void Dispose()
+    {
+        foreach (var limiter in new[] { _opensByCenter, _opensByCaller, _posts, _polls })
+        {
+            limiter.Dispose();
+        }
+    }
+
+    private string CallerOf(HttpRequest request)
+    {
+        var forwarded = _options.ForwardedFor ? request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() : "";
+
+        // Some proxies add the port.
+        return System.Net.IPEndPoint.TryParse(forwarded, out var end) ? end.Address.ToString()
+            : request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+    }
+
+    private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key)
+    {
+        using var lease = limiter.AttemptAcquire(key);
+        return lease.IsAcquired ? null
+            : lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after
+            : WhenFull;
+    }
+
+    private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(key => perMinute == 0
+        ? RateLimitPartition.GetNoLimiter(key)
+        : RateLimitPartition.GetTokenBucketLimiter(key, _ =>
+        {
+            // Whole tokens at whole milliseconds: slow rates by one token a longer period, fast ones by several a tenth of a second.
+            var tokens = Math.Max(1, perMinute / 600);
+            return new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Math.Max(10, perMinute / 10),
+                TokensPerPeriod = tokens,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1) * tokens / perMinute,
+                AutoReplenishment = true,
+            };
+        }));
+}

@@ -1,0 +1,245 @@
+using System.Text.Json.Nodes;
+using CustomerChat.App.Api;
+using CustomerChat.App.DirectLine;
+using CustomerChat.App.Http;
+using CustomerChat.App.Ops;
+
+namespace CustomerChat.App.OpenApi;
+
+/// <summary>Every operation of the relay. A test holds it against the route table.</summary>
+internal static class ApiOperations
+{
+    private const string Chat = "Customer Chat API";
+    private const string Line = "Direct Line";
+    private const string Hooks = "Channels";
+    private const string Ops = "Operators";
+    private const string Probes = "Probes";
+    private const string Id = "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34";
+
+    private static readonly ApiError Unforeseen = ApiError.Unforeseen("0123456789abcdef0123456789abcdef");
+
+    private static readonly ApiError[] OfAnyChatCall =
+        [ApiError.NoContactCenter, ApiError.UnknownContactCenter, ApiError.Authorized, ApiError.MethodNotAllowed("GET, POST, OPTIONS"), ApiError.TooMany, Unforeseen];
+
+    private static readonly ApiError[] OfAnyBody =
+        [ApiError.Missing("The body is not JSON."), ApiError.OutOfRange("text is longer than 4096 characters."), ApiError.BodyTooLarge, ApiError.NotJson];
+
+    private static readonly ApiError[] OfAnyLine = [ApiError.NoToken, ApiError.BadToken, ApiError.MethodNotAllowed("GET, POST, OPTIONS"), Unforeseen];
+
+    public static IReadOnlyList<(string Name, string Description)> Tags { get; } =
+    [
+        (Chat, "Open a chat, post to it, poll it. Three spellings of one resource."),
+        (Line, "The polled subset of Bot Framework's Direct Line 3.0."),
+        (Hooks, "Providers' webhooks. A refusal gives no reason away."),
+        (Ops, "For who runs the relay."),
+        (Probes, "For probes and clients."),
+    ];
+
+    public static IReadOnlyList<ApiOperation> All { get; } =
+    [
+        .. Spelling("chats", Routes.Chats, Routes.ChatsId, Routes.ChatsMessages),
+        .. Spelling("meChat", Routes.MeChat, Routes.MeChatId, Routes.MeChatMessages),
+        .. Spelling("meChats", Routes.MeChats, Routes.MeChatsId, Routes.MeChatsMessages),
+        .. DirectLine(),
+        .. Webhooks(),
+        .. Operators(),
+        new("get", Routes.HealthLive, Probes, "live", "The process answers.")
+        {
+            Reply = typeof(HealthReply),
+            ReplyExample = Example("""{"status":"live","version":"0.1.0","commit":"0123abc"}"""),
+            Errors = [ApiError.MethodNotAllowed("GET")],
+            ErrorType = null,
+        },
+        new("get", Routes.HealthReady, Probes, "ready", "The storage answers, too; and how the contact centres have answered lately.")
+        {
+            Reply = typeof(HealthReply),
+            ReplyExample = Example("""{"status":"ready","version":"0.1.0","commit":"0123abc","storage":"reachable","contactCenters":{"11111111-1111-4111-8111-111111111111":"polled"}}"""),
+            Errors = [new(503, 4, "The storage does not answer."), ApiError.MethodNotAllowed("GET")],
+            ErrorType = null,
+        },
+        new("get", Routes.OpenApi, Probes, "openApi", "This document.")
+        {
+            Reply = typeof(object), Success = "An OpenAPI 3.1 document.", Errors = [ApiError.MethodNotAllowed("GET")], ErrorType = null,
+        },
+    ];
+
+    private static IEnumerable<ApiOperation> Spelling(string id, string collection, string item, string messages) =>
+    [
+        new("post", collection, Chat, $"{id}Open", "RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up.", Guard.ContactCenter)
+        {
+            Examples = [("requestChat", Example("""{"operationName":"RequestChat","nickname":"Ann","subject":"Shoes","endpoint":"sales","userData":{"customer":"4711"}}"""))],
+            Success = "The chat's id and path.",
+            Reply = typeof(RequestChatReply),
+            ReplyExample = Example($$"""{"id":"{{Id}}","path":"/{{collection}}/{{Id}}","statusCode":0}"""),
+            Errors = [.. OfAnyBody, ApiError.UnknownOperation, .. OfAnyChatCall],
+        },
+        new("get", item, Chat, $"{id}Get", "GetChat: its state and participants.", Guard.ContactCenter)
+        {
+            Success = "The chat.",
+            Reply = typeof(GetChatReply),
+            ReplyExample = Example($$"""{"chat":{"id":"{{Id}}","state":"Chatting","capabilities":["SendMessage"],"participants":[{"nickname":"Ann","participantId":"1","type":"Customer"}]},"statusCode":0}"""),
+            Errors = [ApiError.UnknownChat, .. OfAnyChatCall],
+        },
+        new("post", item, Chat, $"{id}Operate", "SendMessage, SendStartTypingNotification, SendStopTypingNotification or Complete.", Guard.ContactCenter)
+        {
+            Examples =
+            [
+                ("sendMessage", Example("""{"operationName":"SendMessage","text":"Do you have these in 38?"}""")),
+                ("typing", Example("""{"operationName":"SendStartTypingNotification"}""")),
+                ("complete", Example("""{"operationName":"Complete"}""")),
+            ],
+            Success = "It is kept, and will reach the other side.",
+            Reply = typeof(StatusReply),
+            ReplyExample = Example("""{"statusCode":0}"""),
+            Errors = [.. OfAnyBody, ApiError.UnknownOperation, ApiError.UnknownChat, ApiError.Ended, .. OfAnyChatCall],
+        },
+        new("get", messages, Chat, $"{id}Messages", "GetMessages: the transcript.", Guard.ContactCenter)
+        {
+            Query = [("index", "The first entry, from 1; 0 = all; without it what was not given yet.")],
+            Success = "The entries.",
+            Reply = typeof(GetMessagesReply),
+            ReplyExample = Example("""{"messages":[{"index":1,"type":"Text","from":{"nickname":"Ann","participantId":"1","type":"Customer"},"text":"hello","timestamp":"2026-01-02 03:04:05.678+0000","timestampSeconds":1767323045678}],"statusCode":0}"""),
+            Errors = [ApiError.OutOfRange("index is not a number from 0."), ApiError.UnknownChat, .. OfAnyChatCall],
+        },
+    ];
+
+    private static IEnumerable<ApiOperation> DirectLine()
+    {
+        var token = Example($$"""{"conversationId":"{{Id}}","token":"CfDJ8…","expires_in":1800}""");
+        var start = Example("""{"user":{"id":"u1","name":"Ann"},"channelData":{"subject":"Shoes","userData":{"page":"https://shop.example/"}}}""");
+        ApiError[] body = [.. OfAnyBody, ApiError.UnknownContactCenter, ApiError.TooMany, .. OfAnyLine];
+        return
+        [
+            Operation(new("post", Routes.DirectLineGenerate, Line, "generateToken", "A token for a conversation that is opened with it.", Guard.ContactCenter, Guard.Token)
+            {
+                Examples = [("user", start)], Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token, Errors = body,
+            }),
+            Operation(new("post", Routes.DirectLineRefresh, Line, "refreshToken", "A fresh token for the conversation of this one.", Guard.Token)
+            {
+                Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token, Errors = OfAnyLine,
+            }),
+            Operation(new("post", Routes.DirectLineConversations, Line, "startConversation", "Opens the chat, once for each token (200 for a repeat).", Guard.ContactCenter, Guard.Token)
+            {
+                Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = token, Errors = body,
+            }),
+            Operation(new("get", Routes.DirectLineConversation, Line, "reconnect", "A fresh token for a conversation whose id is known.", Guard.ContactCenter, Guard.Token)
+            {
+                Query = [("watermark", "Taken, and not needed.")], Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token,
+                Errors = [ApiError.UnknownChat, .. OfAnyLine],
+            }),
+            Operation(new("get", Routes.DirectLineActivities, Line, "getActivities", "What follows a watermark, at most 100 activities.", Guard.Token)
+            {
+                Query = [("watermark", "The last answer's; none = from the start.")],
+                Success = "The activities and the next watermark.",
+                Reply = typeof(ActivitySet),
+                ReplyExample = Example($$"""{"activities":[{"type":"message","id":"{{Id}}|0000001","timestamp":"2026-01-02T03:04:05Z","from":{"id":"agent-2","name":"Agnes","role":"bot"},"conversation":{"id":"{{Id}}"},"channelId":"directline","text":"hello","textFormat":"plain"}],"watermark":"1"}"""),
+                Errors = [ApiError.OutOfRange("The watermark is not one of this conversation's."), ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
+            }),
+            Operation(new("post", Routes.DirectLineActivities, Line, "postActivity", "message, typing, endOfConversation or event.", Guard.Token)
+            {
+                Examples = [("message", Example("""{"type":"message","text":"hello","from":{"id":"u1"},"channelData":{"clientActivityID":"c1"}}""")), ("end", Example("""{"type":"endOfConversation"}"""))],
+                Success = "It is kept. The same clientActivityID again changes nothing and gets the same id.",
+                Reply = typeof(IdReply),
+                ReplyExample = Example($$"""{"id":"{{Id}}|0000001"}"""),
+                Errors = [.. OfAnyBody, ApiError.NoAttachments, ApiError.UnknownChat, ApiError.Ended, ApiError.TooMany, .. OfAnyLine],
+            }),
+            Operation(new("post", Routes.DirectLineUpload, Line, "upload", "Files are not taken: always refused.", Guard.Token)
+            {
+                Status = 415, Success = "Attachments are not taken.", Reply = typeof(DirectLineErrorReply), ReplyExample = System.Text.Json.JsonSerializer.SerializeToNode(DirectLineApi.Shape(ApiError.NoAttachments), System.Text.Json.JsonSerializerOptions.Web),
+                Errors = [ApiError.BadToken, ApiError.NoToken],
+            }),
+        ];
+
+        static ApiOperation Operation(ApiOperation operation) => operation with { ErrorType = typeof(DirectLineErrorReply) };
+    }
+
+    private static IEnumerable<ApiOperation> Webhooks()
+    {
+        ApiError[] errors = [new(403, 5, "The signature is not right."), new(404, 6, "There is no such account."), new(405, 3, "Only POST (and GET where a provider verifies)."), new(413, 10, "The body is too large."), new(503, 3, "Later, please.")];
+        ApiOperation Hook(string route, string id, string summary, string type, JsonNode example) => new("post", route, Hooks, id, summary)
+        {
+            Examples = [("inbound", example)],
+            RequestType = type,
+            Success = "Everything in it is kept.",
+            Errors = errors,
+            ErrorType = null,
+        };
+        ApiOperation Verify(string route, string id) => new("get", route, Hooks, id, "The provider verifies the address.")
+        {
+            Query = [("hub.mode", "subscribe"), ("hub.verify_token", "The token of the settings."), ("hub.challenge", "What to answer.")],
+            Success = "The challenge.",
+            Reply = typeof(string),
+            ReplyType = "text/plain",
+            Errors = errors,
+            ErrorType = null,
+        };
+        const string form = "application/x-www-form-urlencoded";
+        return
+        [
+            Hook(Routes.Sms, "sms", "Twilio: a message.", form, Example("""{"MessageSid":"SM1","From":"+15005550006","To":"+15005550001","Body":"hello"}""")),
+            Hook(Routes.SmsStatus, "smsStatus", "Twilio: a delivery report.", form, Example("""{"MessageSid":"SM1","MessageStatus":"delivered"}""")),
+            Hook(Routes.WhatsApp, "whatsApp", "WhatsApp Cloud API: messages and statuses.", "application/json", Example("""{"object":"whatsapp_business_account","entry":[]}""")),
+            Verify(Routes.WhatsApp, "whatsAppVerify"),
+            Hook(Routes.Messenger, "messenger", "Messenger: messages.", "application/json", Example("""{"object":"page","entry":[]}""")),
+            Verify(Routes.Messenger, "messengerVerify"),
+            Hook(Routes.Telegram, "telegram", "Telegram: an update.", "application/json", Example("""{"update_id":1}""")),
+            Hook(Routes.Webhook, "webhook", "Standard Webhooks: a message of your own system.", "application/json", Example("""{"from":"ann@example.com","text":"hello"}"""))
+                with { Errors = [new(401, 5, "The signature is not right."), .. errors.Skip(1)] },
+        ];
+    }
+
+    private static IEnumerable<ApiOperation> Operators()
+    {
+        const string chat = $$"""{"id":"{{Id}}","contactCenterId":"c","channel":"sms","account":"main","state":"Chatting","openedAt":"2026-01-02T03:04:05Z","lastActivityAt":"2026-01-02T03:05:05Z","lastPollAt":"2026-01-02T03:05:06Z","lastIndex":4,"notSent":0,"notDelivered":1,"problems":[]}""";
+        var person = Example("""{"channel":"sms","account":"main","address":"+15005550006"}""");
+        var noKey = new ApiError(401, 20, "The key is missing or wrong.");
+        ApiError[] ofOne = [noKey, ApiError.UnknownChat];
+        return
+        [
+            new("get", Routes.OpsChats, Ops, "listChats", "Chats, page by page.", Guard.OpsKey)
+            {
+                Query = [("state", "open (default), waiting, chatting, ended or all."), ("contactCenterId", "Of this contact centre."), ("channel", "Of this channel; web = none."), ("account", "Of this account."), ("minAge", "Opened at least this long ago, such as 01:00:00."), ("maxAge", "Opened at most this long ago."), ("limit", "1 to 200, default 50."), ("continuation", "The page before's.")],
+                Success = "A page. One may be short, or empty, and still be followed by another.",
+                Reply = typeof(ChatListReply),
+                ReplyExample = Example($$"""{"chats":[{{chat}}],"continuation":null}"""),
+                Errors = [noKey, ApiError.OutOfRange("limit is a number from 1 to 200.")],
+            },
+            new("get", Routes.OpsChat, Ops, "getChat", "One chat with its watermarks and its engine's status.", Guard.OpsKey)
+            {
+                Reply = typeof(ChatDetailReply), Success = "The chat.", Errors = ofOne,
+                ReplyExample = Example($$"""{"chat":{{chat}},"watermarks":{"nextIndex":5,"sentThrough":3,"echoedThrough":3,"deliveredThrough":3,"nextUpstreamIndex":6,"openedUpstream":true},"runtime":{"status":"waits for its next turn","lastPollAt":"2026-01-02T03:05:06Z","failures":0},"delivery":{"attempts":1,"nextTryAt":"2026-01-02T03:06:06Z"} }"""),
+            },
+            new("delete", Routes.OpsChat, Ops, "eraseChat", "Erases one chat and every trace of it.", Guard.OpsKey)
+            {
+                Reply = typeof(ErasedReply), Success = "The receipt.", Errors = ofOne,
+                ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""),
+            },
+            new("get", Routes.OpsTranscript, Ops, "getTranscript", "A transcript, with what became of each entry.", Guard.OpsKey)
+            {
+                Query = [("format", "json (default), text or html.")], Reply = typeof(TranscriptReply), Success = "The transcript.",
+                ReplyExample = Example($$"""{"chatId":"{{Id}}","entries":[{"index":1,"type":"Text","from":"Agnes","fromType":"Agent","text":"hello","at":"2026-01-02T03:04:05Z","upstream":"from the contact centre","delivery":"Delivered","providerId":"SM1"}]}"""),
+                Errors = [.. ofOne, ApiError.OutOfRange("format is json, text or html.")],
+            },
+            new("post", Routes.OpsEnd, Ops, "endChat", "Ends a chat for everybody.", Guard.OpsKey) { Reply = typeof(StatusReply), ReplyExample = Example("""{"statusCode":0}"""), Errors = [.. ofOne, ApiError.Ended] },
+            new("post", Routes.OpsFind, Ops, "findChats", "A person's chats, by the address in a channel.", Guard.OpsKey)
+            {
+                Examples = [("person", person)], Reply = typeof(ChatListReply), Success = "The chats, open and ended.", ReplyExample = Example($$"""{"chats":[{{chat}}]}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
+            },
+            new("post", Routes.OpsErase, Ops, "erasePerson", "Erases all chats of a person, by the address in a channel.", Guard.OpsKey)
+            {
+                Examples = [("person", person)], Reply = typeof(ErasedReply), Success = "The receipt.", ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
+            },
+            new("get", Routes.DeadLetters, Ops, "listDeadLetters", "What could not be brought to where it belongs, with the reason.", Guard.OpsKey)
+            {
+                Reply = typeof(DeadLettersReply), Success = "The letters.", Errors = [noKey],
+                ReplyExample = Example($$"""{"deadLetters":[{"id":"{{Id}}-4-down","chatId":"{{Id}}","index":4,"direction":"down","reason":"The provider refused it.","at":"2026-01-02T03:04:05Z"}]}"""),
+            },
+            new("post", Routes.DeadLetterReplay, Ops, "replayDeadLetter", "Tries a dead letter once more.", Guard.OpsKey)
+            {
+                Reply = typeof(ReplayReply), ReplyExample = Example($$"""{"id":"{{Id}}-4-down","done":true}"""), Errors = [noKey, new(404, 6, "There is no such letter."), new(409, 2, "Not yet: the letter has the new reason.")], ErrorType = null,
+            },
+        ];
+    }
+
+    private static JsonNode Example(string json) => JsonNode.Parse(json)!;
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+using CustomerChat.App.Api;
+using CustomerChat.App.Http;
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.App.Ops;
+
+/// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
+public sealed partial class OpsApi(
+    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, TimeProvider time, ILogger<OpsApi> logger)
+{
+    private const int DefaultPage = 50;
+    private const int MaxPage = 200;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary><c>GET chats?state=&amp;contactCenterId=&amp;channel=&amp;account=&amp;minAge=&amp;maxAge=&amp;limit=&amp;continuation=</c></summary>
+    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (query, now) = (request.Query, time.GetUtcNow());
+        var state = Text("state") ?? "open";
+        var limit = Text("limit") is not { } given ? DefaultPage : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (limit is < 1 or > MaxPage)
+        {
+            return ApiError.OutOfRange($"limit is a number from 1 to {MaxPage}.").ToResult();
+        }
+
+        if (state is not ("open" or "ended" or "all" or "waiting" or "chatting"))
+        {
+            return ApiError.OutOfRange("state is open, waiting, chatting, ended or all.").ToResult();
+        }
+
+        if (!TryAge("minAge", out var minAge) || !TryAge("maxAge", out var maxAge))
+        {
+            return ApiError.OutOfRange("minAge and maxAge are durations, such as 01:30:00.").ToResult();
+        }
+
+        var search = new CatalogQuery
+        {
+            Open = state switch { "all" => null, "ended" => false, _ => true },
+            ContactCenterId = Text("contactCenterId"),
+            Channel = Text("channel"),
+            Account = Text("account"),
+            OpenedBefore = now - minAge,
+            OpenedAfter = now - maxAge,
+        };
+        CatalogPage page;
+        try
+        {
+            page = await catalog.ListAsync(search, Text("continuation"), limit, cancellationToken);
+        }
+        catch (Azure.RequestFailedException e) when (e.Status == 400)
+        {
+            return ApiError.OutOfRange("The continuation is not one of this list's.").ToResult();
+        }
+
+        return await ReplyAsync(page, state, cancellationToken);
+
+        string? Text(string name) => query[name] is [{ Length: > 0 } value] ? value : null;
+
+        bool TryAge(string name, out TimeSpan? age)
+        {
+            age = Text(name) is { } value && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var parsed) && parsed >= TimeSpan.Zero ? parsed : null;
+            return age is not null || Text(name) is null;
+        }
+    }
+
+    /// <summary><c>POST find</c> with channel, account (or none) and address: a person's chats, open and ended.</summary>
+    public async Task<IResult> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (person, error) = await ReadAsync(request, cancellationToken);
+        if (person is null)
+        {
+            return error!.ToResult();
+        }
+
+        var query = new CatalogQuery { Channel = person.Channel, Account = person.Account, Address = person.Address };
+        return await ReplyAsync(await catalog.ListAsync(query, null, MaxPage, cancellationToken), "all", cancellationToken);
+    }
+
+    /// <summary><c>POST erase</c> with channel, account (or none) and address: all of a person's chats, with a receipt.</summary>
+    public async Task<IResult> EraseAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (person, error) = await ReadAsync(request, cancellationToken);
+        if (person is null)
+        {
+            return error!.ToResult();
+        }
+
+        var receipt = await erasure.EraseAsync(person.Channel, person.Account, person.Address, cancellationToken);
+        Log.Erased(logger, receipt.Chats.Count, receipt.Rows);
+        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows), Json);
+    }
+
+    /// <summary><c>GET chats/{id}</c></summary>
+    public Task<IResult> GetAsync(string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
+    {
+        var status = await runtime.DescribeAsync(id, cancellationToken);
+        return TypedResults.Json(OpsViews.Detail(OpsViews.Summary(chat, null, status, time.GetUtcNow()), chat, status), Json);
+    }, cancellationToken);
+
+    /// <summary><c>DELETE chats/{id}</c>: erases the chat.</summary>
+    public Task<IResult> EraseAsync(string id, CancellationToken cancellationToken) => WithChatAsync(id, async _ =>
+    {
+        var rows = await erasure.EraseAsync(id, cancellationToken) ?? 0;
+        Log.Erased(logger, 1, rows);
+        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), [id], rows), Json);
+    }, cancellationToken);
+
+    /// <summary><c>GET chats/{id}/transcript?format=json|text|html</c></summary>
+    public Task<IResult> TranscriptAsync(HttpRequest request, string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
+    {
+        var entries = await intake.ReadAsync(chat, 1, cancellationToken);
+        var transcript = new TranscriptReply(chat.Id, [.. entries.Select(e => OpsViews.Entry(chat, e))]);
+        switch (request.Query["format"].ToString())
+        {
+            case "" or "json":
+                return TypedResults.Json(transcript, Json);
+            case "text":
+                return TypedResults.Text(Transcripts.Text(transcript), "text/plain; charset=utf-8");
+            case "html":
+                request.HttpContext.Response.Headers.ContentSecurityPolicy = Transcripts.Policy;
+                request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
+                return TypedResults.Text(Transcripts.Html(transcript), "text/html; charset=utf-8");
+            default:
+                return ApiError.OutOfRange("format is json, text or html.").ToResult();
+        }
+    }, cancellationToken);
+
+    /// <summary><c>POST chats/{id}/end</c></summary>
+    public Task<IResult> EndAsync(string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
+        await intake.EndAsync(id, chat.ContactCenterId, EndReason.Operator, cancellationToken) == PostResult.Accepted
+            ? TypedResults.Json(new StatusReply(), ApiJson.Readable.StatusReply)
+            : ApiError.Ended.ToResult(), cancellationToken);
+
+    private async Task<IResult> WithChatAsync(string id, Func<Chat, Task<IResult>> handle, CancellationToken cancellationToken) =>
+        ChatIds.IsWellFormed(id) && await store.LoadAsync(id, cancellationToken) is { } stored ? await handle(stored.Chat) : ApiError.UnknownChat.ToResult();
+
+    private async Task<IResult> ReplyAsync(CatalogPage page, string state, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var chats = await Task.WhenAll(page.Chats.Select(async entry =>
+            await store.LoadAsync(entry.ChatId, cancellationToken) is { } stored
+                ? OpsViews.Summary(stored.Chat, entry, entry.IsOpen ? await runtime.DescribeAsync(entry.ChatId, cancellationToken) : null, now)
+                : null));
+        return TypedResults.Json(
+            new ChatListReply(
+                [.. chats.OfType<ChatSummary>().Where(c => state switch { "waiting" => c.State == nameof(ChatState.WaitingForAgent), "chatting" => c.State == nameof(ChatState.Chatting), _ => true })],
+                page.Continuation),
+            Json);
+    }
+
+    private static async Task<(Person? Person, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await RawBody.ReadAsync(request, 4_096, cancellationToken) is { } body
+            ? Body.Read(body, json => new Person(Body.Required(json, "channel", 64), Body.Optional(json, "account", 128), Body.Required(json, "address", 256)))
+            : (null, ApiError.BodyTooLarge);
+
+    private sealed record Person(string Channel, string? Account, string Address);
+
+    private static partial class Log
+    {
+        [LoggerMessage(330, LogLevel.Warning, "An operator erased {Chats} chats, {Rows} rows.")]
+        public static partial void Erased(ILogger logger, int chats, int rows);
+    }
+}

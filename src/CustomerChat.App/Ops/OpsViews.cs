@@ -1,0 +1,107 @@
+using CustomerChat.Chats;
+using CustomerChat.Relay;
+
+namespace CustomerChat.App.Ops;
+
+/// <summary>A chat in an operator's list.</summary>
+public sealed record ChatSummary(
+    string Id, string ContactCenterId, string Channel, string? Account, string State, string? EndReason,
+    DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt, DateTimeOffset? EndedAt, DateTimeOffset? LastPollAt,
+    long LastIndex, long NotSent, long NotDelivered, IReadOnlyList<string> Problems);
+
+/// <summary>One page of the list.</summary>
+public sealed record ChatListReply(IReadOnlyList<ChatSummary> Chats, string? Continuation);
+
+/// <summary>One chat, whole: its watermarks and what its engine says.</summary>
+public sealed record ChatDetailReply(ChatSummary Chat, WatermarksReply Watermarks, RuntimeReply? Runtime, DeliveryReply? Delivery);
+
+/// <summary>How far everything has come. What is pending lies beyond a watermark.</summary>
+public sealed record WatermarksReply(
+    long NextIndex, long SentThrough, long EchoedThrough, long DeliveredThrough, long NextUpstreamIndex, bool OpenedUpstream, DateTimeOffset? SendLeaseUntil);
+
+public sealed record RuntimeReply(string Status, DateTimeOffset? LastPollAt, int? Failures);
+
+public sealed record DeliveryReply(int Attempts, DateTimeOffset? NextTryAt, DateTimeOffset? LeaseUntil);
+
+/// <summary>An entry with what became of it.</summary>
+public sealed record TranscriptEntry(
+    long Index, string Type, string From, string FromType, string? Text, DateTimeOffset At, string Upstream, string? Delivery, string? DeliveryError, string? ProviderId);
+
+public sealed record TranscriptReply(string ChatId, IReadOnlyList<TranscriptEntry> Entries);
+
+public sealed record ErasedReply(DateTimeOffset ErasedAt, IReadOnlyList<string> Chats, int Rows);
+
+/// <summary>Chats as operators see them. Pure.</summary>
+internal static class OpsViews
+{
+    /// <summary>Something that waits for longer than this is told as a problem.</summary>
+    private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(60);
+
+    public static ChatSummary Summary(Chat chat, CatalogEntry? entry, RuntimeStatus? runtime, DateTimeOffset now)
+    {
+        var lastPoll = runtime?.LastPollAt ?? entry?.SignOfLifeAt;
+        return new ChatSummary(
+            chat.Id, chat.ContactCenterId, chat.Channel?.Channel ?? "web", chat.Channel?.Account, chat.State.ToString(), chat.EndReason?.ToString(),
+            chat.OpenedAt, chat.LastActivityAt, chat.EndedAt, lastPoll,
+            chat.LastIndex, NotSent(chat), NotDelivered(chat), [.. Problems(chat, runtime, lastPoll, now)]);
+    }
+
+    public static ChatDetailReply Detail(ChatSummary summary, Chat chat, RuntimeStatus? runtime) => new(
+        summary,
+        new(chat.NextIndex, chat.SentThrough, chat.EchoedThrough, chat.DeliveredThrough, chat.NextUpstreamIndex, chat.UpstreamPath is not null, chat.Lease?.Until),
+        runtime is null ? null : new(runtime.Status, runtime.LastPollAt, runtime.Failures),
+        chat.Channel is null ? null : new(chat.DeliveryAttempts, chat.DeliverAfter, chat.DeliveryLease?.Until));
+
+    public static TranscriptEntry Entry(Chat chat, ChatEntry entry) => new(
+        entry.Index, entry.Type.ToString(), entry.From.Nickname, entry.From.Type.ToString(), entry.Text ?? entry.Url, entry.At,
+        Upstream(chat, entry), Delivery(chat, entry), entry.Receipt?.Error, entry.Receipt?.ProviderId);
+
+    /// <summary>Whether the contact centre has the entry.</summary>
+    private static string Upstream(Chat chat, ChatEntry entry) =>
+        entry.UpstreamIndex is not null ? "from the contact centre"
+        : !entry.IsOutgoing ? "not meant for it"
+        : entry.Index <= chat.SentThrough ? "sent"
+        : entry.Index <= chat.AttemptedThrough ? "being sent, or in doubt"
+        : "waiting";
+
+    /// <summary>Whether the customer's channel has the entry; null where there is none, or the customer wrote it.</summary>
+    private static string? Delivery(Chat chat, ChatEntry entry) =>
+        chat.Channel is null || entry.From.Type == ParticipantType.Customer ? null
+        : entry.Receipt is { } receipt ? receipt.Status.ToString()
+        : entry.Index <= chat.DeliveredThrough ? "not shown in this channel"
+        : chat.DeliverAfter is null ? "waiting"
+        : "tried, and tried again later";
+
+    private static long NotSent(Chat chat) => chat.Unechoed.Count(i => i > chat.SentThrough);
+
+    private static long NotDelivered(Chat chat) => chat.HasUndelivered ? chat.LastIndex - chat.DeliveredThrough : 0;
+
+    private static IEnumerable<string> Problems(Chat chat, RuntimeStatus? runtime, DateTimeOffset? lastPoll, DateTimeOffset now)
+    {
+        if (chat.IsFinished)
+        {
+            yield break;
+        }
+
+        // An engine gives its sign once a minute at least.
+        if (now - (lastPoll ?? (runtime is null ? chat.OpenedAt : now)) > 2 * TooLong)
+        {
+            yield return "No poll is known for more than two minutes.";
+        }
+
+        if (runtime?.Failures >= 3)
+        {
+            yield return $"The last {runtime.Failures} polls have failed.";
+        }
+
+        if (NotSent(chat) > 0 && now - chat.CustomerWroteAt > TooLong)
+        {
+            yield return "The customer's words have not reached the contact centre for more than a minute.";
+        }
+
+        if (chat.HasUndelivered && now - chat.LastActivityAt > TooLong)
+        {
+            yield return "Words for the customer have not been delivered for more than a minute.";
+        }
+    }
+}

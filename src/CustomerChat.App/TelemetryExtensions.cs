@@ -1,0 +1,63 @@
+using Azure.Monitor.OpenTelemetry.Exporter;
+using CustomerChat.Relay;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace CustomerChat.App;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>
+    /// Traces, metrics and logs by OpenTelemetry: to a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) and to Application Insights
+    /// (<c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>), where they are configured; else nothing is set up.
+    /// No instrumentation of requests in or out: their URLs hold chat ids, and a bot's token (Telegram).
+    /// </summary>
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        var otlp = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+        var insights = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        if (string.IsNullOrEmpty(otlp) && string.IsNullOrEmpty(insights))
+        {
+            return builder;
+        }
+
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            logs.IncludeScopes = true;
+            logs.IncludeFormattedMessage = true;
+            Export(otlp, insights, o => logs.AddOtlpExporter(o), o => logs.AddAzureMonitorLogExporter(o));
+        });
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(Telemetry.Name, serviceVersion: Http.HealthApi.Version))
+            .WithTracing(tracing =>
+            {
+                tracing.AddSource(Telemetry.Name);
+                Export(otlp, insights, o => tracing.AddOtlpExporter(o), o => tracing.AddAzureMonitorTraceExporter(o));
+            })
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
+                Export(otlp, insights, o => metrics.AddOtlpExporter(o), o => metrics.AddAzureMonitorMetricExporter(o));
+            });
+        return builder;
+    }
+
+    private static void Export(string? otlp, string? insights, Action<Action<OtlpExporterOptions>> addOtlp, Action<Action<AzureMonitorExporterOptions>> addInsights)
+    {
+        if (!string.IsNullOrEmpty(otlp))
+        {
+            addOtlp(_ => { });
+        }
+
+        if (!string.IsNullOrEmpty(insights))
+        {
+            addInsights(options => options.ConnectionString = insights);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// The operators' API, with the key that the operator gave. The key is kept in this page's memory only.
+export interface Chat {
+  id: string; contactCenterId: string; channel: string; account: string | null; state: string; endReason: string | null;
+  openedAt: string; lastActivityAt: string; endedAt: string | null; lastPollAt: string | null;
+  lastIndex: number; notSent: number; notDelivered: number; problems: string[];
+}
+
+export interface Page { chats: Chat[]; continuation: string | null }
+
+export interface Detail {
+  chat: Chat;
+  watermarks: Record<string, number | boolean | string | null>;
+  runtime: { status: string; lastPollAt: string | null; failures: number | null } | null;
+  delivery: { attempts: number; nextTryAt: string | null; leaseUntil: string | null } | null;
+}
+
+export interface Entry {
+  index: number; type: string; from: string; fromType: string; text: string | null; at: string; upstream: string; delivery: string | null;
+  deliveryError: string | null; providerId: string | null;
+}
+
+export interface DeadLetter { id: string; chatId: string; index: number; direction: 'up' | 'down'; reason: string; at: string }
+
+export interface Person { channel: string; account?: string; address: string }
+
+export class Api {
+  constructor(private readonly key: string) {}
+
+  chats = (query: Record<string, string>) => this.#json<Page>('GET', `/chats?${new URLSearchParams(query)}`);
+  find = (person: Person) => this.#json<Page>('POST', '/find', person);
+  erase = (person: Person) => this.#json<{ chats: string[]; rows: number; erasedAt: string }>('POST', '/erase', person);
+  chat = (id: string) => this.#json<Detail>('GET', `/chats/${id}`);
+  transcript = async (id: string) => (await this.#json<{ entries: Entry[] }>('GET', `/chats/${id}/transcript`)).entries;
+  file = async (id: string, format: 'text' | 'html') => (await this.#call('GET', `/chats/${id}/transcript?format=${format}`)).blob();
+  end = (id: string) => this.#json('POST', `/chats/${id}/end`);
+  eraseChat = (id: string) => this.#json('DELETE', `/chats/${id}`);
+  deadLetters = async () => (await this.#json<{ deadLetters: DeadLetter[] }>('GET', '/dead-letters')).deadLetters;
+  replay = async (id: string) => {
+    const response = await this.#fetch('POST', `/dead-letters/${id}/replay`);
+    return await response.json() as { done: boolean; reason?: string };
+  };
+
+  async #json<T>(method: string, path: string, body?: object): Promise<T> {
+    return await (await this.#call(method, path, body)).json() as T;
+  }
+
+  async #call(method: string, path: string, body?: object) {
+    const response = await this.#fetch(method, path, body);
+    if (response.ok) return response;
+    const said = response.status === 401 ? 'The key is missing or wrong.' : ((await response.json().catch(() => null)) as { statusMessage?: string } | null)?.statusMessage;
+    throw new Error(said ?? `The relay answered ${response.status}.`);
+  }
+
+  #fetch(method: string, path: string, body?: object) {
+    return fetch(`/api/ops${path}`, {
+      method, headers: { 'x-functions-key': this.key, ...(body && { 'Content-Type': 'application/json' }) }, body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+  }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using CustomerChat.EndToEnd.Channels;
+using CustomerChat.EndToEnd.Support;
+using Microsoft.Playwright;
+
+namespace CustomerChat.EndToEnd.Ops;
+
+/// <summary>The operators' API and page over a running relay.</summary>
+[Collection(EndToEndCollection.Name)]
+public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
+{
+    private const string Person = "4917012345";
+
+    [Fact]
+    public async Task Operator_FindsFollowsEndsAndErasesAPersonsChats_AndNobodyElseDoes()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        using var web = stack.NewCustomer();
+        await web.OpenAsync("Ann");
+        await provider.WriteAsync("sms", Person, "1", "where is my parcel?");
+        var chat = await agent.AcceptAsync(Person);
+        await agent.SayAsync(chat, "<b>on its way</b>");
+        await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Count == 1);
+
+        // Nobody without the key, whatever the route.
+        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters") })
+        {
+            Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", null)).Status);
+            Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", "ops-kez")).Status);
+        }
+
+        // From the number to the chat, to the entry, to its delivery.
+        var found = (await provider.OpsAsync(HttpMethod.Post, "/api/ops/find", body: new { channel = "sms", address = Person })).Body!;
+        var id = (string)Assert.Single(found["chats"]!.AsArray())!["id"]!;
+        var detail = (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}")).Body!;
+        Assert.Equal(("Chatting", 0), ((string)detail["chat"]!["state"]!, (int)detail["chat"]!["notDelivered"]!));
+        Assert.NotNull(detail["runtime"]!["lastPollAt"]);
+        var transcript = (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}/transcript")).Body!["entries"]!.AsArray();
+        var word = transcript.Single(e => (string?)e!["text"] == "<b>on its way</b>")!;
+        Assert.Equal(("Accepted", "P1"), ((string)word["delivery"]!, (string)word["providerId"]!));
+        await provider.ReportAsync(Person, "P1", "delivered");
+        word = (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}/transcript")).Body!["entries"]!.AsArray().Single(e => (string?)e!["text"] == "<b>on its way</b>")!;
+        Assert.Equal("Delivered", (string)word["delivery"]!);
+
+        // Lists by every condition.
+        Assert.Equal([id], await ListAsync("channel=sms"));
+        Assert.Equal([web.Id], await ListAsync("channel=web&state=waiting"));
+        Assert.Equal(new[] { id, web.Id }.Order(), (await ListAsync($"contactCenterId={Stack.CenterId}")).Order());
+        Assert.Empty(await ListAsync("minAge=01:00:00"));
+        Assert.Empty(await ListAsync("state=ended"));
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/chats?state=odd")).Status);
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/chats?limit=0")).Status);
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/chats?minAge=x")).Status);
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}/transcript?format=pdf")).Status);
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{Guid.NewGuid()}")).Status);
+
+        // Ended by the operator, then erased: nothing is left that leads to the person.
+        Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Post, $"/api/ops/chats/{web.Id}/end")).Status);
+        Assert.Equal("Idle", await web.StateAsync());
+        var receipt = (await provider.OpsAsync(HttpMethod.Post, "/api/ops/erase", body: new { channel = "sms", address = Person })).Body!;
+        Assert.Equal([id], receipt["chats"]!.AsArray().Select(c => (string)c!));
+        Assert.InRange((int)receipt["rows"]!, 5, 50);
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}")).Status);
+        Assert.Empty((await provider.OpsAsync(HttpMethod.Post, "/api/ops/find", body: new { channel = "sms", address = Person })).Body!["chats"]!.AsArray());
+        await provider.WriteAsync("sms", Person, "2", "hello again");
+        var next = (await provider.OpsAsync(HttpMethod.Post, "/api/ops/find", body: new { channel = "sms", address = Person })).Body!["chats"]!.AsArray();
+        Assert.NotEqual(id, (string)Assert.Single(next)!["id"]!);
+
+        async Task<IReadOnlyList<string>> ListAsync(string query) =>
+            [.. (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats?{query}")).Body!["chats"]!.AsArray().Select(c => (string)c!["id"]!)];
+    }
+
+    [SkippableFact]
+    public async Task Page_FromANumberToTheDeliveryInThreeSteps_ReplaysADeadLetter_AndHasNoViolation()
+    {
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1250, Height = 800 }, BypassCSP = true });
+        await using var api = await ProviderEmulator.StartAsync();
+        api.Fault = (call, _) => call.Text == "lost" ? new ProviderFault(400, """{"code":21610}""") : null;
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("sms", Person, "1", "hello");
+        var chat = await agent.AcceptAsync(Person);
+        await agent.SayAsync(chat, "lost");
+        await Until.IsAsync(async () => (await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray().Count, count => count == 1);
+
+        await page.GotoAsync(new Uri(stack.RelayAddress, "/ops").ToString());
+        await page.GetByLabel("Key").FillAsync("wrong");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await page.GetByText("The key is missing or wrong").WaitForAsync();
+        await page.GetByLabel("Key").FillAsync("ops-key");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await page.GetByText("Open chats (1)").WaitForAsync();
+        await page.Locator("canvas").First.WaitForAsync();
+        await AssertAccessibleAsync();
+
+        // 1: the number; 2: its chat; 3: the entry with what became of it.
+        await page.GetByLabel("Address").FillAsync(Person);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+        await page.Locator("section", new() { HasText = "Find a customer" }).Locator(".link").ClickAsync();
+        var row = page.Locator("dialog tr", new() { HasText = "lost" });
+        await row.WaitForAsync();
+        Assert.Contains("Failed", await row.InnerTextAsync(), StringComparison.Ordinal);
+        await AssertAccessibleAsync();
+        await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
+        api.Fault = (_, _) => null;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await page.GetByText("It is where it belongs").WaitForAsync();
+        await page.GetByText("Dead letters (0)").WaitForAsync();
+        Assert.Equal(["lost"], api.Taken(Person));
+
+        async Task AssertAccessibleAsync()
+        {
+            await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(PageServer.Project, "node_modules", "axe-core", "axe.min.js")));
+            Assert.Equal("[]", await page.EvaluateAsync<string>(
+                "async () => JSON.stringify((await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map(v => v.id + v.nodes.map(n => n.html.slice(0, 150))))"));
+        }
+    }
+
+    [Fact]
+    public async Task Limits_OfTheSettings_AreAnsweredWith429()
+    {
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Limits:OpensPerCaller"] = "60", ["Limits:PostsPerChat"] = "60", ["Limits:PollsPerChat"] = "60" });
+        using var customer = stack.NewCustomer();
+        using var http = new HttpClient { BaseAddress = stack.RelayAddress, DefaultRequestHeaders = { { "ContactCenterId", Stack.CenterId } } };
+        await customer.OpenAsync();
+        await AssertLimitedAsync(() => http.GetAsync(customer.Path), 10);
+        await AssertLimitedAsync(() => PostAsync(customer.Path, """{"operationName":"SendMessage","text":"x"}"""), 10);
+        await AssertLimitedAsync(() => PostAsync("/api/v2/chats", """{"operationName":"RequestChat","nickname":"n","subject":"s"}"""), 9);
+
+        Task<HttpResponseMessage> PostAsync(string path, string body) => http.PostAsync(path, new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+
+        static async Task AssertLimitedAsync(Func<Task<HttpResponseMessage>> call, int burst)
+        {
+            var answers = new List<HttpResponseMessage>();
+            for (var i = 0; i < burst + 30 && answers.All(a => (int)a.StatusCode != 429); i++)
+            {
+                answers.Add(await call());
+            }
+
+            Assert.True(answers.Count > burst, "refused before its burst");
+            Assert.Equal(429, (int)answers[^1].StatusCode);
+            Assert.InRange(answers[^1].Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 10);
+            Assert.Equal(3, (int)JsonNode.Parse(await answers[^1].Content.ReadAsStringAsync())!["statusCode"]!);
+        }
+    }
+
+    [Fact]
+    public async Task OpenApi_OfARunningRelay_HasNothingThatALinterMinds()
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        using var http = new HttpClient();
+        var file = Path.Combine(Path.GetTempPath(), $"openapi-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, await http.GetStringAsync(new Uri(stack.RelayAddress, "/api/openapi.json")));
+        try
+        {
+            var redocly = Path.Combine(PageServer.Project, "node_modules", "@redocly", "cli", "bin", "cli.js");
+            var start = new ProcessStartInfo("node", [redocly, "lint", file, "--config", Path.Combine(PageServer.Project, "redocly.yaml"), "--max-problems", "20"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["REDOCLY_TELEMETRY"] = "off", ["CI"] = "true" },
+            };
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            var said = await output + await error;
+            Assert.True(process.ExitCode == 0, said);
+            Assert.DoesNotContain("Warning was generated", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("[1]", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Health_OfARelay_NamesVersionCommitAndContactCentres()
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        using var customer = stack.NewCustomer();
+        await customer.OpenAsync();
+        var ready = await Until.IsAsync(
+            () => customer.GetAsync("/api/health/ready"), reply => (string)reply["contactCenters"]![Stack.CenterId]! == "polled");
+        Assert.Equal(("ready", "reachable", "idle"), ((string)ready["status"]!, (string)ready["storage"]!, (string)ready["contactCenters"]!["other"]!));
+        Assert.Matches(@"^\d+\.\d+\.\d+", (string)ready["version"]!);
+        Assert.Matches("^([0-9a-f]{40}|unknown)$", (string)ready["commit"]!);
+        await stack.FailAsync(new { operation = "*", count = 10_000, status = 503 });
+        await Until.IsAsync(() => customer.GetAsync("/api/health/ready"), reply => (string)reply["contactCenters"]![Stack.CenterId]! == "failing");
+    }
+}
