@@ -27,7 +27,7 @@ internal sealed class ChannelOptionsValidator(IConfiguration configuration, IHos
             .Concat(a.Key.Length <= 64 && a.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
                 ? []
                 : ["An account's name takes 64 letters, digits, '-' and '_' at most."])
-            .Concat(string.IsNullOrWhiteSpace(a.Value.ContactCenterId) || configuration.GetSection($"ContactCenters:{a.Value.ContactCenterId}").Exists()
+            .Concat(string.IsNullOrWhiteSpace(a.Value.ContactCenterId) || IsKnown(configuration, a.Value.ContactCenterId)
                 ? []
                 : ["ContactCenterId is not among ContactCenters."])
             .Select(fault => $"{ChannelOptions.Section}:{channel}:{a.Key}:{fault}"));
@@ -36,4 +36,8 @@ internal sealed class ChannelOptionsValidator(IConfiguration configuration, IHos
         address is not null && PublicAddress.Fault(address, environment.IsDevelopment()) is { } fault
             ? [$"{ChannelOptions.Section}:Webhook:{account}:CallbackUrl {fault}"]
             : [];
+
+    /// <summary>A contact centre goes by its name in the settings, unless it has an id of its own there.</summary>
+    private static bool IsKnown(IConfiguration configuration, string id) => configuration.GetSection("ContactCenters").GetChildren()
+        .Any(c => string.Equals(string.IsNullOrEmpty(c["Id"]) ? c.Key : c["Id"], id, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,7 +18,7 @@ public static class ContactCenterExtensions
     {
         builder.Services.AddSingleton<IValidateOptions<ContactCenterDirectoryOptions>, ContactCenterOptionsValidator>();
         builder.Services.AddOptions<ContactCenterDirectoryOptions>()
-            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(ContactCenterOptions.Section).Bind(options.Centers))
+            .Configure<IConfiguration>((options, configuration) => options.Add(configuration.GetSection(ContactCenterOptions.Section).Get<Dictionary<string, ContactCenterOptions>>() ?? []))
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ContactCenterDirectory>();

@@ -1,9 +1,15 @@
 namespace CustomerChat.ContactCenter;
 
-/// <summary>Settings of one contact centre: <c>ContactCenters:{id}:…</c>, where the id is what clients send as <c>ContactCenterId</c>.</summary>
+/// <summary>Settings of one contact centre: <c>ContactCenters:{id}:…</c>, where the id is what clients send as <c>ContactCenterId</c>, unless <see cref="Id"/> says otherwise.</summary>
 public sealed class ContactCenterOptions
 {
     public const string Section = "ContactCenters";
+
+    /// <summary>
+    /// What clients send as <c>ContactCenterId</c>; default the name in the settings. For where that name can't hold the id: application
+    /// settings of Azure on Linux take letters, digits, periods and underscores, and ids often have hyphens.
+    /// </summary>
+    public string? Id { get; set; }
 
     /// <summary>Where its Web Services are: an absolute http(s) address. Required.</summary>
     public Uri? BaseAddress { get; set; }

@@ -8,7 +8,8 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
 {
     public ValidateOptionsResult Validate(string? name, ContactCenterDirectoryOptions options)
     {
-        var faults = options.Centers.SelectMany(c => Faults($"{ContactCenterOptions.Section}:{c.Key}", c.Key, c.Value)).ToList();
+        var faults = options.Centers.SelectMany(c => Faults($"{ContactCenterOptions.Section}:{c.Key}", c.Key, c.Value))
+            .Concat(options.Doubled.Select(name => $"{ContactCenterOptions.Section}:{name}: another contact centre has the same id.")).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

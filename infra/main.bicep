@@ -1,0 +1,99 @@
+targetScope = 'subscription'
+
+metadata name = 'CustomerChatFunctions'
+metadata description = 'The relay on Flex Consumption, without a key or a secret in its settings.'
+
+@description('Name of the environment: goes into the names of everything.')
+@minLength(2)
+@maxLength(32)
+param environmentName string
+
+@description('Region of everything. Must offer Flex Consumption (az functionapp list-flexconsumption-locations).')
+@minLength(4)
+@maxLength(40)
+param location string
+
+@description('Settings of the app that are no secrets, such as ContactCenters__main__Id, ContactCenters__main__BaseAddress or Channels__Sms__main__From.')
+param settings object = {}
+
+@description('Settings of the app that are secrets, such as Channels__Sms__main__AuthToken: they go to the key vault, and the app gets references.')
+@secure()
+param secretSettings object = {}
+
+@description('Names of the settings in secretSettings, such as ["Channels__Sms__main__AuthToken"].')
+@maxLength(200)
+param secretNames string[] = []
+
+@description('Backend of the orchestrations: storage (queues and tables beside the transcripts) or scheduler (Durable Task Scheduler, for more than a few thousand open chats).')
+@allowed(['storage', 'scheduler'])
+param durableBackend string = 'storage'
+
+@description('Instances that are always there for the orchestrations. 0 = scale to zero; then the first message after a quiet time waits for a cold start.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyInstances int = 0
+
+@description('The most instances that the app scales out to.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstances int = 40
+
+@description('Memory of an instance, in MiB.')
+@allowed([512, 2048, 4096])
+param instanceMemory int = 2048
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Redundancy of the storage. Transcripts are in it: zone-redundant where the region has zones.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
+param storageRedundancy string = 'Standard_ZRS'
+
+@description('Who is told of alerts, by e-mail; empty = nobody, the alerts are only shown.')
+@maxLength(254)
+param alertEmail string = ''
+
+@description('A contact centre whose requests fail more often than this in 15 minutes raises an alert.')
+@minValue(1)
+@maxValue(100000)
+param failedPollsThreshold int = 50
+
+var tags = { 'azd-env-name': environmentName }
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module relay 'relay.bicep' = {
+  name: 'relay'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    token: token
+    settings: settings
+    secretSettings: secretSettings
+    secretNames: secretNames
+    durableBackend: durableBackend
+    alwaysReadyInstances: alwaysReadyInstances
+    maximumInstances: maximumInstances
+    instanceMemory: instanceMemory
+    logRetentionDays: logRetentionDays
+    storageRedundancy: storageRedundancy
+    alertEmail: alertEmail
+    failedPollsThreshold: failedPollsThreshold
+  }
+}
+
+@description('Where the relay is.')
+output RELAY_URL string = relay.outputs.url
+
+@description('The function app, for azd and for its keys.')
+output FUNCTION_APP_NAME string = relay.outputs.functionAppName
+
+output AZURE_LOCATION string = location

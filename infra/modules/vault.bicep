@@ -1,0 +1,65 @@
+metadata description = 'The key vault with the channels\' secrets. The app reads them by reference.'
+
+@description('Region.')
+@minLength(4)
+@maxLength(40)
+param location string
+
+@description('Tags.')
+param tags object
+
+@description('What makes the names unique.')
+@minLength(13)
+@maxLength(13)
+param token string
+
+@description('The secrets, by the name of the setting.')
+@secure()
+param secretSettings object
+
+@description('The names of those settings. Names alone: they go on where a secret must not.')
+@maxLength(200)
+param secretNames string[]
+
+@description('The identity that may read them.')
+@minLength(36)
+@maxLength(36)
+param principalId string
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-${token}'
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    enablePurgeProtection: true
+    softDeleteRetentionInDays: 90
+  }
+}
+
+resource secrets 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [
+  for name in secretNames: {
+    parent: vault
+    // A secret's name takes letters, digits and hyphens.
+    name: replace(replace(name, '__', '--'), '_', '-')
+    properties: { value: secretSettings[name] }
+  }
+]
+
+var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
+
+resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, principalId, secretsUser)
+  scope: vault
+  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: secretsUser }
+}
+
+@description('The settings with where their secrets are.')
+output references object = toObject(
+  secretNames,
+  name => name,
+  name => '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${replace(replace(name, '__', '--'), '_', '-')})'
+)

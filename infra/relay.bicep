@@ -1,0 +1,122 @@
+metadata description = 'Everything in the resource group.'
+
+@description('Region.')
+@minLength(4)
+@maxLength(40)
+param location string
+
+@description('Tags of everything.')
+param tags object
+
+@description('What makes the names unique.')
+@minLength(13)
+@maxLength(13)
+param token string
+
+@description('Settings of the app that are no secrets.')
+param settings object
+
+@description('Settings of the app that are secrets.')
+@secure()
+param secretSettings object
+
+@description('Names of the settings in secretSettings, such as ["Channels__Sms__main__AuthToken"].')
+@maxLength(200)
+param secretNames string[]
+
+@description('Backend of the orchestrations.')
+@allowed(['storage', 'scheduler'])
+param durableBackend string
+
+@description('Instances that are always there for the orchestrations.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyInstances int
+
+@description('The most instances.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstances int
+
+@description('Memory of an instance, in MiB.')
+@allowed([512, 2048, 4096])
+param instanceMemory int
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int
+
+@description('Redundancy of the storage.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
+param storageRedundancy string
+
+@description('Who is told of alerts; empty = nobody.')
+@maxLength(254)
+param alertEmail string
+
+@description('Failed requests to a contact centre in 15 minutes that raise an alert.')
+@minValue(1)
+@maxValue(100000)
+param failedPollsThreshold int
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-${token}'
+  location: location
+  tags: tags
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  params: { location: location, tags: tags, token: token, logRetentionDays: logRetentionDays, principalId: identity.properties.principalId }
+}
+
+module storage 'modules/storage.bicep' = {
+  name: 'storage'
+  params: { location: location, tags: tags, token: token, redundancy: storageRedundancy, principalId: identity.properties.principalId }
+}
+
+module vault 'modules/vault.bicep' = {
+  name: 'vault'
+  params: { location: location, tags: tags, token: token, secretSettings: secretSettings, secretNames: secretNames, principalId: identity.properties.principalId }
+}
+
+module scheduler 'modules/scheduler.bicep' = if (durableBackend == 'scheduler') {
+  name: 'scheduler'
+  params: { location: location, tags: tags, token: token, principalId: identity.properties.principalId }
+}
+
+module app 'modules/app.bicep' = {
+  name: 'app'
+  params: {
+    location: location
+    tags: tags
+    token: token
+    identityId: identity.id
+    identityClientId: identity.properties.clientId
+    storageName: storage.outputs.name
+    deploymentContainer: storage.outputs.deploymentContainer
+    insightsConnectionString: monitoring.outputs.insightsConnectionString
+    settings: union(settings, vault.outputs.references)
+    schedulerEndpoint: scheduler.?outputs.endpoint ?? ''
+    taskHub: scheduler.?outputs.taskHub ?? ''
+    alwaysReadyInstances: alwaysReadyInstances
+    maximumInstances: maximumInstances
+    instanceMemory: instanceMemory
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  params: {
+    location: location
+    tags: tags
+    token: token
+    workspaceId: monitoring.outputs.workspaceId
+    alertEmail: alertEmail
+    failedPollsThreshold: failedPollsThreshold
+  }
+}
+
+output url string = app.outputs.url
+output functionAppName string = app.outputs.name
