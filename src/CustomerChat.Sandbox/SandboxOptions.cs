@@ -20,6 +20,9 @@ public sealed class SandboxOptions
     /// <summary>Agents and their passwords; default agent1 and agent2 with a password made at start-up.</summary>
     public IDictionary<string, string> Agents { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>An agent of its own joins every chat at once and says every text back: for load tests. Default no.</summary>
+    public bool Echo { get; set; }
+
     /// <summary>A customer who makes no request for this long is dropped, as real chat servers do. 0 = never; default 45 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DropAfter { get; set; } = TimeSpan.FromSeconds(45);

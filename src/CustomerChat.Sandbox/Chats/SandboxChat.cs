@@ -12,6 +12,7 @@ internal sealed class SandboxChat
     private readonly List<SandboxParticipant> _participants = [];
     private readonly HashSet<string> _rejectedBy = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
+    private TimeSpan _longestGap;
     private long _given;
     private int _lastParticipant;
 
@@ -62,7 +63,25 @@ internal sealed class SandboxChat
         }
     }
 
-    public void CustomerSeen() => CustomerSeenAt = _time.GetUtcNow();
+    /// <summary>The longest time without a request of the customer's side, so far.</summary>
+    public TimeSpan LongestGap => TimeSpan.FromTicks(Math.Max(_longestGap.Ticks, (_time.GetUtcNow() - CustomerSeenAt).Ticks));
+
+    public void CustomerSeen()
+    {
+        lock (_lock)
+        {
+            (_longestGap, CustomerSeenAt) = (LongestGap, _time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Measures anew.</summary>
+    public void RestartGap()
+    {
+        lock (_lock)
+        {
+            (_longestGap, CustomerSeenAt) = (TimeSpan.Zero, _time.GetUtcNow());
+        }
+    }
 
     public bool IsFor(string agent)
     {
@@ -101,6 +120,11 @@ internal sealed class SandboxChat
             }
 
             Add(type, _participants.First(p => p.Type == "Customer"), text);
+            if (Agent == "echo" && type == "Text")
+            {
+                Add("Text", _participants.Last(p => p.Type == "Agent"), text);
+            }
+
             return null;
         }
     }

@@ -27,6 +27,11 @@ internal sealed class SandboxContactCenter : BackgroundService
     {
         var chat = new SandboxChat(Guid.NewGuid().ToString("D"), nickname, subject, queue, userData, _time);
         _chats[chat.Id] = chat;
+        if (_options.Echo)
+        {
+            chat.Accept("echo", "Echo");
+        }
+
         return chat;
     }
 

@@ -1,3 +1,5 @@
+using CustomerChat.Sandbox.Chats;
+
 namespace CustomerChat.Sandbox.Http;
 
 /// <summary>Faults on demand, and the counts of calls: for tests.</summary>
@@ -13,6 +15,17 @@ internal static class FaultEndpoints
         app.MapDelete("/sandbox/faults", (FaultPlan plan) =>
         {
             plan.Clear();
+            return TypedResults.NoContent();
+        });
+        app.MapGet("/sandbox/gaps", (SandboxContactCenter center) =>
+            TypedResults.Json(center.Chats.Where(c => c.State != SandboxChat.Idle).Select(c => c.LongestGap.TotalSeconds)));
+        app.MapDelete("/sandbox/gaps", (SandboxContactCenter center) =>
+        {
+            foreach (var chat in center.Chats)
+            {
+                chat.RestartGap();
+            }
+
             return TypedResults.NoContent();
         });
         app.MapGet("/sandbox/calls", (FaultPlan plan) => TypedResults.Json(plan.Calls));

@@ -48,5 +48,11 @@ internal sealed class AgentDriver : IDisposable
             .Where(m => (string)m!["type"]! == "Text" && (string)m["from"]!["type"]! == from)
             .Select(m => (string)m!["text"]!)];
 
+    /// <summary>The customer's texts with the contact centre's stamps, in milliseconds since 1970.</summary>
+    public async Task<IReadOnlyList<(string Text, double At)>> StampsAsync(string id) =>
+        [.. (await _http.GetFromJsonAsync<JsonObject>($"/api/v2/me/chats/{id}/messages"))!["messages"]!.AsArray()
+            .Where(m => (string)m!["type"]! == "Text" && (string)m["from"]!["type"]! == "Customer")
+            .Select(m => ((string)m!["text"]!, (double)m["timestampSeconds"]!))];
+
     public void Dispose() => _http.Dispose();
 }

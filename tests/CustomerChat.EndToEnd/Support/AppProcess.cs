@@ -70,6 +70,21 @@ internal sealed class AppProcess : IAsyncDisposable
             ready => ready);
     }
 
+    /// <summary>Its memory in bytes and its open handles.</summary>
+    public (long Memory, int Handles) Size()
+    {
+        _process.Refresh();
+        var handles = $"/proc/{_process.Id}/fd";
+        return (_process.WorkingSet64, Directory.Exists(handles) ? Directory.GetFileSystemEntries(handles).Length : _process.HandleCount);
+    }
+
+    /// <summary>The processor's time that it has taken so far.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
     /// <summary>SIGKILL: nothing of it runs any more when this returns.</summary>

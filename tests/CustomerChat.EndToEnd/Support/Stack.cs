@@ -44,11 +44,20 @@ internal sealed class Stack : IAsyncDisposable
 
     public AppProcess Relay => _relay!;
 
+    /// <summary>Stands between relay and sandbox, where a test asked for it.</summary>
+    public Gate? SandboxGate { get; private set; }
+
     public string TablePrefix => _settings["Storage:TablePrefix"];
 
-    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true)
+    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true, bool beforeSandbox = false)
     {
         var stack = new Stack(azurite, settings);
+        if (beforeSandbox)
+        {
+            stack.SandboxGate = await Gate.StartAsync(stack.SandboxAddress);
+            stack._settings[$"ContactCenters:{CenterId}:BaseAddress"] = stack.SandboxGate.Address.ToString();
+        }
+
         await Task.WhenAll(sandbox ? stack.StartSandboxAsync() : Task.CompletedTask, stack.StartRelayAsync());
         return stack;
     }
@@ -68,11 +77,15 @@ internal sealed class Stack : IAsyncDisposable
         return (process, address);
     }
 
+    /// <summary>For the relay's next start.</summary>
+    public void Set(string setting, string value) => _settings[setting] = value;
+
     public Task KillRelayAsync() => _relay!.KillAsync();
 
     public async Task StartSandboxAsync()
     {
-        _sandbox = AppProcess.Start("CustomerChat.Sandbox", new Dictionary<string, string>
+        var settings = _settings.Where(s => s.Key.StartsWith("Sandbox:", StringComparison.Ordinal)).ToDictionary();
+        _sandbox = AppProcess.Start("CustomerChat.Sandbox", new Dictionary<string, string>(settings)
         {
             ["Sandbox:Urls"] = SandboxAddress.ToString(),
             ["Sandbox:Agents:agent1"] = AgentPassword,
@@ -97,6 +110,15 @@ internal sealed class Stack : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Of each open chat the longest time without a request of its customer's side, in seconds.</summary>
+    public async Task<IReadOnlyList<double>> GapsAsync() => (await _http.GetFromJsonAsync<double[]>(new Uri(SandboxAddress, "/sandbox/gaps")))!;
+
+    public async Task RestartGapsAsync()
+    {
+        using var response = await _http.DeleteAsync(new Uri(SandboxAddress, "/sandbox/gaps"));
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task<long> CallsAsync(string operation) =>
         (await _http.GetFromJsonAsync<JsonObject>(new Uri(SandboxAddress, "/sandbox/calls")))![operation]?.GetValue<long>() ?? 0;
 
@@ -107,6 +129,11 @@ internal sealed class Stack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        if (SandboxGate is not null)
+        {
+            await SandboxGate.DisposeAsync();
+        }
+
         if (_relay is not null)
         {
             await _relay.DisposeAsync();

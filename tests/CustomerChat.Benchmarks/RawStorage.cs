@@ -1,0 +1,31 @@
+using CustomerChat.Chats;
+using CustomerChat.EndToEnd.Support;
+using CustomerChat.Relay;
+using CustomerChat.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Benchmarks;
+
+/// <summary>The limit: the same transaction (a head replaced, an entry added) against the same Azurite, with nothing else.</summary>
+internal static class RawStorage
+{
+    public static async Task<(double Rate, List<double> Times)> RunAsync(AzuriteFixture azurite, int loops, TimeSpan time)
+    {
+        var store = new ChatStore(new Tables(Options.Create(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = "r" + Guid.NewGuid().ToString("N")[..12] })));
+        var chats = new (Chat Chat, string Version)[loops];
+        for (var i = 0; i < loops; i++)
+        {
+            var chat = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "shoes"), DateTimeOffset.UnixEpoch);
+            chats[i] = (chat, ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version);
+        }
+
+        return await Rig.LoopAsync(loops, time, async loop =>
+        {
+            var (chat, entry) = chats[loop].Chat.Post("a message of usual length, as people write it", DateTimeOffset.UnixEpoch);
+            chat = chat.Sent(entry.Index) with { Unechoed = [] };
+            var result = (CommitResult.Committed)await store.CommitAsync(new(chats[loop].Version, chat, [entry]), default);
+            chats[loop] = (chat, result.Version);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,164 @@
+using CustomerChat.EndToEnd.Channels;
+using CustomerChat.EndToEnd.Support;
+
+namespace CustomerChat.EndToEnd.Reliability;
+
+/// <summary>One customer in a conversation with an agent, by the API or by a channel: what was said, and whether it is where it belongs.</summary>
+internal abstract class Talk(string name, AgentDriver agent)
+{
+    private readonly List<string> _answered = [];
+    private readonly List<string> _posted = [];
+    private readonly List<string> _said = [];
+
+    public string Chat { get; private set; } = "";
+
+    protected string Name { get; } = name;
+
+    /// <summary>How many texts of the customer were answered with success.</summary>
+    public int Answered => _answered.Count;
+
+    public int Said => _said.Count;
+
+    /// <summary>Opens the chat and lets the agent accept it.</summary>
+    public async Task BeginAsync()
+    {
+        await OpenAsync();
+        Chat = await agent.AcceptAsync(Name);
+    }
+
+    /// <summary>The customer says one thing, the agent another.</summary>
+    public async Task ExchangeAsync()
+    {
+        var i = _posted.Count;
+        await PostAsync($"m{i}");
+
+        // The agent goes on while the relay is away, but not without end.
+        if (_said.Count <= _answered.Count)
+        {
+            _said.Add($"a{i}");
+            await agent.SayAsync(Chat, $"a{i}");
+        }
+    }
+
+    public async Task PostAsync(string text)
+    {
+        _posted.Add(text);
+        if (await TryPostAsync(text, _posted.Count))
+        {
+            _answered.Add(text);
+        }
+    }
+
+    public async Task TalkAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await ExchangeAsync();
+        }
+    }
+
+    /// <summary>What was answered is at the agent's and in the transcript, once and in order; what the agent said is at the customer's.</summary>
+    public async Task VerifyAsync(TimeSpan? limit = null)
+    {
+        var wait = limit ?? TimeSpan.FromSeconds(90);
+        var arrived = await Until.IsAsync(() => agent.TextsAsync(Chat), texts => _answered.Count == 0 || texts.Contains(_answered[^1]), wait);
+        Assert.Equal(arrived.Distinct(), arrived);
+        Assert.Equal(_answered, arrived.Where(_answered.Contains));
+        Assert.Equal(_posted.Where(arrived.Contains), arrived.Where(t => t != Opening));
+        var got = await Until.IsAsync(GotAsync, texts => texts.Count >= _said.Count, wait);
+        Assert.Equal(_said, got);
+        if (await TranscriptAsync() is { } transcript)
+        {
+            // What was kept but not answered comes, too.
+            Assert.Equal(transcript, await Until.IsAsync(() => agent.TextsAsync(Chat), texts => texts.Count >= transcript.Count, wait));
+        }
+    }
+
+    /// <summary>What the customer said to open the chat, where that is a text.</summary>
+    protected virtual string? Opening => null;
+
+    protected abstract Task OpenAsync();
+
+    protected abstract Task<bool> TryPostAsync(string text, int number);
+
+    protected abstract Task<IReadOnlyList<string>> GotAsync();
+
+    protected abstract Task<IReadOnlyList<string>?> TranscriptAsync();
+}
+
+/// <summary>By the Customer Chat API: a post without an answer is no promise, and is not repeated.</summary>
+internal sealed class ApiTalk(string name, AgentDriver agent, CustomerDriver customer) : Talk(name, agent)
+{
+    private CustomerDriver? _elsewhere;
+
+    /// <summary>The same customer at another host: every second text goes there.</summary>
+    public CustomerDriver? Elsewhere
+    {
+        get => _elsewhere;
+        set
+        {
+            _elsewhere = value;
+            _elsewhere!.Path = customer.Path;
+        }
+    }
+
+    protected override Task OpenAsync() => customer.OpenAsync(Name);
+
+    protected override async Task<bool> TryPostAsync(string text, int number)
+    {
+        try
+        {
+            var by = number % 2 == 0 && Elsewhere is { } other ? other : customer;
+            return (int?)(await by.PostAsync(by.Path, new { operationName = "SendMessage", text }))["statusCode"] == 0;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or System.Text.Json.JsonException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    protected override Task<IReadOnlyList<string>> GotAsync() => customer.TextsAsync("Agent");
+
+    protected override async Task<IReadOnlyList<string>?> TranscriptAsync() => await customer.TextsAsync("Customer");
+}
+
+/// <summary>By a signed webhook: its sender comes again until it is answered, and its receiver tells a repeat by its id.</summary>
+internal sealed class ChannelTalk(string name, AgentDriver agent, Provider provider, ProviderEmulator receiver) : Talk(name, agent)
+{
+    protected override string Opening => "hello";
+
+    protected override Task OpenAsync() => WriteAsync("hello", 0);
+
+    protected override async Task<bool> TryPostAsync(string text, int number)
+    {
+        await WriteAsync(text, number);
+        return true;
+    }
+
+    protected override Task<IReadOnlyList<string>> GotAsync() => Task.FromResult<IReadOnlyList<string>>(
+        [.. receiver.Calls.Where(c => c.Taken && c.To == Name).DistinctBy(c => c.Id).Select(c => c.Text)]);
+
+    protected override Task<IReadOnlyList<string>?> TranscriptAsync() => Task.FromResult<IReadOnlyList<string>?>(null);
+
+    private async Task WriteAsync(string text, int number)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            try
+            {
+                if (await provider.WriteAsync("webhook", Name, $"{Name}-{number}", text) == 200)
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            {
+                // Its sender comes again.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        Assert.Fail("The relay never took the webhook.");
+    }
+}
