@@ -273,6 +273,15 @@ public sealed partial class ChatRelay(
         for (var i = 0; i < Math.Max(parts.Count, 1); i++)
         {
             var (part, last) = parts.Count == 0 ? ([], true) : (parts[i], i == parts.Count - 1);
+            if (part.Count > 0 && chat.Receive(part, readAt, last, time.GetUtcNow()).Entries.IsEmpty)
+            {
+                // Only the customer's own words come back: that rides on the next commit, at the latest that of the first poll with
+                // nothing new. If it is lost before, they are read again.
+                ledger.Note(chat.Id, c => c.Receive(part, readAt, last, time.GetUtcNow()) is (var next, { IsEmpty: true }) ? next : c);
+                chat = await KnownAsync(chat, cancellationToken);
+                continue;
+            }
+
             var result = await ledger.ChangeAsync(
                 chat.Id,
                 c =>

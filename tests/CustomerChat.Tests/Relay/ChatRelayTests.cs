@@ -177,6 +177,7 @@ public class ChatRelayTests
 
         Assert.Equal(["fine"], world.Upstream.CustomersTexts);
         Assert.Equal([2L], world.Store.Letters.Select(l => l.Index));
+        await world.TurnAsync(chat);
         Assert.False(world.Store.Head(chat).HasUnsent);
     }
 
