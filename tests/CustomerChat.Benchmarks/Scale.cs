@@ -8,7 +8,7 @@ internal static class Scale
     public static async Task RunAsync(Rig rig)
     {
         var rows = new List<string[]>();
-        foreach (var chats in new[] { 1_000, 5_000, 10_000 })
+        foreach (var chats in (Environment.GetEnvironmentVariable("SCALE_CHATS") ?? "1000,5000,10000").Split(',').Select(int.Parse))
         {
             await using var stack = await rig.StartAsync(("Sandbox:Echo", "true"));
             using var customers = new Customers(stack.RelayAddress);
