@@ -91,7 +91,7 @@ public sealed partial class CustomerChatApi(
         }
     }
 
-    private static string? CenterIdOf(HttpRequest request) =>
+    internal static string? CenterIdOf(HttpRequest request) =>
         request.Headers[ContactCenterIdHeader] is [{ } id] && !string.IsNullOrWhiteSpace(id) ? id.Trim() : null;
 
     private async Task<IResult> RequestChatAsync(HttpRequest request, string centerId, CancellationToken cancellationToken)

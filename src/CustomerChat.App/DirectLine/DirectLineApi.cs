@@ -205,9 +205,9 @@ public sealed partial class DirectLineApi(
     }
 
     private (Caller? Caller, ApiError? Error) ByCenter(HttpRequest request) =>
-        request.Headers[CustomerChatApi.ContactCenterIdHeader] is not [{ } given] || string.IsNullOrWhiteSpace(given) ? (null, ApiError.NoToken)
-        : centers.Find(given.Trim()) is null ? (null, ApiError.UnknownContactCenter)
-        : (new(given.Trim(), null), null);
+        CustomerChatApi.CenterIdOf(request) is not { } given ? (null, ApiError.NoToken)
+        : centers.Find(given) is null ? (null, ApiError.UnknownContactCenter)
+        : (new(given, null), null);
 
     private async Task<(T? Value, ApiError? Error)> ReadAsync<T>(
         HttpRequest request, Func<ReadOnlyMemory<byte>, (T?, ApiError?)> read, CancellationToken cancellationToken)

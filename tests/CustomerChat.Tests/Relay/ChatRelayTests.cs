@@ -23,6 +23,21 @@ public class ChatRelayTests
     }
 
     [Fact]
+    public async Task Post_BeyondTheEntriesOfAChat_IsRefusedAndChangesNothing()
+    {
+        var world = new World();
+        world.Limits.EntriesPerChat = 100;
+        var chat = await world.OpenAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(PostResult.Accepted, await world.PostAsync(chat, "x"));
+        }
+
+        Assert.Equal(PostResult.TooMany, await world.PostAsync(chat, "one more"));
+        Assert.Equal(100, world.Store.Entries(chat).Count);
+    }
+
+    [Fact]
     public async Task Post_OnAQuietChat_CostsOneCommitAndIsSentInline()
     {
         var world = new World();

@@ -36,6 +36,22 @@ public class DueQueueTests
     }
 
     [Fact]
+    public async Task Wake_AfterATurnThatTookLong_LetsTheChatRestFourTimesAsLong()
+    {
+        _queue.Wake("a", TimeSpan.Zero);
+        await _queue.TakeAsync(default);
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _queue.Return("a", TimeSpan.FromSeconds(9), failures: 0);
+        _queue.Wake("a", TimeSpan.Zero);
+
+        var next = _queue.TakeAsync(default);
+        _time.Advance(TimeSpan.FromMilliseconds(199));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("a", (await next).ChatId);
+    }
+
+    [Fact]
     public async Task Wake_WhileWorkedOn_MakesItDueAgainWhenReturned()
     {
         _queue.Wake("a", TimeSpan.Zero);
