@@ -19,6 +19,14 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
     public async Task EndAsync(Chat chat, CancellationToken cancellationToken)
     {
+        var open = await (await tables.ChatIndex).GetEntityIfExistsAsync<TableEntity>(
+            TableKeys.Open(ShardOf(chat.Id)), chat.Id, ["RowKey"], cancellationToken);
+        if (!open.HasValue)
+        {
+            // It is noted already, or was erased under its last turn: then nothing is to be left of it.
+            return;
+        }
+
         var ended = Row(TableKeys.Ended(chat.EndedAt ?? chat.OpenedAt), TableKeys.EndedRow(chat.ContactCenterId, chat.Id), chat);
         ended[nameof(Chat.EndedAt)] = chat.EndedAt;
         ended[nameof(Chat.EndReason)] = chat.EndReason?.ToString();

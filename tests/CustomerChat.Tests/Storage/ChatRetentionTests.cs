@@ -40,6 +40,10 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         Assert.Equal(0, await CountAsync(tables, first));
         Assert.Equal(second, Assert.Single((await conversations.FindAsync(address, default)).Chats));
         Assert.Equal(0, await retention.RemoveAsync(first, default));
+
+        // A turn that was under way says that the chat has ended: nothing comes back.
+        await new ChatIndex(tables).EndAsync(Chat.Open(first, new ChatOpening("c1", "Ann", "shoes"), Now).End(EndReason.Operator, Now), default);
+        Assert.Equal(0, await CountAsync(tables, first));
         await retention.RemoveAsync(second, default);
         Assert.Null((await conversations.FindAsync(address, default)).Version);
     }
