@@ -9,9 +9,9 @@ namespace CustomerChat.Benchmarks;
 /// <summary>The limit: the same transaction (a head replaced, an entry added) against the same Azurite, with nothing else.</summary>
 internal static class RawStorage
 {
-    public static async Task<(double Rate, List<double> Times)> RunAsync(AzuriteFixture azurite, int loops, TimeSpan time)
+    public static async Task<(double Rate, List<double> Times)> RunAsync(AzuriteFixture azurite, int loops, TimeSpan time, TimeSpan pause = default)
     {
-        var store = new ChatStore(new Tables(Options.Create(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = "r" + Guid.NewGuid().ToString("N")[..12] })));
+        var store = new ChatStore(new Tables(Options.Create(new StorageOptions { ConnectionString = azurite.ConnectionString })));
         var chats = new (Chat Chat, string Version)[loops];
         for (var i = 0; i < loops; i++)
         {
@@ -19,13 +19,15 @@ internal static class RawStorage
             chats[i] = (chat, ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version);
         }
 
-        return await Rig.LoopAsync(loops, time, async loop =>
+        async Task<bool> CommitAsync(int loop)
         {
             var (chat, entry) = chats[loop].Chat.Post("a message of usual length, as people write it", DateTimeOffset.UnixEpoch);
             chat = chat.Sent(entry.Index) with { Unechoed = [] };
             var result = (CommitResult.Committed)await store.CommitAsync(new(chats[loop].Version, chat, [entry]), default);
             chats[loop] = (chat, result.Version);
             return true;
-        });
+        }
+
+        return await Rig.LoopAsync(loops, time, CommitAsync, pause);
     }
 }

@@ -8,13 +8,33 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.Benchmarks;
 
 /// <summary>Where it is measured, and what was measured.</summary>
-internal sealed class Rig(AzuriteFixture azurite)
+internal sealed class Rig : IAsyncDisposable
 {
     private readonly StringBuilder _text = new();
+    private AzuriteFixture? _azurite;
 
-    public AzuriteFixture Azurite => azurite;
+    public AzuriteFixture Azurite => _azurite!;
 
     public string Text => _text.ToString();
+
+    /// <summary>
+    /// An empty storage. Azurite writes all that it holds to its folder every 5 s and answers nobody meanwhile, and a query looks at every
+    /// row of its table: what an earlier measurement left behind would be measured again.
+    /// </summary>
+    public async Task EmptyStorageAsync()
+    {
+        await DisposeAsync();
+        _azurite = new AzuriteFixture();
+        await _azurite.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_azurite is not null)
+        {
+            await _azurite.DisposeAsync();
+        }
+    }
 
     public void Say(FormattableString line) => Say(line.ToString(CultureInfo.InvariantCulture));
 
@@ -36,9 +56,12 @@ internal sealed class Rig(AzuriteFixture azurite)
         _text.Append(table).Append('\n');
     }
 
-    /// <summary>A relay and a sandbox as real processes on tables of their own.</summary>
-    public Task<Stack> StartAsync(params (string Name, string Value)[] settings) =>
-        Stack.StartAsync(azurite, settings.Append(("Sandbox:DropAfter", "00:00:00")).ToDictionary(s => s.Item1, s => s.Item2));
+    /// <summary>A relay and a sandbox as real processes, on an empty storage.</summary>
+    public async Task<Stack> StartAsync(params (string Name, string Value)[] settings)
+    {
+        await EmptyStorageAsync();
+        return await Stack.StartAsync(Azurite, settings.Append(("Sandbox:DropAfter", "00:00:00")).ToDictionary(s => s.Item1, s => s.Item2));
+    }
 
     public static string Machine() => string.Create(
         CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
@@ -54,7 +77,11 @@ internal sealed class Rig(AzuriteFixture azurite)
     public static double Percentile(IReadOnlyList<double> sorted, double p) => sorted.Count == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * p)];
 
     /// <summary>Runs loops side by side for a time; how often they got through a second, and how long each pass took, in ms and sorted.</summary>
-    public static async Task<(double Rate, List<double> Times)> LoopAsync(int loops, TimeSpan time, Func<int, Task<bool>> pass)
+    /// <param name="loops">How many.</param>
+    /// <param name="time">For how long.</param>
+    /// <param name="pass">What they do; false = it does not count.</param>
+    /// <param name="pause">The mean pause before each pass, which is not counted; none = back to back.</param>
+    public static async Task<(double Rate, List<double> Times)> LoopAsync(int loops, TimeSpan time, Func<int, Task<bool>> pass, TimeSpan pause = default)
     {
         var times = new List<double>[loops];
         var watch = Stopwatch.StartNew();
@@ -64,6 +91,11 @@ internal sealed class Rig(AzuriteFixture azurite)
             var mine = times[loop] = [];
             while (watch.Elapsed < time)
             {
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), TimeProvider.System);
+                }
+
                 var began = Stopwatch.GetTimestamp();
                 if (await pass(loop))
                 {

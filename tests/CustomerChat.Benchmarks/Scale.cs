@@ -5,6 +5,8 @@ namespace CustomerChat.Benchmarks;
 /// <summary>Many quiet chats in one self-host, polled every 10 s.</summary>
 internal static class Scale
 {
+    private const int Few = 100;
+
     public static async Task RunAsync(Rig rig)
     {
         var rows = new List<string[]>();
@@ -12,9 +14,12 @@ internal static class Scale
         {
             await using var stack = await rig.StartAsync(("Sandbox:Echo", "true"));
             using var customers = new Customers(stack.RelayAddress);
-            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+
+            // The base is a host that has done all of it before, for a few chats: what it compiled and pooled is not the chats'.
+            await customers.OpenAsync(Few);
+            await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
             var @base = stack.Relay.Size().Memory;
-            await customers.OpenAsync(chats);
+            await customers.OpenAsync(chats - Few);
             await EndToEnd.Support.Until.IsAsync(stack.GapsAsync, gaps => gaps.Count >= chats, TimeSpan.FromMinutes(5));
 
             // Until all are quiet: the schedule reaches 10 s within a minute.
@@ -33,7 +38,7 @@ internal static class Scale
             var ready = watch.Elapsed;
             await EndToEnd.Support.Until.IsAsync(() => stack.CallsAsync("GetChat"), calls => calls - before >= chats, TimeSpan.FromMinutes(3));
             var p99 = Rig.Percentile(lags, 0.99);
-            var perChat = (memory - @base) / 1024.0 / chats;
+            var perChat = (memory - @base) / 1024.0 / (chats - Few);
             rows.Add(
             [
                 $"{chats:N0}", $"{Rig.Number(made / elapsed.TotalSeconds)}", $"{Rig.Number(Rig.Percentile(lags, 0.5) * 1000)} / {Rig.Number(p99 * 1000)}{(chats == 5_000 ? p99 < 1 ? " (mark 1,000: reached)" : " (mark 1,000: **missed**)" : "")}",

@@ -10,6 +10,7 @@ internal static class Transactions
 
     public static async Task RunAsync(Rig rig)
     {
+        await rig.EmptyStorageAsync();
         var (gate, connection) = await Gate.BeforeAsync(rig.Azurite.ConnectionString);
         await using var __ = gate;
         var (ofChats, ofHost) = (0, 0);

@@ -175,9 +175,9 @@ public class TurnWindowTests
         var centers = Mock.Of<IContactCenters>(c => c.Find("c") == _center.Object);
         var ledger = new ChatLedger(store.Object, _time);
         var senders = Mock.Of<IChannelSenders>();
-        var delivery = new ChannelDelivery(ledger, store.Object, senders, Mock.Of<IDeadLetters>(), _time, NullLogger<ChannelDelivery>.Instance);
+        var delivery = new ChannelDelivery(ledger, senders, Mock.Of<IDeadLetters>(), _time, NullLogger<ChannelDelivery>.Instance);
         var relay = new ChatRelay(
-            ledger, store.Object, _index.Object, centers, Mock.Of<IDeadLetters>(), delivery, senders, new Lazy<ChannelIntake>(() => null!),
+            ledger, _index.Object, centers, Mock.Of<IDeadLetters>(), delivery, senders, new Lazy<ChannelIntake>(() => null!),
             Options.Create(_options), _time, NullLogger<ChatRelay>.Instance);
         var window = new TurnWindow(relay, _index.Object, _signals, Options.Create(_options), _time, NullLogger<TurnWindow>.Instance);
         return window.RunAsync(new TurnRequest { ChatId = _chat.Id, DueInMilliseconds = dueInMilliseconds }, cancellationToken);

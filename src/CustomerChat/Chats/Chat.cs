@@ -94,6 +94,16 @@ public sealed record Chat
 
     public bool HasUnsent => !Unechoed.IsEmpty && Unechoed[^1] > SentThrough;
 
+    /// <summary>The customer's entries that the contact centre has not confirmed, in order.</summary>
+    public ImmutableArray<long> Unsent => Unechoed.RemoveAll(i => i <= SentThrough);
+
+    /// <summary>The entries that the channel does not have yet, in order.</summary>
+    public ImmutableArray<long> Undelivered => HasUndelivered ? [.. Enumerable.Sequence(DeliveredThrough + 1, LastIndex, 1)] : [];
+
+    /// <summary>Somebody still is to get the entry: the contact centre, or the channel.</summary>
+    public bool Waits(long index) =>
+        (index > SentThrough && Unechoed.BinarySearch(index) >= 0) || (Channel is not null && index > DeliveredThrough);
+
     /// <summary>Entries may be sent: some wait, the way is known and nobody else is at it or in doubt.</summary>
     public bool CanSend => HasUnsent && UpstreamPath is not null && Lease is null;
 

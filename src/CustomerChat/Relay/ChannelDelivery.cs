@@ -9,7 +9,7 @@ namespace CustomerChat.Relay;
 /// or given up becomes a dead letter, and the rest goes on.
 /// </summary>
 public sealed partial class ChannelDelivery(
-    ChatLedger ledger, IChatStore store, IChannelSenders senders, IDeadLetters deadLetters, TimeProvider time, ILogger<ChannelDelivery> logger)
+    ChatLedger ledger, IChannelSenders senders, IDeadLetters deadLetters, TimeProvider time, ILogger<ChannelDelivery> logger)
 {
     /// <summary>A sender answers within this, or the try counts as failed.</summary>
     public static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
@@ -42,15 +42,17 @@ public sealed partial class ChannelDelivery(
         }
 
         var began = time.GetUtcNow();
-        var entries = await store.ReadAsync(chat.Id, chat.DeliveredThrough + 1, chat.LastIndex, cancellationToken);
+        var entries = await ledger.ReadAsync(chat.Id, chat.Undelivered, cancellationToken);
         var sender = senders.Find(channel);
+        bool IsForNobody(ChatEntry entry) => sender is not null && OutboundText.Of(entry, sender.Texts) is null;
+        var last = entries.LastOrDefault(e => !IsForNobody(e));
         foreach (var entry in entries)
         {
-            if (sender is not null && OutboundText.Of(entry, sender.Texts) is null)
+            if (IsForNobody(entry))
             {
                 if (entry.Type == EntryType.TypingStarted && entry.Index == chat.LastIndex && entry.From.Type == ParticipantType.Agent)
                 {
-                    await sender.ShowTypingAsync(channel, cancellationToken);
+                    await sender!.ShowTypingAsync(channel, cancellationToken);
                 }
 
                 // Nothing was sent: this rides on the next commit.
@@ -70,7 +72,7 @@ public sealed partial class ChannelDelivery(
                 }
             }
 
-            if (time.GetUtcNow() - began > TurnLimit || !await DeliverAsync(chat, entry, sender, cancellationToken))
+            if (time.GetUtcNow() - began > TurnLimit || !await DeliverAsync(chat, entry, sender, entry == last, cancellationToken))
             {
                 break;
             }
@@ -104,7 +106,12 @@ public sealed partial class ChannelDelivery(
     }
 
     /// <summary>True: the entry is done, one way or the other. False: it is tried again later.</summary>
-    private async Task<bool> DeliverAsync(Chat chat, ChatEntry entry, IChannelSender? sender, CancellationToken cancellationToken)
+    /// <param name="chat">The chat.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="sender">Null = the account is gone.</param>
+    /// <param name="isLast">Nothing comes after it: the commit of its receipt gives the lease back.</param>
+    /// <param name="cancellationToken">Ends it between two parts.</param>
+    private async Task<bool> DeliverAsync(Chat chat, ChatEntry entry, IChannelSender? sender, bool isLast, CancellationToken cancellationToken)
     {
         if (sender is null)
         {
@@ -127,7 +134,7 @@ public sealed partial class ChannelDelivery(
                     chat = (await ledger.ChangeAsync(
                         chat.Id,
                         c => new ChatChange(
-                            Renew(last ? c.Delivered(entry.Index) : c.DeliveredPart()),
+                            last && isLast ? c.Delivered(entry.Index) with { DeliveryLease = null } : Renew(last ? c.Delivered(entry.Index) : c.DeliveredPart()),
                             [],
                             Receipt: new DeliveryReceipt(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted)),
                         cancellationToken)).Chat ?? chat;

@@ -6,8 +6,8 @@ namespace CustomerChat.Relay;
 
 /// <summary>
 /// The chats as this process knows them: the one place where a chat is loaded, decided on and committed. A head that was
-/// just read or written is not read again; where somebody else has changed it the commit conflicts, and the decision is
-/// taken again on what is stored.
+/// just read or written is not read again, nor are entries that were just written and wait for somebody; where somebody else
+/// has changed the chat the commit conflicts, and the decision is taken again on what is stored.
 /// </summary>
 public sealed class ChatLedger(IChatStore store, TimeProvider time)
 {
@@ -16,6 +16,11 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
 
     private const int MaxKnown = 50_000;
     private const int MaxAttempts = 20;
+
+    /// <summary>The most characters of a chat's waiting entries that are held; each entry counts <see cref="EntrySize"/> more.</summary>
+    private const int MaxHeld = 32_768;
+
+    private const int EntrySize = 64;
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
@@ -32,8 +37,34 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
         var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key), cancellationToken);
         if (result is CommitResult.Committed committed && !_known.ContainsKey(change.Chat.Id))
         {
-            Keep(change.Chat, committed.Version, []);
+            Keep(change.Chat, committed.Version, [], change.Entries);
         }
+    }
+
+    /// <summary>Entries that wait to be sent or delivered: those that this process has written are at hand, others are read.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="indexes">Which, ascending.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async ValueTask<ImmutableArray<ChatEntry>> ReadAsync(string chatId, ImmutableArray<long> indexes, CancellationToken cancellationToken)
+    {
+        if (indexes.IsEmpty)
+        {
+            return [];
+        }
+
+        if (_known.TryGetValue(chatId, out var known))
+        {
+            var held = Among(known.Waiting, indexes);
+            if (held.Length == indexes.Length)
+            {
+                return held;
+            }
+        }
+
+        return Among(await store.ReadAsync(chatId, indexes[0], indexes[^1], cancellationToken), indexes);
+
+        static ImmutableArray<ChatEntry> Among(ImmutableArray<ChatEntry> entries, ImmutableArray<long> indexes) =>
+            [.. entries.Where(e => indexes.BinarySearch(e.Index) >= 0)];
     }
 
     /// <summary>
@@ -64,7 +95,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
                 switch (await CommitAsync(known, change, cancellationToken))
                 {
                     case CommitResult.Committed committed:
-                        Keep(change.Chat, committed.Version, known.Facts);
+                        Keep(change.Chat, committed.Version, known.Facts, change.Entries);
                         return new ChangeResult(change.Chat, Changed: true, Duplicate: false);
                     case CommitResult.Duplicate:
                         return new ChangeResult(known.Chat, Changed: false, Duplicate: true);
@@ -127,7 +158,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
             return null;
         }
 
-        return Keep(stored.Chat, stored.Version, []);
+        return Keep(stored.Chat, stored.Version, [], []);
     }
 
     /// <summary>The version is not to be relied on; what was noted stays true.</summary>
@@ -139,10 +170,14 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     }
 
     /// <summary>Keeps a head as stored, with the facts noted on top of what was known before, but for those that are in it.</summary>
-    private Known Keep(Chat stored, string version, ImmutableList<Func<Chat, Chat>> included)
+    /// <param name="stored">The head.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="included">The facts that are in it.</param>
+    /// <param name="written">The entries that were written with it.</param>
+    private Known Keep(Chat stored, string version, ImmutableList<Func<Chat, Chat>> included, ImmutableArray<ChatEntry> written)
     {
         var now = time.GetUtcNow();
-        var fresh = new Known(stored, stored, version, now, []);
+        var fresh = new Known(stored, stored, version, now, [], Waiting(stored, written));
         if (stored.IsFinished)
         {
             Forget(stored.Id);
@@ -153,8 +188,15 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
         return _known.AddOrUpdate(stored.Id, fresh, (_, known) =>
         {
             var facts = known.Facts.RemoveRange(included);
-            return new Known(facts.Aggregate(stored, (chat, fact) => fact(chat)), stored, version, now, facts);
+            return new Known(facts.Aggregate(stored, (chat, fact) => fact(chat)), stored, version, now, facts, Waiting(stored, known.Waiting.AddRange(written)));
         });
+    }
+
+    /// <summary>What is worth holding: none when it is too much, as when a contact centre is down for long.</summary>
+    private static ImmutableArray<ChatEntry> Waiting(Chat chat, ImmutableArray<ChatEntry> entries)
+    {
+        var waiting = entries.RemoveAll(e => !chat.Waits(e.Index));
+        return waiting.Sum(e => EntrySize + (e.Text?.Length ?? 0)) > MaxHeld ? [] : waiting;
     }
 
     private void Shrink()
@@ -175,5 +217,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     /// <param name="Version">Its version there; null = no longer to be relied on.</param>
     /// <param name="ReadAt">When it was read or written.</param>
     /// <param name="Facts">What was noted on top of <paramref name="Stored"/>.</param>
-    private sealed record Known(Chat Chat, Chat Stored, string? Version, DateTimeOffset ReadAt, ImmutableList<Func<Chat, Chat>> Facts);
+    /// <param name="Waiting">Entries that this process wrote, and that wait to be sent or delivered.</param>
+    private sealed record Known(
+        Chat Chat, Chat Stored, string? Version, DateTimeOffset ReadAt, ImmutableList<Func<Chat, Chat>> Facts, ImmutableArray<ChatEntry> Waiting);
 }

@@ -12,7 +12,6 @@ namespace CustomerChat.Relay;
 /// </summary>
 public sealed partial class ChatRelay(
     ChatLedger ledger,
-    IChatStore store,
     IChatIndex index,
     IContactCenters centers,
     IDeadLetters deadLetters,
@@ -215,8 +214,7 @@ public sealed partial class ChatRelay(
             }
 
             var before = chat.SentThrough;
-            var entries = await store.ReadAsync(chat.Id, chat.SentThrough + 1, chat.Unechoed[^1], cancellationToken);
-            var unsent = entries.Where(e => e.IsOutgoing).ToImmutableArray();
+            var unsent = await ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken);
             if (await _sender.SendAsync(chat, lease, center, unsent, cancellationToken) is { } fault)
             {
                 return fault.ChatIsGone ? throw fault : fault;
@@ -369,7 +367,7 @@ public sealed partial class ChatRelay(
             return await ChangeAsync(chat, c => c.AbandonUnsent(), cancellationToken);
         }
 
-        foreach (var unsent in chat.Unechoed.Where(i => i > chat.SentThrough))
+        foreach (var unsent in chat.Unsent)
         {
             await deadLetters.AddAsync(
                 new(chat.Id, unsent, ToContactCenter: true, $"The chat had ended ({chat.EndReason}).", time.GetUtcNow()), cancellationToken);
@@ -389,8 +387,7 @@ public sealed partial class ChatRelay(
             return false;
         }
 
-        var entries = await store.ReadAsync(chat.Id, chat.SentThrough + 1, chat.LastIndex, cancellationToken);
-        foreach (var entry in entries.Where(e => e.IsOutgoing))
+        foreach (var entry in await ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken))
         {
             await channelIntake.Value.ReceiveAsync(InboundMessage.Again(chat, entry, $"carried-{chat.Id}-{entry.Index}"), cancellationToken);
         }

@@ -52,6 +52,41 @@ public class ChatRelayTests
         world.Runtime.Verify(r => r.WakeAsync(chat, It.IsAny<CancellationToken>()));
     }
 
+    [Theory]
+    [InlineData(30, 0)]
+    [InlineData(4_000, 1)]
+    public async Task Turn_WithTextsOfThisProcess_SendsThemWithoutReadingThemUnlessTheyAreLarge(int length, int reads)
+    {
+        var world = new World();
+        world.Options.InlineSendBudget = TimeSpan.Zero;
+        var chat = await world.OpenAsync();
+        var texts = Enumerable.Range(0, 10).Select(i => new string((char)('a' + i), length)).ToList();
+        foreach (var text in texts)
+        {
+            await world.PostAsync(chat, text);
+        }
+
+        await world.TurnAsync(chat);
+
+        Assert.Equal(texts, world.Upstream.CustomersTexts);
+        Assert.Equal(reads, world.Store.Reads);
+    }
+
+    [Fact]
+    public async Task Turn_InAnotherProcess_ReadsWhatItDidNotWrite()
+    {
+        var world = new World();
+        world.Options.InlineSendBudget = TimeSpan.Zero;
+        var chat = await world.OpenAsync();
+        await world.PostAsync(chat, "one");
+        await world.PostAsync(chat, "two");
+
+        await world.OtherRelay().TurnAsync(chat, 0, ChatLedger.AnyAge, default);
+
+        Assert.Equal(["one", "two"], world.Upstream.CustomersTexts);
+        Assert.Equal(1, world.Store.Reads);
+    }
+
     [Fact]
     public async Task Post_WhoseEchoIsRead_CostsOneCommitMore()
     {

@@ -47,8 +47,14 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
         return Task.FromResult(result);
     }
 
-    public Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken) =>
-        Task.FromResult(Entries(chatId).Where(e => e.Index >= from && e.Index <= through).ToImmutableArray());
+    /// <summary>How often entries were read.</summary>
+    public int Reads { get; private set; }
+
+    public Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken)
+    {
+        Reads++;
+        return Task.FromResult(Entries(chatId).Where(e => e.Index >= from && e.Index <= through).ToImmutableArray());
+    }
 
     public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken) =>
         Task.FromResult<long?>(_keys.TryGetValue($"{chatId}|{key}", out var index) ? index : null);

@@ -69,9 +69,9 @@ internal sealed class World
 
     private ChatRelay NewRelay(ChatLedger ledger, IOptions<RelayOptions> options)
     {
-        var delivery = new ChannelDelivery(ledger, Store, Channel, Store, Time, NullLogger<ChannelDelivery>.Instance);
+        var delivery = new ChannelDelivery(ledger, Channel, Store, Time, NullLogger<ChannelDelivery>.Instance);
         return new(
-            ledger, Store, Store, Upstream, Store, delivery, Channel, new Lazy<ChannelIntake>(() => ChannelIntake), options, Time,
+            ledger, Store, Upstream, Store, delivery, Channel, new Lazy<ChannelIntake>(() => ChannelIntake), options, Time,
             NullLogger<ChatRelay>.Instance);
     }
 }
