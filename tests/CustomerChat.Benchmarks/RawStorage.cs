@@ -1,5 +1,4 @@
 using CustomerChat.Chats;
-using CustomerChat.EndToEnd.Support;
 using CustomerChat.Relay;
 using CustomerChat.Storage;
 using Microsoft.Extensions.Options;

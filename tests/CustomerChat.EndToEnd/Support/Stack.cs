@@ -26,7 +26,7 @@ internal sealed class Stack : IAsyncDisposable
             ["Limits:PostsPerChat"] = "0",
             ["Limits:PollsPerChat"] = "0",
             ["Storage:ConnectionString"] = azurite.ConnectionString,
-            ["Storage:TablePrefix"] = "e" + Guid.NewGuid().ToString("N")[..12],
+            ["Storage:TablePrefix"] = AzuriteFixture.NewPrefix(),
             ["urls"] = RelayAddress.ToString(),
             [$"ContactCenters:{CenterId}:BaseAddress"] = SandboxAddress.ToString(),
             [$"ContactCenters:{CenterId}:AllowedOrigins:0"] = "http://localhost:*",

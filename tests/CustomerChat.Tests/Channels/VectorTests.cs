@@ -191,7 +191,7 @@ public class VectorTests
     public async Task Telegram_Flood_BlocksTheWholeAccountForAsLongAsItSays()
     {
         var calls = 0;
-        await using var stub = await Support.StubServer.StartAsync(async context =>
+        await using var stub = await StubServer.StartAsync(async context =>
         {
             calls++;
             context.Response.StatusCode = 429;

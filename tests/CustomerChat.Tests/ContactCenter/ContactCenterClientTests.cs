@@ -1,7 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
 using CustomerChat.Relay;
-using CustomerChat.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

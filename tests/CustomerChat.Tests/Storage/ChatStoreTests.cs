@@ -97,12 +97,13 @@ public class ChatStoreTests(AzuriteFixture azurite)
     [InlineData(false)]
     public async Task Commit_WhoseAnswerWasLost_IsRecognisedAsItsOwn(bool withKey)
     {
-        await using var proxy = await AzuriteProxy.StartAsync(azurite.ConnectionString);
-        var store = new ChatStore(azurite.NewTables(proxy.ConnectionString));
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var store = new ChatStore(azurite.NewTables(connectionString));
         var chat = NewChat();
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
         var drops = 0;
-        proxy.Decide = (_, path) => path.EndsWith("$batch", StringComparison.Ordinal) && drops++ == 0 ? ProxyAct.DropAfter : ProxyAct.Pass;
+        gate.Decide = call => call.Path.EndsWith("$batch", StringComparison.Ordinal) && drops++ == 0 ? new GateAct { DropAfter = true } : GateAct.Pass;
 
         var (next, entry) = chat.Post("once", Now);
         var result = await store.CommitAsync(new(version, next, [entry], withKey ? "k" : null), default);

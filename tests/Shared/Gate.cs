@@ -1,9 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
-namespace CustomerChat.EndToEnd.Support;
+namespace CustomerChat.Testing;
 
 /// <summary>A call that goes through a gate.</summary>
 internal sealed record GateCall(string Method, string Path)
@@ -43,22 +40,18 @@ internal sealed class Gate : IAsyncDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly Uri _target;
-    private readonly WebApplication _app;
+    private StubServer? _server;
 
-    private Gate(Uri target, WebApplication app) => (_target, _app) = (target, app);
+    private Gate(Uri target) => _target = target;
 
     public Func<GateCall, GateAct> Decide { get; set; } = _ => GateAct.Pass;
 
-    public Uri Address => new(_app.Urls.First());
+    public Uri Address => _server!.Address;
 
     public static async Task<Gate> StartAsync(Uri target)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        var gate = new Gate(target, builder.Build());
-        gate._app.Run(gate.HandleAsync);
-        await gate._app.StartAsync();
+        var gate = new Gate(target);
+        gate._server = await StubServer.StartAsync(gate.HandleAsync);
         return gate;
     }
 
@@ -72,7 +65,7 @@ internal sealed class Gate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await _server!.DisposeAsync();
         _http.Dispose();
     }
 

@@ -1,14 +1,17 @@
 using CustomerChat.SelfHost.Azurite;
+using CustomerChat.Storage;
 
-namespace CustomerChat.EndToEnd.Support;
+namespace CustomerChat.Testing;
 
-/// <summary>One real Azurite for all end-to-end tests; each stack has its own tables.</summary>
+/// <summary>One real Azurite for all tests of an assembly; each test, or stack, has tables of its own by a prefix.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private readonly string _location = Path.Combine(Path.GetTempPath(), "customerchat-" + Guid.NewGuid().ToString("N"));
     private AzuriteProcess? _azurite;
 
     public string ConnectionString => _azurite!.ConnectionString;
+
+    public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
     public async Task InitializeAsync() =>
         _azurite = await AzuriteProcess.EnsureAsync(Ports.Free(), _location, _ => { }, TimeProvider.System, CancellationToken.None);
@@ -18,4 +21,10 @@ public sealed class AzuriteFixture : IAsyncLifetime
         await _azurite!.DisposeAsync();
         Directory.Delete(_location, recursive: true);
     }
+
+    public Tables NewTables(string? connectionString = null) => new(Microsoft.Extensions.Options.Options.Create(new StorageOptions
+    {
+        ConnectionString = connectionString ?? ConnectionString,
+        TablePrefix = NewPrefix(),
+    }));
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace CustomerChat.Tests.Support;
+namespace CustomerChat.Testing;
 
 /// <summary>A real HTTP server on loopback that does what a test tells it to.</summary>
 internal sealed class StubServer : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CustomerChat.EndToEnd.Support;
+namespace CustomerChat.Testing;
 
 internal static class Ports
 {

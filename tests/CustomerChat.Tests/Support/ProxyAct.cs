@@ -1,9 +1,0 @@
-namespace CustomerChat.Tests.Support;
-
-internal enum ProxyAct
-{
-    Pass,
-    DropBefore,
-    DropAfter,
-    Busy,
-}
