@@ -67,6 +67,7 @@ public sealed partial class DirectLineApi(
         {
             var conversation = caller.Conversation ?? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser);
             return conversation.Id != id ? Error(ApiError.BadToken)
+                : limits.Poll(id) is { } wait ? TooMany(request, wait)
                 : await FindAsync(conversation, cancellationToken) is null ? Error(ApiError.UnknownChat)
                 : Reply(conversation);
         });

@@ -125,7 +125,7 @@ internal static class ApiOperations
             Operation(new("get", Routes.DirectLineConversation, Line, "reconnect", "A fresh token for a conversation whose id is known.", Guard.ContactCenter, Guard.Token)
             {
                 Query = [("watermark", "Taken, and not needed.")], Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token,
-                Errors = [ApiError.UnknownChat, .. OfAnyLine],
+                Errors = [ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
             }),
             Operation(new("get", Routes.DirectLineActivities, Line, "getActivities", "What follows a watermark, at most 100 activities.", Guard.Token)
             {

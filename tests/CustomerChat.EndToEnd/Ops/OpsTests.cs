@@ -130,6 +130,11 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
         using var http = new HttpClient { BaseAddress = stack.RelayAddress, DefaultRequestHeaders = { { "ContactCenterId", Stack.CenterId } } };
         await customer.OpenAsync();
         await AssertLimitedAsync(() => http.GetAsync(customer.Path), 10);
+
+        // The same limit by Direct Line: at most what has been refilled since.
+        var reconnect = $"/v3/directline/conversations/{customer.Path.Split('/')[^1]}";
+        var reconnects = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => http.GetAsync(reconnect)));
+        Assert.Contains(reconnects, r => (int)r.StatusCode == 429);
         await AssertLimitedAsync(() => PostAsync(customer.Path, """{"operationName":"SendMessage","text":"x"}"""), 10);
         await AssertLimitedAsync(() => PostAsync("/api/v2/chats", """{"operationName":"RequestChat","nickname":"n","subject":"s"}"""), 9);
 
