@@ -17,9 +17,14 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 {
     public const string Channel = "webhook";
 
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.Secret);
     private readonly Person _person = new(Channel, account, options);
     private readonly Exchange _exchange = new(http, time);
+
+    /// <summary>Until when it is taken for on, in ticks of UTC.</summary>
+    private long _onUntil;
 
     /// <summary>Payloads stay below the 20 kB that the specification advises.</summary>
     public int MaxText => 4_096;
@@ -48,7 +53,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        if (await channelSwitch.IsOffAsync(Channel, account, cancellationToken))
+        if (await IsOffAsync(cancellationToken))
         {
             return new DeliveryResult.Refused("The webhook is off: its receiver has answered 410. A replay that is taken turns it on again.");
         }
@@ -56,6 +61,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
         var result = await PostAsync(message, cancellationToken);
         if (result is DeliveryResult.Refused { Reason: Gone })
         {
+            Interlocked.Exchange(ref _onUntil, 0);
             await channelSwitch.SetAsync(Channel, account, off: true, cancellationToken);
         }
 
@@ -65,6 +71,24 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private const string Gone = "HTTP 410";
+
+    /// <summary>That it is on is remembered for a while: at worst a receiver that another host has found gone says so here, too.</summary>
+    private async Task<bool> IsOffAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (now.UtcTicks < Interlocked.Read(ref _onUntil))
+        {
+            return false;
+        }
+
+        if (await channelSwitch.IsOffAsync(Channel, account, cancellationToken))
+        {
+            return true;
+        }
+
+        Interlocked.Exchange(ref _onUntil, (now + Remembered).UtcTicks);
+        return false;
+    }
 
     private async Task<DeliveryResult> PostAsync(OutboundMessage message, CancellationToken cancellationToken)
     {

@@ -2,9 +2,12 @@ using System.Net;
 using System.Text;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
+using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Relay;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace CustomerChat.Tests.Channels;
 
@@ -82,6 +85,37 @@ public class SenderTests
 
         // What goes out is signed as what comes in has to be.
         Assert.IsNotType<InboundResult.Refused>(verified);
+    }
+
+    [Fact]
+    public async Task Webhook_ThatIsOn_AsksForItsSwitchOnceInAWhileAndAfterA410AtOnce()
+    {
+        var (status, calls, time, off) = (200, 0, new FakeTimeProvider(), false);
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            calls++;
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+        var channelSwitch = new Mock<IChannelSwitch>();
+        channelSwitch.Setup(s => s.IsOffAsync("webhook", "main", It.IsAny<CancellationToken>())).ReturnsAsync(() => off);
+        channelSwitch.Setup(s => s.SetAsync("webhook", "main", true, It.IsAny<CancellationToken>())).Callback(() => off = true);
+        using var http = new HttpClient();
+        var account = new WebhookAccount(
+            "main", new WebhookOptions { Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", CallbackUrl = stub.Address }, http, channelSwitch.Object, time);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.IsType<DeliveryResult.Accepted>(await Accounts.SendAsync(account));
+        }
+
+        channelSwitch.Verify(s => s.IsOffAsync("webhook", "main", It.IsAny<CancellationToken>()), Times.Once());
+        time.Advance(TimeSpan.FromSeconds(10));
+        status = 410;
+        Assert.IsType<DeliveryResult.Refused>(await Accounts.SendAsync(account));
+        Assert.IsType<DeliveryResult.Refused>(await Accounts.SendAsync(account));
+
+        Assert.Equal(6, calls);
+        channelSwitch.Verify(s => s.IsOffAsync("webhook", "main", It.IsAny<CancellationToken>()), Times.Exactly(3));
     }
 
     [Fact]
