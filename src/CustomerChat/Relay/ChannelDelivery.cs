@@ -38,7 +38,7 @@ public sealed partial class ChannelDelivery(
         var mine = held is not null && chat.DeliveryLease?.Id == held.Id;
         if (!chat.HasUndelivered || (!mine && !chat.CanDeliver(time.GetUtcNow())) || chat.DeliverAfter > time.GetUtcNow())
         {
-            return mine ? await ReleaseAsync(chat, held!.Id, cancellationToken) : chat;
+            return mine ? await ReleaseAsync(chat, held!, cancellationToken) : chat;
         }
 
         var began = time.GetUtcNow();
@@ -72,7 +72,7 @@ public sealed partial class ChannelDelivery(
                 }
             }
 
-            if (time.GetUtcNow() - began > TurnLimit || !await DeliverAsync(chat, entry, sender, entry == last, cancellationToken))
+            if (time.GetUtcNow() - began > TurnLimit || !await DeliverAsync(chat, entry, sender, entry == last ? held : null, cancellationToken))
             {
                 break;
             }
@@ -81,7 +81,7 @@ public sealed partial class ChannelDelivery(
         }
 
         chat = await KnownAsync(chat, cancellationToken);
-        return mine ? await ReleaseAsync(chat, held!.Id, cancellationToken) : chat;
+        return mine ? await ReleaseAsync(chat, held!, cancellationToken) : chat;
     }
 
     /// <summary>Tries a dead letter once more, outside the chat's order.</summary>
@@ -109,9 +109,9 @@ public sealed partial class ChannelDelivery(
     /// <param name="chat">The chat.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="sender">Null = the account is gone.</param>
-    /// <param name="isLast">Nothing comes after it: the commit of its receipt gives the lease back.</param>
+    /// <param name="giveBack">Nothing comes after it: the lease that the commit of its receipt gives back; null = more comes.</param>
     /// <param name="cancellationToken">Ends it between two parts.</param>
-    private async Task<bool> DeliverAsync(Chat chat, ChatEntry entry, IChannelSender? sender, bool isLast, CancellationToken cancellationToken)
+    private async Task<bool> DeliverAsync(Chat chat, ChatEntry entry, IChannelSender? sender, SendLease? giveBack, CancellationToken cancellationToken)
     {
         if (sender is null)
         {
@@ -134,7 +134,7 @@ public sealed partial class ChannelDelivery(
                     chat = (await ledger.ChangeAsync(
                         chat.Id,
                         c => new ChatChange(
-                            last && isLast ? c.Delivered(entry.Index) with { DeliveryLease = null } : Renew(last ? c.Delivered(entry.Index) : c.DeliveredPart()),
+                            last && giveBack is not null ? Release(c.Delivered(entry.Index), giveBack) : Renew(last ? c.Delivered(entry.Index) : c.DeliveredPart()),
                             [],
                             Receipt: new DeliveryReceipt(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted)),
                         cancellationToken)).Chat ?? chat;
@@ -164,6 +164,9 @@ public sealed partial class ChannelDelivery(
     private Chat Renew(Chat chat) => chat.DeliveryLease is { } lease
         ? chat with { DeliveryLease = lease with { Until = time.GetUtcNow() + LeaseTime } }
         : chat;
+
+    /// <summary>Gives a lease back, if it is still that one.</summary>
+    private static Chat Release(Chat chat, SendLease lease) => chat.DeliveryLease?.Id == lease.Id ? chat with { DeliveryLease = null } : chat;
 
     private static async Task<DeliveryResult> SendAsync(
         Chat chat, ChatEntry entry, int part, string text, IChannelSender sender, CancellationToken cancellationToken)
@@ -217,9 +220,9 @@ public sealed partial class ChannelDelivery(
         return result.Chat ?? chat;
     }
 
-    private async Task<Chat> ReleaseAsync(Chat chat, string leaseId, CancellationToken cancellationToken) =>
+    private async Task<Chat> ReleaseAsync(Chat chat, SendLease lease, CancellationToken cancellationToken) =>
         (await ledger.ChangeAsync(
-            chat.Id, c => c.DeliveryLease?.Id == leaseId ? new ChatChange(c with { DeliveryLease = null }) : null, cancellationToken)).Chat ?? chat;
+            chat.Id, c => c.DeliveryLease?.Id == lease.Id ? new ChatChange(Release(c, lease)) : null, cancellationToken)).Chat ?? chat;
 
     private async ValueTask<Chat> KnownAsync(Chat chat, CancellationToken cancellationToken) =>
         await ledger.GetAsync(chat.Id, ChatLedger.AnyAge, cancellationToken) ?? chat;
