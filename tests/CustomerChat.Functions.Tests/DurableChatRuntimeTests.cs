@@ -123,7 +123,8 @@ public class DurableChatRuntimeTests
 
         retention.Verify(r => r.RemoveEndedBeforeAsync(time.GetUtcNow().AddDays(-30), It.IsAny<CancellationToken>()));
         Assert.Equal(time.GetUtcNow().AddDays(-7), filter?.CreatedTo);
-        Assert.DoesNotContain(OrchestrationRuntimeStatus.Running, filter!.Statuses!);
+        Assert.NotNull(filter!.CreatedFrom);
+        Assert.DoesNotContain(OrchestrationRuntimeStatus.Running, filter.Statuses!);
     }
 
     private static async IAsyncEnumerable<T> Async<T>(params T[] items)

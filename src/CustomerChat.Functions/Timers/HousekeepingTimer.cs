@@ -20,7 +20,8 @@ public sealed class HousekeepingTimer(Housekeeping housekeeping, IOptions<Retent
     {
         await housekeeping.RunAsync(cancellationToken);
         var days = options.Value.Days == 0 ? HistoryDays : Math.Min(HistoryDays, options.Value.Days);
+        // Without a beginning, some backends' side of this call fails (https://github.com/microsoft/durabletask-mssql/issues/224).
         await client.PurgeAllInstancesAsync(
-            new PurgeInstancesFilter(CreatedTo: time.GetUtcNow().AddDays(-days), Statuses: Ended), cancellationToken);
+            new PurgeInstancesFilter(DateTimeOffset.UnixEpoch, time.GetUtcNow().AddDays(-days), Ended), cancellationToken);
     }
 }
