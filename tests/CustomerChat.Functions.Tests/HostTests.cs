@@ -65,8 +65,9 @@ public class HostTests
         Assert.True((bool)durable["useGracefulShutdown"]!);
         Assert.Matches("^[A-Za-z][A-Za-z0-9]{2,44}$", (string)durable["hubName"]!);
         Assert.InRange(TimeSpan.Parse((string)storage["maxQueuePollingInterval"]!, null), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-        Assert.Equal(TimeSpan.FromSeconds(30), TimeSpan.Parse((string)storage["controlQueueVisibilityTimeout"]!, null));
-        Assert.Equal(TimeSpan.FromSeconds(30), TimeSpan.Parse((string)storage["workItemQueueVisibilityTimeout"]!, null));
+        // The extension refuses to start with less than a minute (AzureStorageOptions.Validate).
+        Assert.Equal(TimeSpan.FromMinutes(1), TimeSpan.Parse((string)storage["controlQueueVisibilityTimeout"]!, null));
+        Assert.Equal(TimeSpan.FromSeconds(20), TimeSpan.Parse((string)storage["workItemQueueVisibilityTimeout"]!, null));
         Assert.InRange((int)storage["partitionCount"]!, 1, 16);
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// Runs the turns of a chat for a window, by the schedule's exact intervals, and hands back: at the window's end, at the
-/// chat's end, and at once when the host wants to stop.
+/// Runs the turns of a chat for a window, by the schedule's exact intervals, and hands back: at the window's end and at the
+/// chat's end. When the host wants to stop it aborts at once (<see cref="OperationCanceledException"/>).
 /// </summary>
 public sealed partial class TurnWindow(
     ChatRelay relay, IChatIndex index, WakeSignals signals, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
@@ -69,9 +69,10 @@ public sealed partial class TurnWindow(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The host stops: another takes over at once.
-            Log.HandedBack(logger, request.ChatId);
-            return report with { DueInMilliseconds = 0 };
+            // Aborted, this very work item is another host's within seconds. A result would go through a queue that the stopping
+            // host still reads ahead of, and be out of everybody's sight for as long as that queue's visibility timeout.
+            Log.Aborted(logger, request.ChatId);
+            throw;
         }
     }
 
@@ -87,7 +88,7 @@ public sealed partial class TurnWindow(
 
     private static partial class Log
     {
-        [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window was handed back, the host stops.")]
-        public static partial void HandedBack(ILogger logger, string chatId);
+        [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window is aborted, the host stops.")]
+        public static partial void Aborted(ILogger logger, string chatId);
     }
 }
