@@ -43,13 +43,19 @@ internal static class Latency
             await Rig.LoopAsync(chats, WarmUp, PostAsync, TimeSpan.FromMilliseconds(20 * chats));
             sent.Clear();
             await Rig.LoopAsync(chats, TimeSpan.FromSeconds(8), PostAsync, TimeSpan.FromMilliseconds(pause * chats));
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-            var times = new List<double>();
-            foreach (var id in ids)
+            async Task<List<double>> TimesAsync()
             {
-                times.AddRange((await agent.StampsAsync(id)).Where(s => sent.ContainsKey(s.Text)).Select(s => s.At + 0.5 - sent[s.Text]));
+                var arrived = new List<double>();
+                foreach (var id in ids)
+                {
+                    arrived.AddRange((await agent.StampsAsync(id)).Where(s => sent.ContainsKey(s.Text)).Select(s => s.At + 0.5 - sent[s.Text]));
+                }
+
+                return arrived;
             }
 
+            // All of them: one that takes long is not left out.
+            var times = await Until.IsAsync(TimesAsync, arrived => arrived.Count == sent.Count);
             times.Sort();
 
             // The limit twice: back to back, where no thread sleeps, and at the pace of the messages, where every step wakes one.
@@ -119,16 +125,23 @@ internal static class Latency
                 await agent.SayAsync(ids[n % ids.Count].Id, text);
                 return true;
             });
-            await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
-            var transcript = new List<double>();
-            foreach (var path in paths.Take(200))
+            List<double> Channel() => [.. arrived.Where(a => a.Key[0] == 't' && sent.ContainsKey(a.Key)).Select(a => a.Value - sent[a.Key]).Order()];
+            async Task<List<double>> TranscriptAsync()
             {
-                transcript.AddRange((await customers.MessagesAsync(path)).Where(m => m!["text"] is { } t && sent.ContainsKey((string)t!) && ((string)t!)[0] == 't')
-                    .Select(m => (double)m!["timestampSeconds"]! + 0.5 - sent[(string)m["text"]!]));
+                var entries = new List<double>();
+                foreach (var path in paths)
+                {
+                    entries.AddRange((await customers.MessagesAsync(path)).Where(m => m!["text"] is { } t && sent.ContainsKey((string)t!) && ((string)t!)[0] == 't')
+                        .Select(m => (double)m!["timestampSeconds"]! + 0.5 - sent[(string)m["text"]!]));
+                }
+
+                return entries;
             }
 
+            // All of them: one that takes long is not left out.
+            var transcript = await Until.IsAsync(TranscriptAsync, entries => entries.Count + Channel().Count == sent.Keys.Count(text => text[0] == 't'));
             transcript.Sort();
-            var channel = arrived.Where(a => a.Key[0] == 't' && sent.ContainsKey(a.Key)).Select(a => a.Value - sent[a.Key]).Order().ToList();
+            var channel = Channel();
             foreach (var (kind, times) in new[] { ("transcript", transcript), ("channel", channel) }.Where(k => k.Item2.Count > 0))
             {
                 var (p50, p99) = (Rig.Percentile(times, 0.5), Rig.Percentile(times, 0.99));

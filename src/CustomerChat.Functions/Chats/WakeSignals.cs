@@ -22,20 +22,17 @@ public sealed class WakeSignals
     public bool TryWake(string chatId) => _windows.TryGetValue(chatId, out var signal) && (signal.TrySetResult() || true);
 
     /// <summary>Waits for a time or until woken, whichever is first. A wake-up before the wait counts.</summary>
-    public async Task<bool> WaitAsync(string chatId, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
+    public async Task WaitAsync(string chatId, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
     {
         var signal = _windows[chatId];
         using var loser = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(signal.Task, Task.Delay(delay, time, loser.Token));
         await loser.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        var woken = signal.Task.IsCompleted;
-        if (woken)
+        if (signal.Task.IsCompleted)
         {
             _windows.TryUpdate(chatId, New(), signal);
         }
-
-        return woken;
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

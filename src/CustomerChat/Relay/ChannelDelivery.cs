@@ -72,7 +72,7 @@ public sealed partial class ChannelDelivery(
                 }
             }
 
-            if (time.GetUtcNow() - began > TurnLimit || !await DeliverAsync(chat, entry, sender, entry == last ? held : null, cancellationToken))
+            if (time.GetUtcNow() - began > TurnLimit || !await DeliverAsync(chat, entry, sender, ReferenceEquals(entry, last) ? held : null, cancellationToken))
             {
                 break;
             }
@@ -130,14 +130,14 @@ public sealed partial class ChannelDelivery(
             {
                 case DeliveryResult.Accepted accepted:
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", chat.Channel!.Channel));
-                    var last = part == parts.Count - 1;
-                    chat = (await ledger.ChangeAsync(
-                        chat.Id,
-                        c => new ChatChange(
-                            last && giveBack is not null ? Release(c.Delivered(entry.Index), giveBack) : Renew(last ? c.Delivered(entry.Index) : c.DeliveredPart()),
-                            [],
-                            Receipt: new DeliveryReceipt(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted)),
-                        cancellationToken)).Chat ?? chat;
+                    Func<Chat, Chat> taken = (part == parts.Count - 1, giveBack) switch
+                    {
+                        (false, _) => c => Renew(c.DeliveredPart()),
+                        (true, null) => c => Renew(c.Delivered(entry.Index)),
+                        (true, { } lease) => c => Release(c.Delivered(entry.Index), lease),
+                    };
+                    var receipt = new DeliveryReceipt(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted);
+                    chat = (await ledger.ChangeAsync(chat.Id, c => new ChatChange(taken(c), [], Receipt: receipt), cancellationToken)).Chat ?? chat;
                     break;
                 case DeliveryResult.RetryLater later:
                     if (later.Counts && chat.DeliveryAttempts >= sender.RetrySchedule.Length)

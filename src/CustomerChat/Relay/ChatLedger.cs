@@ -177,19 +177,18 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     private Known Keep(Chat stored, string version, ImmutableList<Func<Chat, Chat>> included, ImmutableArray<ChatEntry> written)
     {
         var now = time.GetUtcNow();
-        var fresh = new Known(stored, stored, version, now, [], Waiting(stored, written));
         if (stored.IsFinished)
         {
             Forget(stored.Id);
-            return fresh;
+            return New([], []);
         }
 
         Shrink();
-        return _known.AddOrUpdate(stored.Id, fresh, (_, known) =>
-        {
-            var facts = known.Facts.RemoveRange(included);
-            return new Known(facts.Aggregate(stored, (chat, fact) => fact(chat)), stored, version, now, facts, Waiting(stored, known.Waiting.AddRange(written)));
-        });
+        return _known.AddOrUpdate(
+            stored.Id, _ => New([], written), (_, known) => New(known.Facts.RemoveRange(included), known.Waiting.AddRange(written)));
+
+        Known New(ImmutableList<Func<Chat, Chat>> facts, ImmutableArray<ChatEntry> entries) =>
+            new(facts.Aggregate(stored, (chat, fact) => fact(chat)), stored, version, now, facts, Waiting(stored, entries));
     }
 
     /// <summary>What is worth holding: none when it is too much, as when a contact centre is down for long.</summary>
