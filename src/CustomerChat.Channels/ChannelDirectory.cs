@@ -6,7 +6,7 @@ using CustomerChat.Channels.Telegram;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Channels.WhatsApp;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Channels;

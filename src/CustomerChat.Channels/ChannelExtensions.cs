@@ -1,5 +1,5 @@
 using CustomerChat.Channels.Http;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter.Protocol;
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.ContactCenter;

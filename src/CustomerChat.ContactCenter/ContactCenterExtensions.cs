@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

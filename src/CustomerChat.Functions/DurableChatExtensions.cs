@@ -1,6 +1,6 @@
 using CustomerChat.Functions.Chats;
 using CustomerChat.Functions.Timers;
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,7 +1,7 @@
-using CustomerChat.Relay;
 using CustomerChat.Sandbox;
 using CustomerChat.SelfHost.Azurite;
 using CustomerChat.SelfHost.Runtime;
+using CustomerChat.Turn;
 
 namespace CustomerChat.SelfHost;
 

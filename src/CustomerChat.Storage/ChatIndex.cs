@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 

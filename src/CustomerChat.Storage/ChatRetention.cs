@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 

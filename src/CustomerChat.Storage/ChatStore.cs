@@ -3,7 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
 

@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Storage;
 

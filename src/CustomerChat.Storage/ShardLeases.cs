@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 

@@ -1,4 +1,7 @@
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,6 +1,6 @@
 using CustomerChat.Functions.Chats;
 using CustomerChat.Functions.Timers;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Delivery;
 using CustomerChat.Functions.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

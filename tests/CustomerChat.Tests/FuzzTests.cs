@@ -10,8 +10,8 @@ using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.ContactCenter;
 using CustomerChat.ContactCenter.Protocol;
-using CustomerChat.Relay;
 using CustomerChat.Tests.Channels;
+using CustomerChat.Turn;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace CustomerChat.Tests;

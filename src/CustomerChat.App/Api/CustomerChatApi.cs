@@ -3,7 +3,8 @@ using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Channels;
 using CustomerChat.Channels.Accounts;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

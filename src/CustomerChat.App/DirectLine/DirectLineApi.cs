@@ -4,7 +4,7 @@ using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

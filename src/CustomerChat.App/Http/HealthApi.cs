@@ -1,6 +1,6 @@
 using System.Reflection;
 using CustomerChat.ContactCenter;
-using CustomerChat.Relay;
+using CustomerChat.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Http;

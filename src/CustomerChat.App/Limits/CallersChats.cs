@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Ledger;
 
 namespace CustomerChat.App.Limits;
 

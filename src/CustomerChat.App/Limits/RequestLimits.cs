@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

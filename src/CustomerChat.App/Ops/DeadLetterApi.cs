@@ -1,4 +1,5 @@
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Operating;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Ops;

@@ -3,7 +3,10 @@ using System.Text.Json;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
 
 namespace CustomerChat.App.Ops;
 

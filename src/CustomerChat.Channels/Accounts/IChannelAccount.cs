@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.Accounts;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Accounts;
 

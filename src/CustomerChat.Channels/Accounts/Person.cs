@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Accounts;
 

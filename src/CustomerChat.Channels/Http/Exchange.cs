@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.Http;
 

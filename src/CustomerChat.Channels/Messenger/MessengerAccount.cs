@@ -3,7 +3,7 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.Messenger;
 

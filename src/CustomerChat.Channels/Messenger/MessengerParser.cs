@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Messenger;
 

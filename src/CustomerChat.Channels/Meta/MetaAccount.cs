@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.Meta;
 

@@ -5,7 +5,7 @@ using System.Text;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.TwilioSms;
 

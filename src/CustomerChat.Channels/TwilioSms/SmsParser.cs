@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.TwilioSms;
 

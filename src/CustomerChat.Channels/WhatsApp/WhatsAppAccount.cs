@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Meta;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.WhatsApp;
 

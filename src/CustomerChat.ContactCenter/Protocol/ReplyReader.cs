@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Protocol;
 

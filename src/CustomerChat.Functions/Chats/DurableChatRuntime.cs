@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,4 +1,5 @@
-using CustomerChat.Relay;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CustomerChat.Relay;
 
 namespace CustomerChat.Functions.Chats;
 

@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using CustomerChat.Functions.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 

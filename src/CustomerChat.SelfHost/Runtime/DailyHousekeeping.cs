@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 
 namespace CustomerChat.SelfHost.Runtime;
 

@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 
 namespace CustomerChat.SelfHost.Runtime;
 

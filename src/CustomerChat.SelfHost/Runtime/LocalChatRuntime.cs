@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
 
 namespace CustomerChat.SelfHost.Runtime;
 

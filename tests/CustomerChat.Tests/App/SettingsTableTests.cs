@@ -6,9 +6,11 @@ using CustomerChat.Channels.Telegram;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Channels.WhatsApp;
 using CustomerChat.ContactCenter;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
+using CustomerChat.Operating;
 using CustomerChat.Sandbox;
 using CustomerChat.Storage;
+using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.App;
 

@@ -6,7 +6,7 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Meta;
 using CustomerChat.Channels.Telegram;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

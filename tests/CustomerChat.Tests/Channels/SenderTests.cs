@@ -3,7 +3,7 @@ using System.Text;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.SignedWebhook;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -6,7 +6,7 @@ using CustomerChat.Channels.Meta;
 using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
 
 namespace CustomerChat.Tests.Channels;
 

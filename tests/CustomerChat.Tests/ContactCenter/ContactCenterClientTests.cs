@@ -1,6 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Ledger;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Ledger;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 

@@ -1,5 +1,5 @@
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Ledger;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-using CustomerChat.Relay;
+using CustomerChat.Operating;
 using CustomerChat.Storage;
 
 namespace CustomerChat.Tests.Storage;

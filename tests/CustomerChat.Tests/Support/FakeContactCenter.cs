@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.Support;
 

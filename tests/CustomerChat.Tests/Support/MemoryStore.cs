@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
 
 namespace CustomerChat.Tests.Support;
 

@@ -1,5 +1,8 @@
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

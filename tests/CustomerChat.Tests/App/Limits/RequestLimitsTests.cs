@@ -1,7 +1,8 @@
 using System.Net;
 using CustomerChat.App.Limits;
 using CustomerChat.Chats;
-using CustomerChat.Relay;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

@@ -1,0 +1,20 @@
+namespace CustomerChat.Delivery;
+
+/// <summary>What the relay itself says to the customers of a channel account. Null = nothing. <c>{nickname}</c> stands for the name of who joined or left.</summary>
+public sealed record ChannelTexts
+{
+    /// <summary>Said when a chat is opened.</summary>
+    public string? Welcome { get; init; }
+
+    /// <summary>Said when the contact centre has the chat and nobody has joined yet.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Said when an agent joins.</summary>
+    public string? Joined { get; init; }
+
+    /// <summary>Said when an agent leaves.</summary>
+    public string? Left { get; init; }
+
+    /// <summary>Said when the chat has ended.</summary>
+    public string? Closing { get; init; }
+}

@@ -1,0 +1,11 @@
+using CustomerChat.Chats;
+
+namespace CustomerChat.Delivery;
+
+/// <summary>A message to a customer's channel.</summary>
+/// <param name="To">Where it goes.</param>
+/// <param name="Id">The same at every try, and different from every other message's: letters, digits and dashes.</param>
+/// <param name="ChatId">The chat.</param>
+/// <param name="Entry">The entry that it brings, or a part of it.</param>
+/// <param name="Text">The text, not longer than the channel takes.</param>
+public sealed record OutboundMessage(ChannelAddress To, string Id, string ChatId, ChatEntry Entry, string Text);

@@ -1,0 +1,293 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Delivery;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Intake;
+
+/// <summary>What customers do with chats: open, post, type, complete. Used by every way in: the API, channels, Direct Line.</summary>
+public sealed partial class ChatIntake(
+    ChatLedger ledger,
+    IChatStore store,
+    IChatIndex index,
+    IContactCenters centers,
+    IChatRuntime runtime,
+    IDeadLetters deadLetters,
+    IOptions<RelayOptions> options,
+    IOptions<LimitOptions> limits,
+    TimeProvider time,
+    ILogger<ChatIntake> logger)
+{
+    /// <summary>The longest client's id that is kept with its text, in characters.</summary>
+    private const int MaxClientId = 256;
+
+    private readonly Sender _sender = new(ledger, deadLetters, time);
+
+    /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
+    public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>
+        OpenAsync(ChatIds.New(), opening, null, cancellationToken);
+
+    /// <summary>Opens a chat under an id that was claimed for it. Repeating it is safe.</summary>
+    /// <param name="chatId">The id.</param>
+    /// <param name="opening">What the customer gives.</param>
+    /// <param name="welcome">A first word of the relay; null = none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Chat> OpenAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
+    {
+        var chat = Chat.Open(chatId, opening, time.GetUtcNow());
+        await index.AddAsync(chat, cancellationToken);
+        var entries = ImmutableArray<ChatEntry>.Empty;
+        if (welcome is not null)
+        {
+            (chat, var entry) = chat.Say(welcome, time.GetUtcNow());
+            entries = [entry];
+        }
+
+        await ledger.CreateAsync(new ChatChange(chat, entries), cancellationToken);
+        await StartAsync(chat.Id, cancellationToken);
+        return chat;
+    }
+
+    /// <summary>
+    /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
+    /// is known of it is older than <paramref name="maxAge"/>.
+    /// </summary>
+    public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        if (!ChatIds.IsWellFormed(chatId) || await ledger.GetAsync(chatId, maxAge, cancellationToken) is not { } chat)
+        {
+            return null;
+        }
+
+        if (string.Equals(chat.ContactCenterId, contactCenterId, StringComparison.OrdinalIgnoreCase))
+        {
+            return chat;
+        }
+
+        if (maxAge != TimeSpan.Zero)
+        {
+            // It costs the same read as an id that nobody has: the time of a refusal is not to tell that the chat is known here.
+            await store.LoadAsync(chatId, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Takes a text in: one commit. Where nothing else waits, the right to send it is taken in the same commit and it is sent at
+    /// once; the answer waits for that no longer than the budget, and says "kept" in any case.
+    /// </summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="contactCenterId">Its contact centre.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
+    /// <param name="cancellationToken">Ends the wait, not what was begun.</param>
+    /// <param name="waitForSend">False: the send goes on by itself, and is not waited for at all.</param>
+    public async Task<PostResult> PostAsync(
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true) =>
+        (await PostEntryAsync(chatId, contactCenterId, text, key, cancellationToken, waitForSend)).Result;
+
+    /// <inheritdoc cref="PostAsync"/>
+    /// <returns>What came of it, and where the text is in the transcript: also that of a duplicate, 0 of what was not taken.</returns>
+    public async Task<(PostResult Result, long Index)> PostEntryAsync(
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        {
+            return (PostResult.NotFound, 0);
+        }
+
+        using var span = Telemetry.StartSpan("chat.post", chatId);
+        var center = centers.Find(contactCenterId);
+        var refusal = default(PostResult?);
+        ChatEntry? entry = null;
+        SendLease? lease = null;
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat =>
+            {
+                refusal = chat.State == ChatState.Idle ? PostResult.Ended
+                    : chat.Unechoed.Length >= Chat.MaxUnechoed || chat.LastIndex >= limits.Value.EntriesPerChat ? PostResult.TooMany
+                    : null;
+                if (refusal is not null)
+                {
+                    return null;
+                }
+
+                var alone = !chat.HasUnsent;
+                (chat, entry) = chat.Post(text, time.GetUtcNow(), key?.Length <= MaxClientId ? key : null);
+                lease = center is not null && alone && chat.CanSend && options.Value.InlineSendBudget > TimeSpan.Zero
+                    ? _sender.NewLease(center)
+                    : null;
+                return new ChatChange(lease is null ? chat : chat.TakeLease(lease), [entry], key);
+            },
+            cancellationToken);
+
+        if (result is { Duplicate: true })
+        {
+            return (PostResult.Duplicate, await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0);
+        }
+
+        if (result.Chat is null || refusal is not null)
+        {
+            return (refusal ?? PostResult.NotFound, 0);
+        }
+
+        // From here on the text is kept: nothing that happens now may turn the answer into a failure.
+        span?.SetTag("chat.entry", entry!.Index);
+        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!), waitForSend);
+        return (PostResult.Accepted, entry!.Index);
+    }
+
+    /// <summary>Tells the contact centre that the customer types or has stopped. Not kept; if it gets lost, nothing is lost.</summary>
+    public async Task<PostResult> TypeAsync(string chatId, string contactCenterId, bool started, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is not { } chat)
+        {
+            return PostResult.NotFound;
+        }
+
+        if (chat.State == ChatState.Idle)
+        {
+            return PostResult.Ended;
+        }
+
+        if (chat.UpstreamPath is { } path && centers.Find(contactCenterId) is { } center)
+        {
+            await RunWithinBudgetAsync(SendTypingAsync(chatId, center, path, started));
+        }
+
+        return PostResult.Accepted;
+    }
+
+    /// <summary>Ends the chat for its customer. What was posted before still reaches the contact centre, and then that it is over.</summary>
+    public Task<PostResult> CompleteAsync(string chatId, string contactCenterId, CancellationToken cancellationToken) =>
+        EndAsync(chatId, contactCenterId, EndReason.Customer, cancellationToken);
+
+    /// <summary>Ends the chat for a reason of ours or the customer's.</summary>
+    public async Task<PostResult> EndAsync(string chatId, string contactCenterId, EndReason reason, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        {
+            return PostResult.NotFound;
+        }
+
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat => chat.State == ChatState.Idle ? null : new ChatChange(chat.End(reason, time.GetUtcNow())),
+            cancellationToken);
+        if (!result.Changed)
+        {
+            return result.Chat is null ? PostResult.NotFound : PostResult.Ended;
+        }
+
+        await WakeAsync(chatId);
+        return PostResult.Accepted;
+    }
+
+    /// <summary>The transcript from an index on; from 0 or 1 it is all of it.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="from">The first index.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <param name="most">The most entries.</param>
+    public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, CancellationToken cancellationToken, int most = int.MaxValue)
+    {
+        var first = Math.Max(from, 1);
+        return first > chat.LastIndex ? [] : await store.ReadAsync(chat.Id, first, Math.Min(chat.LastIndex, first + most - 1), cancellationToken);
+    }
+
+    private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry)
+    {
+        // Not the caller's token: the request is worth finishing when the caller has gone.
+        if (lease is not null
+            && await _sender.SendAsync(chat, lease, center!, [entry], CancellationToken.None) is { } fault)
+        {
+            Log.NotSentInline(logger, chat.Id, fault.Fault);
+        }
+
+        await WakeAsync(chat.Id);
+    }
+
+    private async Task SendTypingAsync(string chatId, IContactCenter center, string path, bool started)
+    {
+        try
+        {
+            await center.SendTypingAsync(path, started, CancellationToken.None);
+        }
+        catch (ContactCenterException e)
+        {
+            Log.TypingNotSent(logger, chatId, e.Fault);
+        }
+    }
+
+    /// <summary>Waits for work that goes on by itself when the budget is spent.</summary>
+    private async Task RunWithinBudgetAsync(Task work, bool wait = true)
+    {
+        var watched = WatchAsync(work);
+        if (wait && !watched.IsCompleted)
+        {
+            using var spent = new CancellationTokenSource();
+            await Task.WhenAny(watched, Task.Delay(options.Value.InlineSendBudget, time, spent.Token));
+            await spent.CancelAsync();
+        }
+    }
+
+    private async Task WatchAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception e)
+        {
+            Log.InlineFailed(logger, e);
+        }
+    }
+
+    private async Task StartAsync(string chatId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.StartAsync(chatId, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The chat is kept and in the index: the watchdog starts it.
+            Log.NotStarted(logger, chatId, e);
+        }
+    }
+
+    private async Task WakeAsync(string chatId)
+    {
+        try
+        {
+            await runtime.WakeAsync(chatId, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotWoken(logger, chatId, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(100, LogLevel.Debug, "Chat {ChatId}: not sent inline ({Fault}); the next turn goes on.")]
+        public static partial void NotSentInline(ILogger logger, string chatId, ContactCenterFault fault);
+
+        [LoggerMessage(101, LogLevel.Debug, "Chat {ChatId}: typing not passed on ({Fault}).")]
+        public static partial void TypingNotSent(ILogger logger, string chatId, ContactCenterFault fault);
+
+        [LoggerMessage(102, LogLevel.Warning, "An inline send failed; the next turn goes on.")]
+        public static partial void InlineFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(103, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
+        public static partial void NotStarted(ILogger logger, string chatId, Exception exception);
+
+        [LoggerMessage(104, LogLevel.Warning, "Chat {ChatId}: not woken; its next turn comes all the same.")]
+        public static partial void NotWoken(ILogger logger, string chatId, Exception exception);
+    }
+}

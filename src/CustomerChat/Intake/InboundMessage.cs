@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Intake;
+
+/// <summary>What a customer wrote through a channel, proved to come from its provider.</summary>
+/// <param name="From">Who wrote.</param>
+/// <param name="ContactCenterId">The contact centre that serves the account.</param>
+/// <param name="Id">The provider's id of the message: the same when it is delivered again.</param>
+/// <param name="Text">What was written, or what an agent can use of a picture, a place, a button.</param>
+/// <param name="Nickname">The customer's name, as far as the provider tells.</param>
+/// <param name="Subject">What the chat is about: the channel.</param>
+public sealed record InboundMessage(ChannelAddress From, string ContactCenterId, string Id, string Text, string Nickname, string Subject)
+{
+    /// <summary>Who it is, for the agent.</summary>
+    public ImmutableSortedDictionary<string, string> UserData { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>It is a word by which the customer ends the chat.</summary>
+    public bool EndsChat { get; init; }
+
+    /// <summary>What the chat's customer wrote, for a chat that comes after this one.</summary>
+    public static InboundMessage Again(Chat chat, ChatEntry entry, string id) =>
+        new(chat.Channel!, chat.ContactCenterId, id, entry.Text!, chat.Nickname, chat.Subject)
+        {
+            UserData = chat.UserData.SetItem(CarriedFrom, chat.Id),
+        };
+
+    /// <summary>User data of a chat that took over words which the one before could not bring to anybody any more.</summary>
+    public const string CarriedFrom = "carriedFrom";
+}

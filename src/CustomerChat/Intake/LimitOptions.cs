@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CustomerChat.Intake;
+
+/// <summary>
+/// Settings <c>Limits:…</c>: what one caller, one chat and one contact centre may take of the relay. Rates are token buckets: a burst of
+/// a tenth of a minute's number (10 at least), then evenly; each instance counts for itself. Beyond: 429 with <c>Retry-After</c>. A rate of 0 is no limit.
+/// </summary>
+public sealed class LimitOptions
+{
+    public const string Section = "Limits";
+
+    /// <summary>Chats opened a minute for one contact centre, 0 to 1,000,000; default 1,200.</summary>
+    [Range(0, 1_000_000)]
+    public int OpensPerContactCenter { get; set; } = 1_200;
+
+    /// <summary>Chats opened a minute by one caller's address, 0 to 1,000,000; default 60.</summary>
+    [Range(0, 1_000_000)]
+    public int OpensPerCaller { get; set; } = 60;
+
+    /// <summary>Texts, typings and completions a minute in one chat, 0 to 1,000,000; default 300.</summary>
+    [Range(0, 1_000_000)]
+    public int PostsPerChat { get; set; } = 300;
+
+    /// <summary>Reads of state or messages a minute of one chat, 0 to 1,000,000; default 1,200.</summary>
+    [Range(0, 1_000_000)]
+    public int PollsPerChat { get; set; } = 1_200;
+
+    /// <summary>Chats that one caller's address may have open at once, 0 to 100,000, 0 = no limit; default 50.</summary>
+    [Range(0, 100_000)]
+    public int OpenChatsPerCaller { get; set; } = 50;
+
+    /// <summary>Entries of one chat beyond which its customer can't write any more, 100 to 1,000,000; default 20,000.</summary>
+    [Range(100, 1_000_000)]
+    public int EntriesPerChat { get; set; } = 20_000;
+
+    /// <summary>The largest body of a request to the chat APIs, in bytes, 1,024 to 65,536; default 65,536.</summary>
+    [Range(1_024, 65_536)]
+    public int Body { get; set; } = 65_536;
+
+    /// <summary>The largest body of a webhook, in bytes, 65,536 to 4,194,304; default 1,048,576 (Meta sends up to 1,000 updates in one).</summary>
+    [Range(65_536, 4_194_304)]
+    public int WebhookBody { get; set; } = 1_048_576;
+
+    /// <summary>
+    /// Whether a caller's address is the last one of <c>X-Forwarded-For</c>, as a trusted proxy in front writes it; default no.
+    /// Without a proxy this would let every caller choose an address.
+    /// </summary>
+    public bool ForwardedFor { get; set; }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Ledger;
+
+/// <summary>
+/// Where chats are kept. Three verbs: load the head, commit a head with its new entries as one, read entries. A commit is
+/// guarded by the version that the head was loaded with; a conflict is a value, not an exception.
+/// </summary>
+public interface IChatStore
+{
+    /// <summary>The most entries of one commit: a transaction has 100 rows, some are the head's, the key's and a receipt's.</summary>
+    const int MaxEntries = 96;
+
+    /// <summary>The most characters of one commit's entries: a transaction has 4 MiB.</summary>
+    const int MaxCharacters = 1_000_000;
+
+    /// <summary>The head and its version; null when there is no such chat.</summary>
+    Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken);
+
+    /// <summary>Commits all or nothing. Repeating a commit whose outcome is unknown is safe: it is recognised.</summary>
+    Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>The entries from an index on, in order.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="from">The first index.</param>
+    /// <param name="through">The last index, from the head: what lies beyond is not yet true.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken);
+
+    /// <summary>The index of the entry that an idempotency key came with; null when the key is not known.</summary>
+    Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken);
+
+    /// <summary>Takes a provider's report of a message that a commit had a receipt for. Never takes a status back.</summary>
+    /// <returns>False: the chat has no such message.</returns>
+    Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken);
+
+    /// <summary>The last index that GetMessages without <c>index</c> has given out; 0 = none.</summary>
+    Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken);
+
+    Task SetCursorAsync(string chatId, long through, CancellationToken cancellationToken);
+}

@@ -1,0 +1,55 @@
+using CustomerChat.Chats;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+
+namespace CustomerChat.Operating;
+
+/// <summary>Removes every trace of a chat, or of a person's chats: a person may ask for it, at once and whatever state they are in.</summary>
+public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake intake, ChatLedger ledger, IChatRetention retention)
+{
+    private const int PageSize = 200;
+
+    /// <summary>Erases one chat. An open one is ended first; the contact centre is told, if its turn gets to it.</summary>
+    /// <returns>How many rows were removed; null when there is no such chat.</returns>
+    public async Task<int?> EraseAsync(string chatId, CancellationToken cancellationToken)
+    {
+        if (!ChatIds.IsWellFormed(chatId) || await store.LoadAsync(chatId, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        await intake.EndAsync(chatId, stored.Chat.ContactCenterId, EndReason.Operator, cancellationToken);
+        var rows = await retention.RemoveAsync(chatId, cancellationToken);
+        ledger.Forget(chatId);
+        return rows;
+    }
+
+    /// <summary>Erases all chats of a person, by the address in a channel.</summary>
+    public async Task<ErasureReceipt> EraseAsync(string channel, string? account, string address, CancellationToken cancellationToken)
+    {
+        var query = new CatalogQuery { Channel = channel, Account = account, Address = address };
+        var erased = new Dictionary<string, int>(StringComparer.Ordinal);
+        string? continuation = null;
+        do
+        {
+            var page = await catalog.ListAsync(query, continuation, PageSize, cancellationToken);
+            foreach (var chat in page.Chats)
+            {
+                if (await EraseAsync(chat.ChatId, cancellationToken) is { } rows)
+                {
+                    erased[chat.ChatId] = erased.GetValueOrDefault(chat.ChatId) + rows;
+                }
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        return new ErasureReceipt([.. erased.Keys.Order(StringComparer.Ordinal)], erased.Values.Sum());
+    }
+}
+
+/// <summary>What was erased: without a word of what it was.</summary>
+/// <param name="Chats">The ids of the chats that are no more.</param>
+/// <param name="Rows">How many rows were removed.</param>
+public sealed record ErasureReceipt(IReadOnlyList<string> Chats, int Rows);

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Operating;
+
+/// <summary>What is to be done once a day: chats whose time is over are removed. Both hosts call it by their own timer.</summary>
+public sealed partial class Housekeeping(
+    IChatRetention retention, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Housekeeping> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Days > 0)
+        {
+            var removed = await retention.RemoveEndedBeforeAsync(time.GetUtcNow().AddDays(-options.Value.Days), cancellationToken);
+            if (removed > 0)
+            {
+                Log.Removed(logger, removed, options.Value.Days);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(500, LogLevel.Information, "{Chats} chats were removed that had ended more than {Days} days ago.")]
+        public static partial void Removed(ILogger logger, int chats, int days);
+    }
+}

@@ -1,0 +1,28 @@
+using CustomerChat.Chats;
+
+namespace CustomerChat.Operating;
+
+/// <summary>Which chats are open, and which have ended, without a look into each.</summary>
+public interface IChatIndex
+{
+    /// <summary>The number of shards that open chats are spread over.</summary>
+    const int Shards = 8;
+
+    /// <summary>Notes an open chat. Called before the chat is created, so that no chat is ever without its note.</summary>
+    Task AddAsync(Chat chat, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a chat is over. Repeating it is safe.</summary>
+    Task EndAsync(Chat chat, CancellationToken cancellationToken);
+
+    /// <summary>Removes the note of a chat that was never created.</summary>
+    Task RemoveAsync(string chatId, CancellationToken cancellationToken);
+
+    /// <summary>Notes that turns of an open chat are being run; nothing when the chat is not open any more.</summary>
+    Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>The open chats of one shard.</summary>
+    IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, CancellationToken cancellationToken);
+
+    /// <summary>The shard of a chat, the same for ever.</summary>
+    int ShardOf(string chatId);
+}

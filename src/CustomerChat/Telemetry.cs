@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CustomerChat;
+
+/// <summary>
+/// The one ActivitySource and the one Meter, and every instrument of theirs. Names are listed in <c>src/README.md</c>. No span,
+/// measurement or tag holds what was written, an address or a secret.
+/// </summary>
+public static class Telemetry
+{
+    public const string Name = "CustomerChat";
+
+    public static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> Turns = Meter.CreateCounter<long>("customerchat.turns", "{turn}", "Turns run, by result.");
+
+    public static readonly Histogram<double> PollLag = Meter.CreateHistogram<double>("customerchat.poll.lag", "s", "From when a turn was due to when it was done.");
+
+    public static readonly Histogram<double> UpstreamDuration =
+        Meter.CreateHistogram<double>("customerchat.upstream.duration", "s", "A request to a contact centre, by centre, operation and result.");
+
+    public static readonly Histogram<double> DeliveryLag =
+        Meter.CreateHistogram<double>("customerchat.delivery.lag", "s", "From an entry's arrival to its delivery, by channel.");
+
+    public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("customerchat.deliveries", "{try}", "Tries to deliver, by channel and result.");
+
+    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("customerchat.conflicts", "{commit}", "Commits that somebody else was faster than.");
+
+    public static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("customerchat.dead_letters", "{letter}", "Dead letters written, by direction.");
+
+    public static readonly Counter<long> WatchdogRestarts = Meter.CreateCounter<long>("customerchat.watchdog.restarts", "{chat}", "Chats whose turns had stopped and were started again.");
+
+    private static readonly ActivitySource Source = new(Name);
+
+    /// <summary>
+    /// A span of a chat's own trace: all of a chat's spans have one trace id, made of its id, in whichever process and however
+    /// far apart; what called for it is linked. Null when nobody listens.
+    /// </summary>
+    public static Activity? StartSpan(string name, string chatId)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(chatId));
+        var parent = new ActivityContext(
+            ActivityTraceId.CreateFromBytes(hash.AsSpan(0, 16)), ActivitySpanId.CreateFromBytes(hash.AsSpan(16, 8)), ActivityTraceFlags.Recorded, isRemote: true);
+        var caller = Activity.Current?.Context;
+        return Source.StartActivity(
+            name,
+            ActivityKind.Internal,
+            parent,
+            [new("chat.id", chatId)],
+            caller is { } context && context.TraceId != parent.TraceId ? [new ActivityLink(context)] : null);
+    }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CustomerChat.Turn;
+
+/// <summary>Settings <c>Relay:…</c>: how the relay polls, sends and gives up.</summary>
+public sealed class RelayOptions
+{
+    public const string Section = "Relay";
+
+    /// <summary>Poll interval while a chat is lively. 0.2 to 10 s; default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:10")]
+    public TimeSpan FastPoll { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Poll interval of a quiet chat. 1 to 30 s (contact centres drop a customer after 45 s); default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:30")]
+    public TimeSpan SlowPoll { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a post waits for its inline send. 0 to 10 s, 0 = none is tried; default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan InlineSendBudget { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long one call of the durable activity goes on polling a quiet chat; a lively one half as long. 0 to 5 min,
+    /// 0 = a durable timer for every poll; default 2 min. Only the Functions host has windows.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan TurnWindow { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A chat that no agent has joined is ended after this. 1 min to 7 days; default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>A chat in which nobody wrote is ended after this. 1 min to 7 days; default 4 hours.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>No chat is open for longer. 1 min to 30 days; default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(1);
+}
