@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
+using CustomerChat.Chats;
 
 namespace CustomerChat;
 
@@ -54,7 +55,7 @@ public static class Telemetry
             name,
             ActivityKind.Internal,
             parent,
-            [new("chat.id", chatId)],
+            [new("chat.id", ((ShortChatId)chatId).ToString())],
             caller is { } context && context.TraceId != parent.TraceId ? [new ActivityLink(context)] : null);
     }
 }

@@ -40,4 +40,15 @@ public class ArchitectureTests
         Assert.All(
             typeof(Chat).Assembly.GetReferencedAssemblies().Where(r => !r.Name!.StartsWith("System", StringComparison.Ordinal)),
             r => Assert.True(r.Name is "Microsoft.Extensions.Logging.Abstractions" or "Microsoft.Extensions.Options" or "netstandard", r.Name));
+
+    /// <summary>A whole id is a credential: a log method that takes it as text would export it.</summary>
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void LogMethods_OfARoom_TakeNoWholeChatId(string room)
+    {
+        var assembly = Allowed.Keys.Single(a => a.GetName().Name == room);
+        Assert.All(
+            assembly.GetTypes().Where(t => t.Name == "Log").SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)),
+            method => Assert.DoesNotContain(method.GetParameters(), p => p.Name == "chatId" && p.ParameterType != typeof(ShortChatId)));
+    }
 }

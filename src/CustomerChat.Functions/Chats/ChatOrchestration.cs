@@ -1,3 +1,4 @@
+using CustomerChat.Chats;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
@@ -91,6 +92,6 @@ public static partial class ChatOrchestration
     private static partial class Log
     {
         [LoggerMessage(600, LogLevel.Error, "Chat {ChatId}: its turn failed for good ({ErrorType}); it goes on after a longer wait.")]
-        public static partial void TurnFailed(ILogger logger, string chatId, string errorType);
+        public static partial void TurnFailed(ILogger logger, ShortChatId chatId, string errorType);
     }
 }

@@ -1,3 +1,4 @@
+using CustomerChat.Chats;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Logging;
@@ -90,6 +91,6 @@ public sealed partial class TurnWindow(
     private static partial class Log
     {
         [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window is aborted, the host stops.")]
-        public static partial void Aborted(ILogger logger, string chatId);
+        public static partial void Aborted(ILogger logger, ShortChatId chatId);
     }
 }

@@ -1,3 +1,4 @@
+using CustomerChat.Chats;
 using CustomerChat.Functions.Chats;
 using CustomerChat.Operating;
 using Microsoft.DurableTask.Client;
@@ -66,9 +67,9 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
     private static partial class Log
     {
         [LoggerMessage(620, LogLevel.Warning, "Chat {ChatId}: its turns had stopped; started again.")]
-        public static partial void Restarted(ILogger logger, string chatId);
+        public static partial void Restarted(ILogger logger, ShortChatId chatId);
 
         [LoggerMessage(621, LogLevel.Error, "Chat {ChatId}: its turns have stopped and could not be started again.")]
-        public static partial void NotRestarted(ILogger logger, string chatId, Exception exception);
+        public static partial void NotRestarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CustomerChat.Chats;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
 
@@ -219,7 +220,7 @@ internal sealed partial class LocalChatRuntime(
     private static partial class Log
     {
         [LoggerMessage(400, LogLevel.Error, "Chat {ChatId}: a turn failed, {Failures} in a row.")]
-        public static partial void TurnFailed(ILogger logger, string chatId, int failures, Exception exception);
+        public static partial void TurnFailed(ILogger logger, ShortChatId chatId, int failures, Exception exception);
 
         [LoggerMessage(401, LogLevel.Error, "Shard {Shard}: its lease or its chats could not be read.")]
         public static partial void ShardFailed(ILogger logger, int shard, Exception exception);

@@ -234,9 +234,9 @@ public sealed partial class ChannelDelivery(
     private static partial class Log
     {
         [LoggerMessage(700, LogLevel.Warning, "Chat {ChatId}, entry {Index}: not delivered yet ({Reason}).")]
-        public static partial void Later(ILogger logger, string chatId, long index, string reason);
+        public static partial void Later(ILogger logger, ShortChatId chatId, long index, string reason);
 
         [LoggerMessage(701, LogLevel.Error, "Chat {ChatId}, entry {Index}: not delivered, a dead letter ({Reason}).")]
-        public static partial void GivenUp(ILogger logger, string chatId, long index, string reason);
+        public static partial void GivenUp(ILogger logger, ShortChatId chatId, long index, string reason);
     }
 }

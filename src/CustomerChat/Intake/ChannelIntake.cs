@@ -135,6 +135,6 @@ public sealed partial class ChannelIntake(
     private static partial class Log
     {
         [LoggerMessage(710, LogLevel.Information, "Chat {ChatId}: opened by a message through {Channel} account {Account}.")]
-        public static partial void Opened(ILogger logger, string chatId, string channel, string account);
+        public static partial void Opened(ILogger logger, ShortChatId chatId, string channel, string account);
     }
 }

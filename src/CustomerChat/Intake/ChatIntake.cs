@@ -276,18 +276,18 @@ public sealed partial class ChatIntake(
     private static partial class Log
     {
         [LoggerMessage(100, LogLevel.Debug, "Chat {ChatId}: not sent inline ({Fault}); the next turn goes on.")]
-        public static partial void NotSentInline(ILogger logger, string chatId, ContactCenterFault fault);
+        public static partial void NotSentInline(ILogger logger, ShortChatId chatId, ContactCenterFault fault);
 
         [LoggerMessage(101, LogLevel.Debug, "Chat {ChatId}: typing not passed on ({Fault}).")]
-        public static partial void TypingNotSent(ILogger logger, string chatId, ContactCenterFault fault);
+        public static partial void TypingNotSent(ILogger logger, ShortChatId chatId, ContactCenterFault fault);
 
         [LoggerMessage(102, LogLevel.Warning, "An inline send failed; the next turn goes on.")]
         public static partial void InlineFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(103, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
-        public static partial void NotStarted(ILogger logger, string chatId, Exception exception);
+        public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
 
         [LoggerMessage(104, LogLevel.Warning, "Chat {ChatId}: not woken; its next turn comes all the same.")]
-        public static partial void NotWoken(ILogger logger, string chatId, Exception exception);
+        public static partial void NotWoken(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

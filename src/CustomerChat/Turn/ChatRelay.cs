@@ -434,12 +434,12 @@ public sealed partial class ChatRelay(
     private static partial class Log
     {
         [LoggerMessage(200, LogLevel.Information, "Chat {ChatId}: opened at the contact centre.")]
-        public static partial void OpenedUpstream(ILogger logger, string chatId);
+        public static partial void OpenedUpstream(ILogger logger, ShortChatId chatId);
 
         [LoggerMessage(201, LogLevel.Warning, "Chat {ChatId}: the contact centre refused to open it.")]
-        public static partial void Refused(ILogger logger, string chatId);
+        public static partial void Refused(ILogger logger, ShortChatId chatId);
 
         [LoggerMessage(202, LogLevel.Warning, "Chat {ChatId}: poll failed ({Fault}), {Failures} in a row.")]
-        public static partial void Failed(ILogger logger, string chatId, ContactCenterFault fault, int failures);
+        public static partial void Failed(ILogger logger, ShortChatId chatId, ContactCenterFault fault, int failures);
     }
 }
