@@ -49,6 +49,8 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<HealthApi>();
         builder.Services.AddSingleton<PageApi>();
         builder.Services.AddDirectLine();
+        builder.Services.AddSingleton<RelayApis>();
+        builder.Services.AddSingleton<RelayRouter>();
         return builder;
     }
 

@@ -1,5 +1,5 @@
 using CustomerChat.Functions.Chats;
-using CustomerChat.Functions.Timers;
+using CustomerChat.Functions.Operating;
 using CustomerChat.Turn;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +12,7 @@ public static class DurableChatExtensions
     public static IHostApplicationBuilder AddDurableChatRuntime(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<WakeSignals>();
+        builder.Services.AddSingleton<InstanceLoad>();
         builder.Services.AddSingleton<TurnWindow>();
         builder.Services.AddSingleton<DurableChatRuntime>();
         builder.Services.AddSingleton<IChatRuntime>(services => services.GetRequiredService<DurableChatRuntime>());

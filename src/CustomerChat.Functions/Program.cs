@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<DurableClientMiddleware>();
 builder.AddCustomerChat();
 builder.AddDurableChatRuntime();
 

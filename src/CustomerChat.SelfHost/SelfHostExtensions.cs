@@ -10,6 +10,7 @@ internal static class SelfHostExtensions
 {
     public static void AddLocalChatRuntime(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<OperatorsKey>();
         builder.Services.AddSingleton<LocalChatRuntime>();
         builder.Services.AddHostedService<DailyHousekeeping>();
         builder.Services.AddSingleton<IChatRuntime>(services => services.GetRequiredService<LocalChatRuntime>());

@@ -40,6 +40,8 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError NotOffered { get; } = new(404, 6, "The relay does not offer this.");
 
+    public static ApiError UnknownRoute { get; } = new(404, 6, "There is nothing at this path.");
+
     /// <summary>How long a customer waits while the contact centre has to catch up.</summary>
     public static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(10);
 

@@ -25,13 +25,16 @@ public static class Routes
     public const string Telegram = "api/channels/telegram/{account}";
     public const string Webhook = "api/channels/webhook/{account}";
 
-    public const string OpsChats = "api/ops/chats";
+    /// <summary>Everything below it is for operators.</summary>
+    public const string Ops = "api/ops";
+
+    public const string OpsChats = Ops + "/chats";
     public const string OpsChat = OpsChats + "/{id}";
     public const string OpsTranscript = OpsChat + "/transcript";
     public const string OpsEnd = OpsChat + "/end";
-    public const string OpsFind = "api/ops/find";
-    public const string OpsErase = "api/ops/erase";
-    public const string DeadLetters = "api/ops/dead-letters";
+    public const string OpsFind = Ops + "/find";
+    public const string OpsErase = Ops + "/erase";
+    public const string DeadLetters = Ops + "/dead-letters";
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
 
     public const string DirectLineGenerate = "v3/directline/tokens/generate";

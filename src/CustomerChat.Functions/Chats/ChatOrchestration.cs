@@ -6,12 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// One per open chat, its instance id the chat's id: turn, then the event <c>Wake</c> or a durable timer, and again; after a
-/// number of turns it begins anew, so that its history stays small. No clock, no I/O, no configuration in here.
+/// One per open chat. It runs the activity <c>RelayTurn</c>, which polls; where that hands the waiting back, it waits for a
+/// durable timer or the event <c>Wake</c>, whichever comes first. A <c>Wake</c> beside a running activity is answered by a
+/// short turn of its own. After a number of turns it begins anew, so that its history stays small. No clock, no I/O, no
+/// configuration in here.
 /// </summary>
 public static partial class ChatOrchestration
 {
     public const string Name = "ChatOrchestration";
+
+    /// <summary>The version of this code; see "Changing the orchestration" in README.md. <c>host.json</c> has the same.</summary>
+    public const int CurrentVersion = 2;
 
     /// <summary>The event that asks for a turn soon. It carries nothing: the turn reads the store.</summary>
     public const string Wake = "Wake";
@@ -40,6 +45,54 @@ public static partial class ChatOrchestration
     {
         var logger = context.CreateReplaySafeLogger(Name);
         var loop = context.GetInput<ChatLoop>() ?? new ChatLoop();
+        if (loop.Version == 1)
+        {
+            await RunVersion1Async(context, loop, logger);
+            return;
+        }
+
+        var woken = Listen(context);
+        for (var turns = 0; turns < TurnsPerExecution; turns++)
+        {
+            if (woken.IsCompleted)
+            {
+                // The turn that begins now reads the chat afresh: that is all that the event asks for.
+                woken = Listen(context);
+            }
+
+            var turn = TurnAsync(context, loop, logger);
+            while (await Task.WhenAny(turn, woken) == woken && !turn.IsCompleted)
+            {
+                woken = Listen(context);
+                turns++;
+                await AnswerAsync(context, loop, logger);
+            }
+
+            var report = await turn;
+            context.SetCustomStatus(new ChatStatus(report.State, report.LastIndex));
+            if (report.Ended)
+            {
+                return;
+            }
+
+            loop = loop with { Failures = report.Failures, DueAt = report.DueAt, HeartbeatAt = report.HeartbeatAt };
+            if (!report.HandOver && loop.DueAt?.UtcDateTime is { } due && due - context.CurrentUtcDateTime >= ShortestTimer)
+            {
+                await WaitAsync(context, due, woken);
+                loop = loop with { DueAt = null };
+            }
+        }
+
+        // Events that wait are not taken along: the new execution begins with a turn that reads the chat afresh.
+        context.ContinueAsNew(loop, preserveUnprocessedEvents: false);
+    }
+
+    /// <summary>
+    /// Executions that version 1 began go on exactly as it did, because the engine replays their history against this code, and
+    /// become version 2 at their end, twenty windows (20 to 40 minutes) later.
+    /// </summary>
+    private static async Task RunVersion1Async(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
+    {
         for (var turn = 0; turn < TurnsPerExecution; turn++)
         {
             var report = await TurnAsync(context, loop, logger);
@@ -49,43 +102,75 @@ public static partial class ChatOrchestration
                 return;
             }
 
-            loop = loop with { Failures = report.Failures, DueInMilliseconds = report.DueInMilliseconds };
+            loop = loop with { Failures = report.Failures, DueInMilliseconds = report.DueInMilliseconds, HeartbeatAt = report.HeartbeatAt };
             if (!report.HandOver && TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= ShortestTimer)
             {
-                await WaitAsync(context, TimeSpan.FromMilliseconds(loop.DueInMilliseconds));
+                using var loser = new CancellationTokenSource();
+                await WaitAsync(
+                    context,
+                    context.CurrentUtcDateTime.AddMilliseconds(loop.DueInMilliseconds),
+                    context.WaitForExternalEvent<object?>(Wake, loser.Token));
+                loser.Cancel();
                 loop = loop with { DueInMilliseconds = 0 };
             }
         }
 
-        // Events that wait are not taken along: the new execution begins with a turn, and that is all they ask for.
-        context.ContinueAsNew(loop, preserveUnprocessedEvents: false);
+        var next = loop with { Version = CurrentVersion, ChatId = context.InstanceId, DueInMilliseconds = 0 };
+        context.ContinueAsNew(new ContinueAsNewOptions { NewInput = next, NewVersion = VersionName, PreserveUnprocessedEvents = false });
     }
+
+    /// <summary>The version as the engine has it, in <c>host.json</c> and with each start.</summary>
+    public static string VersionName { get; } = CurrentVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Task Listen(TaskOrchestrationContext context) => context.WaitForExternalEvent<object?>(Wake);
 
     private static async Task<TurnReport> TurnAsync(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
     {
-        var request = new TurnRequest
-        {
-            ChatId = context.InstanceId,
-            Failures = loop.Failures,
-            DueInMilliseconds = loop.DueInMilliseconds,
-        };
         try
         {
-            return await context.CallActivityAsync<TurnReport>(RelayTurn.Name, request, Retried);
+            return await context.CallActivityAsync<TurnReport>(RelayTurn.Name, Request(context, loop), Retried);
         }
         catch (TaskFailedException e)
         {
-            Log.TurnFailed(logger, context.InstanceId, e.FailureDetails.ErrorType);
-            return new TurnReport { DueInMilliseconds = (int)AfterFailure.TotalMilliseconds, Failures = loop.Failures + 1 };
+            Log.TurnFailed(logger, ChatIdOf(context, loop), e.FailureDetails.ErrorType);
+            return new TurnReport
+            {
+                DueInMilliseconds = (int)AfterFailure.TotalMilliseconds,
+                DueAt = context.CurrentUtcDateTime + AfterFailure,
+                Failures = loop.Failures + 1,
+                HeartbeatAt = loop.HeartbeatAt,
+            };
         }
     }
 
-    private static async Task WaitAsync(TaskOrchestrationContext context, TimeSpan wait)
+    /// <summary>One turn beside the window. If it fails, the window reads the chat again within half a minute.</summary>
+    private static async Task AnswerAsync(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
+    {
+        try
+        {
+            await context.CallActivityAsync<TurnReport>(RelayTurn.Name, Request(context, loop) with { IsShort = true });
+        }
+        catch (TaskFailedException e)
+        {
+            Log.AnswerFailed(logger, ChatIdOf(context, loop), e.FailureDetails.ErrorType);
+        }
+    }
+
+    private static TurnRequest Request(TaskOrchestrationContext context, ChatLoop loop) => new()
+    {
+        ChatId = ChatIdOf(context, loop),
+        Failures = loop.Failures,
+        DueInMilliseconds = loop.DueInMilliseconds,
+        DueAt = loop.DueAt,
+        HeartbeatAt = loop.HeartbeatAt,
+    };
+
+    private static string ChatIdOf(TaskOrchestrationContext context, ChatLoop loop) => loop.ChatId ?? context.InstanceId;
+
+    private static async Task WaitAsync(TaskOrchestrationContext context, DateTime due, Task woken)
     {
         using var loser = new CancellationTokenSource();
-        var woken = context.WaitForExternalEvent<object?>(Wake, loser.Token);
-        var due = context.CreateTimer(context.CurrentUtcDateTime + wait, loser.Token);
-        await Task.WhenAny(woken, due);
+        await Task.WhenAny(woken, context.CreateTimer(due, loser.Token));
         loser.Cancel();
     }
 
@@ -93,5 +178,8 @@ public static partial class ChatOrchestration
     {
         [LoggerMessage(600, LogLevel.Error, "Chat {ChatId}: its turn failed for good ({ErrorType}); it goes on after a longer wait.")]
         public static partial void TurnFailed(ILogger logger, ShortChatId chatId, string errorType);
+
+        [LoggerMessage(601, LogLevel.Warning, "Chat {ChatId}: the short turn that answers a wake-up failed ({ErrorType}); its window goes on.")]
+        public static partial void AnswerFailed(ILogger logger, ShortChatId chatId, string errorType);
     }
 }

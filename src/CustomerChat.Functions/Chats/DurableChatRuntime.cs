@@ -1,73 +1,119 @@
+using CustomerChat.Functions.Operating;
 using CustomerChat.Turn;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>The Functions host's engine: an orchestration per chat.</summary>
-public sealed class DurableChatRuntime(WakeSignals signals) : IChatRuntime
+/// <summary>The Functions host's engine: an orchestration per chat, and one that watches them.</summary>
+public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) : IChatRuntime
 {
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often this instance sees to it that the watchdog runs.</summary>
+    private static readonly TimeSpan EnsureEvery = TimeSpan.FromMinutes(1);
+
     private volatile DurableTaskClient? _client;
+    private long _ensuredAt = long.MinValue;
 
-    /// <summary>
-    /// The engine's client. It is only to be had through a binding, so every function that may need it hands it in first; it is
-    /// the same for all of them.
-    /// </summary>
-    public DurableChatRuntime With(DurableTaskClient client)
-    {
-        _client = client;
-        return this;
-    }
+    /// <summary>The engine's client. It is only to be had through a function's binding: see <see cref="DurableClientMiddleware"/>.</summary>
+    public void Use(DurableTaskClient client) => _client = client;
 
-    private DurableTaskClient Client => _client ?? throw new InvalidOperationException("No function has handed in the engine's client yet.");
+    private DurableTaskClient Client =>
+        _client ?? throw new InvalidOperationException("The function that runs declares no [DurableClient], so the engine can't be reached from here.");
 
     /// <summary>Starts the chat's orchestration; one that runs is left alone, one that has ended is replaced.</summary>
     public async Task StartAsync(string chatId, CancellationToken cancellationToken)
     {
+        await StartAsync(ChatInstance.IdOf(chatId), () => ScheduleAsync(chatId, cancellationToken), cancellationToken);
+        await EnsureWatchdogAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Wakes the window of this process. Where another instance polls the chat, an event costs storage transactions and a billed
+    /// second: it is only raised when the next poll would be too late.
+    /// </summary>
+    public async Task WakeAsync(string chatId, bool urgent, CancellationToken cancellationToken)
+    {
+        if (!signals.TryWake(chatId, readAgain: false) && urgent)
+        {
+            await Client.RaiseEventAsync(ChatInstance.IdOf(chatId), ChatOrchestration.Wake, null, cancellationToken);
+            await EnsureWatchdogAsync(cancellationToken);
+        }
+    }
+
+    public async Task<RuntimeStatus?> DescribeAsync(string chatId, CancellationToken cancellationToken) =>
+        await Client.GetInstanceAsync(ChatInstance.IdOf(chatId), cancellationToken) is { } instance
+            ? new RuntimeStatus(instance.RuntimeStatus.ToString())
+            : null;
+
+    /// <summary>Starts the chat's orchestration anew, whatever the engine says of the one there is.</summary>
+    /// <returns>False: it waits to be begun, which a new one would have to do as well.</returns>
+    public async Task<bool> TryReplaceAsync(string chatId, CancellationToken cancellationToken)
+    {
+        var instanceId = ChatInstance.IdOf(chatId);
+        switch (await Client.GetInstanceAsync(instanceId, cancellationToken))
+        {
+            case { RuntimeStatus: OrchestrationRuntimeStatus.Pending }:
+                return false;
+            case { IsCompleted: false }:
+                await Client.TerminateInstanceAsync(instanceId, cancellationToken);
+                using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+                {
+                    limit.CancelAfter(TerminationLimit);
+                    await Client.WaitForInstanceCompletionAsync(instanceId, limit.Token);
+                }
+
+                break;
+        }
+
+        await ScheduleAsync(chatId, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Sees to it, once a minute at most, that the watchdog's orchestration runs.</summary>
+    public async Task EnsureWatchdogAsync(CancellationToken cancellationToken)
+    {
+        var (now, before) = (time.GetTimestamp(), Interlocked.Read(ref _ensuredAt));
+        if ((before == long.MinValue || time.GetElapsedTime(before, now) >= EnsureEvery)
+            && Interlocked.CompareExchange(ref _ensuredAt, now, before) == before)
+        {
+            await StartAsync(
+                WatchdogOrchestration.InstanceId,
+                () => Client.ScheduleNewOrchestrationInstanceAsync(
+                    WatchdogOrchestration.Name, new WatchdogLoop(), Options(WatchdogOrchestration.InstanceId), cancellationToken),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Starts an instance. Which exception tells that it runs already is the engine's affair and has changed; that it runs is a fact.</summary>
+    private async Task StartAsync(string instanceId, Func<Task<string>> schedule, CancellationToken cancellationToken)
+    {
+        if (await Client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false })
+        {
+            return;
+        }
+
         try
         {
-            await ScheduleAsync(chatId, cancellationToken);
+            await schedule();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Which exception tells that it runs already is the engine's affair and has changed; that it runs is a fact.
-            if (await Client.GetInstanceAsync(chatId, cancellationToken) is not { IsCompleted: false })
+            if (await Client.GetInstanceAsync(instanceId, cancellationToken) is not { IsCompleted: false })
             {
                 throw;
             }
         }
     }
 
-    public async Task WakeAsync(string chatId, CancellationToken cancellationToken)
+    /// <summary>In the chat's own trace, which the engine hands on to the orchestration and its activities.</summary>
+    private async Task<string> ScheduleAsync(string chatId, CancellationToken cancellationToken)
     {
-        if (!signals.TryWake(chatId))
-        {
-            await Client.RaiseEventAsync(chatId, ChatOrchestration.Wake, null, cancellationToken);
-        }
+        using var span = Telemetry.StartSpan("chat.start", chatId);
+        var loop = new ChatLoop { Version = ChatOrchestration.CurrentVersion, ChatId = chatId };
+        return await Client.ScheduleNewOrchestrationInstanceAsync(ChatOrchestration.Name, loop, Options(ChatInstance.IdOf(chatId)), cancellationToken);
     }
 
-    public async Task<RuntimeStatus?> DescribeAsync(string chatId, CancellationToken cancellationToken) =>
-        await Client.GetInstanceAsync(chatId, cancellationToken) is { } instance
-            ? new RuntimeStatus(instance.RuntimeStatus.ToString())
-            : null;
-
-    /// <summary>Starts the chat's orchestration anew, whatever the engine says of the one there is.</summary>
-    public async Task ReplaceAsync(string chatId, CancellationToken cancellationToken)
-    {
-        if (await Client.GetInstanceAsync(chatId, cancellationToken) is { IsCompleted: false })
-        {
-            await Client.TerminateInstanceAsync(chatId, cancellationToken);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(TerminationLimit);
-            await Client.WaitForInstanceCompletionAsync(chatId, limit.Token);
-        }
-
-        await ScheduleAsync(chatId, cancellationToken);
-    }
-
-    private Task<string> ScheduleAsync(string chatId, CancellationToken cancellationToken) =>
-        Client.ScheduleNewOrchestrationInstanceAsync(
-            ChatOrchestration.Name, new ChatLoop(), new StartOrchestrationOptions(InstanceId: chatId), cancellationToken);
+    private static StartOrchestrationOptions Options(string instanceId) => new(InstanceId: instanceId) { Version = ChatOrchestration.VersionName };
 }

@@ -1,13 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>The activity: polls one chat for a window, and hands back.</summary>
+/// <summary>The activity: polls one chat for a window, and hands back. A turn may open the next chat of a conversation: hence the engine's client.</summary>
 public sealed class RelayTurn(TurnWindow window)
 {
     public const string Name = "RelayTurn";
 
     [Function(Name)]
-    public Task<TurnReport> RunAsync([ActivityTrigger] TurnRequest request, CancellationToken cancellationToken) =>
+    public Task<TurnReport> RunAsync([ActivityTrigger] TurnRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         window.RunAsync(request, cancellationToken);
 }

@@ -7,67 +7,42 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// Runs the turns of a chat for a window, by the schedule's exact intervals, and hands back: at the window's end and at the
-/// chat's end. When the host wants to stop it aborts at once (<see cref="OperationCanceledException"/>).
+/// Runs the turns of a chat for a window, by the schedule's exact intervals, and hands back: at the window's end, at the
+/// chat's end, and where the orchestration waits more cheaply (<see cref="Waiting"/>). When the host wants to stop it aborts at
+/// once (<see cref="OperationCanceledException"/>).
 /// </summary>
 public sealed partial class TurnWindow(
-    ChatRelay relay, IChatIndex index, WakeSignals signals, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
+    ChatRelay relay, IChatIndex index, WakeSignals signals, InstanceLoad load, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
 {
-    /// <summary>A change by another instance is seen after this.</summary>
+    /// <summary>The chat is read again at least this often, for what neither the messages upstream nor a wake-up has told.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a window says that it lives; the watchdog waits for two of them.</summary>
-    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(55);
+    /// <summary>How often a chat's heartbeat is written; the watchdog waits for two of them.</summary>
+    public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>A short turn that could not settle everything in this time leaves it to the window.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
     public async Task<TurnReport> RunAsync(TurnRequest request, CancellationToken cancellationToken)
     {
-        var handedBack = new TurnReport { Failures = request.Failures, DueInMilliseconds = request.DueInMilliseconds };
+        if (request.IsShort)
+        {
+            return await AnswerAsync(request, cancellationToken);
+        }
+
         if (!signals.TryBegin(request.ChatId))
         {
             // The engine has handed the same turn out twice: the other one goes on.
-            return handedBack with { DueInMilliseconds = (int)PollSchedule.Longest.TotalMilliseconds / 2 };
-        }
-
-        try
-        {
-            return await PollAsync(request, handedBack, cancellationToken);
-        }
-        finally
-        {
-            signals.End(request.ChatId);
-        }
-    }
-
-    private async Task<TurnReport> PollAsync(TurnRequest request, TurnReport report, CancellationToken cancellationToken)
-    {
-        var (began, signedAt, maxAge) = (time.GetUtcNow(), DateTimeOffset.MinValue, TimeSpan.Zero);
-        try
-        {
-            while (true)
+            var later = PollSchedule.Longest / 2;
+            return new TurnReport
             {
-                var due = time.GetUtcNow() + TimeSpan.FromMilliseconds(report.DueInMilliseconds);
-                if (report.DueInMilliseconds > 0)
-                {
-                    await signals.WaitAsync(request.ChatId, TimeSpan.FromMilliseconds(report.DueInMilliseconds), time, cancellationToken);
-                }
+                Failures = request.Failures, DueAt = time.GetUtcNow() + later, DueInMilliseconds = (int)later.TotalMilliseconds, HeartbeatAt = request.HeartbeatAt,
+            };
+        }
 
-                var now = time.GetUtcNow();
-                if (now - signedAt > SignEvery)
-                {
-                    await index.GiveSignOfLifeAsync(request.ChatId, now, cancellationToken);
-                    signedAt = now;
-                }
-
-                var outcome = await relay.TurnAsync(request.ChatId, report.Failures, maxAge, cancellationToken);
-                Telemetry.PollLag.Record(Math.Max(0, (time.GetUtcNow() - due).TotalSeconds));
-                maxAge = ReadAgainAfter;
-                var length = WindowLength.Of(options.Value.TurnWindow, outcome.Delay <= options.Value.FastPoll, signals.Running);
-                report = Report(outcome, handOver: length > WindowLength.Crowded);
-                if (report.Ended || time.GetUtcNow() + outcome.Delay - began > length)
-                {
-                    return report;
-                }
-            }
+        try
+        {
+            return await PollAsync(request, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -76,14 +51,88 @@ public sealed partial class TurnWindow(
             Log.Aborted(logger, request.ChatId);
             throw;
         }
+        finally
+        {
+            signals.End(request.ChatId);
+        }
     }
 
-    private static TurnReport Report(TurnOutcome outcome, bool handOver) => new()
+    /// <summary>
+    /// Answers a wake-up: the window of this process goes on with what is new, or else turns are run beside it until nothing is
+    /// pending. While the contact centre is away that is left to the window, which reads the chat again before each of its tries.
+    /// </summary>
+    private async Task<TurnReport> AnswerAsync(TurnRequest request, CancellationToken cancellationToken)
+    {
+        if (signals.TryWake(request.ChatId, readAgain: true))
+        {
+            return new TurnReport();
+        }
+
+        var began = time.GetUtcNow();
+        var outcome = await relay.TurnAsync(request.ChatId, 0, TimeSpan.Zero, cancellationToken);
+        while (outcome is { Ended: false, Pending: true, Failures: 0 } && time.GetUtcNow() - began < AnswerLimit)
+        {
+            await Task.Delay(outcome.Delay, time, cancellationToken);
+            outcome = await relay.TurnAsync(request.ChatId, 0, ReadAgainAfter, cancellationToken);
+        }
+
+        return new TurnReport();
+    }
+
+    private async Task<TurnReport> PollAsync(TurnRequest request, CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow();
+        var (failures, heartbeatAt, maxAge, spread) = (request.Failures, request.HeartbeatAt, TimeSpan.Zero, Random.Shared.NextDouble());
+        var due = request.DueAt ?? (began + TimeSpan.FromMilliseconds(request.DueInMilliseconds));
+        while (true)
+        {
+            if (await signals.WaitAsync(request.ChatId, due - time.GetUtcNow(), time, cancellationToken))
+            {
+                maxAge = TimeSpan.Zero;
+            }
+
+            heartbeatAt = await BeatAsync(request.ChatId, heartbeatAt, cancellationToken);
+            var outcome = await relay.TurnAsync(request.ChatId, failures, maxAge, cancellationToken);
+            var now = time.GetUtcNow();
+            Telemetry.PollLag.Record(Math.Max(0, (now - due).TotalSeconds));
+            (failures, due) = (outcome.Failures, now + outcome.Delay);
+
+            // While the contact centre is away, texts that came elsewhere are not seen upstream: they are looked for.
+            maxAge = failures > 0 ? TimeSpan.Zero : ReadAgainAfter;
+
+            var quiet = Waiting.IsQuiet(outcome.Delay);
+            var (chats, lively) = load.Polled(request.ChatId, !quiet, outcome.Ended);
+            var length = WindowLength.Of(options.Value.TurnWindow, !quiet, signals.Running);
+            var waiter = Waiting.Decide(
+                outcome.Delay, now - began, WindowLength.Spread(length, spread), chats, lively, options.Value.TimerChats);
+            if (outcome.Ended || waiter != Waiter.Window)
+            {
+                // Where slots are short, a chat gives its own away between two windows.
+                return Report(outcome, now, waiter, heartbeatAt, handOver: waiter == Waiter.NextWindow && length > WindowLength.Crowded);
+            }
+        }
+    }
+
+    private async Task<DateTimeOffset?> BeatAsync(string chatId, DateTimeOffset? last, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (now - last < HeartbeatEvery)
+        {
+            return last;
+        }
+
+        await index.GiveSignOfLifeAsync(chatId, now, cancellationToken);
+        return now;
+    }
+
+    private static TurnReport Report(TurnOutcome outcome, DateTimeOffset now, Waiter waiter, DateTimeOffset? heartbeatAt, bool handOver) => new()
     {
         Ended = outcome.Ended,
         DueInMilliseconds = (int)outcome.Delay.TotalMilliseconds,
+        DueAt = waiter == Waiter.Orchestration ? Waiting.Align(now, outcome.Delay) : now + outcome.Delay,
         HandOver = handOver,
         Failures = outcome.Failures,
+        HeartbeatAt = heartbeatAt,
         State = outcome.State?.ToString(),
         LastIndex = outcome.LastIndex,
     };

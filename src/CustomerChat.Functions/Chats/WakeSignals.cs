@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Wakes a window that runs in this process at once, where an event would only reach the orchestration after it.</summary>
+/// <summary>Wakes a window that runs in this process at once, without the engine.</summary>
 public sealed class WakeSignals
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _windows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Window> _windows = new(StringComparer.Ordinal);
 
     public WakeSignals() => Telemetry.Meter.CreateObservableGauge("customerchat.chats.open", () => Running, "{chat}", "Chats whose turns this instance runs.");
 
@@ -13,26 +13,53 @@ public sealed class WakeSignals
     public int Running => _windows.Count;
 
     /// <summary>A window begins. False: one of the same chat runs here already.</summary>
-    public bool TryBegin(string chatId) => _windows.TryAdd(chatId, New());
+    public bool TryBegin(string chatId) => _windows.TryAdd(chatId, new Window(NewSignal(), ReadAgain: false));
 
     public void End(string chatId) => _windows.TryRemove(chatId, out _);
 
     /// <summary>Wakes the chat's window; false when none runs here.</summary>
-    public bool TryWake(string chatId) => _windows.TryGetValue(chatId, out var signal) && (signal.TrySetResult() || true);
-
-    /// <summary>Waits for a time or until woken, whichever is first. A wake-up before the wait counts.</summary>
-    public async Task WaitAsync(string chatId, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="chatId">The chat.</param>
+    /// <param name="readAgain">Another instance has changed the chat: what this process knows of it is old.</param>
+    public bool TryWake(string chatId, bool readAgain)
     {
-        var signal = _windows[chatId];
-        using var loser = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(signal.Task, Task.Delay(delay, time, loser.Token));
-        await loser.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        if (signal.Task.IsCompleted)
+        while (_windows.TryGetValue(chatId, out var window))
         {
-            _windows.TryUpdate(chatId, New(), signal);
+            if (window.ReadAgain || !readAgain || _windows.TryUpdate(chatId, window with { ReadAgain = true }, window))
+            {
+                window.Signal.TrySetResult();
+                return true;
+            }
         }
+
+        return false;
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Waits for a time or until woken, whichever is first. A wake-up before the wait counts.</summary>
+    /// <returns>True: what this process knows of the chat is old.</returns>
+    public async Task<bool> WaitAsync(string chatId, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var signal = _windows[chatId].Signal;
+        if (delay > TimeSpan.Zero)
+        {
+            using var loser = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(signal.Task, Task.Delay(delay, time, loser.Token));
+            await loser.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        var fresh = new Window(NewSignal(), ReadAgain: false);
+        while (_windows.TryGetValue(chatId, out var window) && window.Signal.Task.IsCompleted)
+        {
+            if (_windows.TryUpdate(chatId, fresh, window))
+            {
+                return window.ReadAgain;
+            }
+        }
+
+        return false;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record Window(TaskCompletionSource Signal, bool ReadAgain);
 }

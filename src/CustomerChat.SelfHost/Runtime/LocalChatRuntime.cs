@@ -34,9 +34,9 @@ internal sealed partial class LocalChatRuntime(
     private readonly ConcurrentDictionary<string, bool> _withoutChat = new(StringComparer.Ordinal);
     private readonly DateTimeOffset[] _heldUntil = new DateTimeOffset[IChatIndex.Shards];
 
-    public Task StartAsync(string chatId, CancellationToken cancellationToken) => WakeAsync(chatId, cancellationToken);
+    public Task StartAsync(string chatId, CancellationToken cancellationToken) => WakeAsync(chatId, urgent: true, cancellationToken);
 
-    public async Task WakeAsync(string chatId, CancellationToken cancellationToken)
+    public async Task WakeAsync(string chatId, bool urgent, CancellationToken cancellationToken)
     {
         var shard = index.ShardOf(chatId);
         _queue.Wake(chatId, TimeSpan.Zero);

@@ -214,6 +214,13 @@ public sealed record Chat
         return (chat.Settle(readAt, complete), entries.DrainToImmutable());
     }
 
+    /// <summary>
+    /// Whether messages from upstream hold more texts of the customer than this head knows to have been sent: then another
+    /// process has posted since it was read.
+    /// </summary>
+    public bool HoldsForeign(IEnumerable<UpstreamMessage> messages) =>
+        messages.Count(m => m.Index >= NextUpstreamIndex && m.IsCustomersText) > Unechoed.Count(i => i <= Math.Max(SentThrough, AttemptedThrough));
+
     /// <summary>Takes in the state upstream. Idle is not taken here: see <see cref="End"/>.</summary>
     public Chat Observe(ChatState state, ImmutableArray<Participant> participants)
     {

@@ -106,6 +106,7 @@ public sealed partial class ChatIntake(
         var refusal = default(PostResult?);
         ChatEntry? entry = null;
         SendLease? lease = null;
+        var wasQuiet = false;
         var result = await ledger.ChangeAsync(
             chatId,
             chat =>
@@ -118,6 +119,7 @@ public sealed partial class ChatIntake(
                     return null;
                 }
 
+                wasQuiet = chat.State == ChatState.Chatting && !PollSchedule.IsLively(chat, time.GetUtcNow());
                 var alone = !chat.HasUnsent;
                 (chat, entry) = chat.Post(text, time.GetUtcNow(), key?.Length <= MaxClientId ? key : null);
                 lease = center is not null && alone && chat.CanSend && options.Value.InlineSendBudget > TimeSpan.Zero
@@ -139,7 +141,7 @@ public sealed partial class ChatIntake(
 
         // From here on the text is kept: nothing that happens now may turn the answer into a failure.
         span?.SetTag("chat.entry", entry!.Index);
-        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!), waitForSend);
+        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!, wasQuiet), waitForSend);
         return (PostResult.Accepted, entry!.Index);
     }
 
@@ -185,7 +187,7 @@ public sealed partial class ChatIntake(
             return result.Chat is null ? PostResult.NotFound : PostResult.Ended;
         }
 
-        await WakeAsync(chatId);
+        await WakeAsync(chatId, urgent: true);
         return PostResult.Accepted;
     }
 
@@ -200,7 +202,7 @@ public sealed partial class ChatIntake(
         return first > chat.LastIndex ? [] : await store.ReadAsync(chat.Id, first, Math.Min(chat.LastIndex, first + most - 1), cancellationToken);
     }
 
-    private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry)
+    private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry, bool wasQuiet)
     {
         // Not the caller's token: the request is worth finishing when the caller has gone.
         if (lease is not null
@@ -209,7 +211,8 @@ public sealed partial class ChatIntake(
             Log.NotSentInline(logger, chat.Id, fault.Fault);
         }
 
-        await WakeAsync(chat.Id);
+        var unsent = await ledger.GetAsync(chat.Id, ChatLedger.AnyAge, CancellationToken.None) is { HasUnsent: true };
+        await WakeAsync(chat.Id, urgent: unsent || wasQuiet);
     }
 
     private async Task SendTypingAsync(string chatId, IContactCenter center, string path, bool started)
@@ -261,11 +264,11 @@ public sealed partial class ChatIntake(
         }
     }
 
-    private async Task WakeAsync(string chatId)
+    private async Task WakeAsync(string chatId, bool urgent)
     {
         try
         {
-            await runtime.WakeAsync(chatId, CancellationToken.None);
+            await runtime.WakeAsync(chatId, urgent, CancellationToken.None);
         }
         catch (Exception e)
         {

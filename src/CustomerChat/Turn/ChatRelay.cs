@@ -77,7 +77,7 @@ public sealed partial class ChatRelay(
         var wait = center is null ? NoCenter
             : fault is not null ? PollSchedule.AfterFailure(failures + 1, fault.RetryAfter, Random.Shared.NextDouble())
             : WaitFor(chat);
-        return new TurnOutcome(false, UntilDelivery(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex);
+        return new TurnOutcome(false, UntilDelivery(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, chat.HasUnsent || chat.CompletePending);
     }
 
     /// <summary>After a good poll. What waits for a lease to run out is looked at when it has.</summary>
@@ -243,6 +243,12 @@ public sealed partial class ChatRelay(
         var messages = center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken);
         await Task.WhenAll(Silently(state), Silently(messages));
         var seen = await state;
+        if (chat.HoldsForeign(await messages))
+        {
+            // Another process has posted: what is known of the chat here is old.
+            chat = await ledger.GetAsync(chatId, TimeSpan.Zero, cancellationToken) ?? chat;
+        }
+
         chat = await ReceiveAsync(chat, await messages, readAt, deliveryLease, cancellationToken);
         if (seen.State == ChatState.Idle)
         {

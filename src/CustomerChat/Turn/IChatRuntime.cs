@@ -7,7 +7,13 @@ public interface IChatRuntime
     Task StartAsync(string chatId, CancellationToken cancellationToken);
 
     /// <summary>Asks for a turn soon. Carries nothing: a lost one costs latency, never a message.</summary>
-    Task WakeAsync(string chatId, CancellationToken cancellationToken);
+    /// <param name="chatId">The chat.</param>
+    /// <param name="urgent">
+    /// Something waits for the turn (a text that was not sent, an end), or the chat was quiet and is now to be polled fast.
+    /// False: the next poll is near and does what there is to do; an engine for which a wake-up is dear may pass it over.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task WakeAsync(string chatId, bool urgent, CancellationToken cancellationToken);
 
     /// <summary>What the engine says of a chat; null when it knows nothing of it (here).</summary>
     Task<RuntimeStatus?> DescribeAsync(string chatId, CancellationToken cancellationToken);

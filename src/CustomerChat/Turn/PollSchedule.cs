@@ -11,6 +11,9 @@ public static class PollSchedule
     /// <summary>How long a chat counts as lively after somebody wrote.</summary>
     public static readonly TimeSpan Lively = TimeSpan.FromSeconds(30);
 
+    /// <summary>An agent who is there accepts within this; her first answer is to be heard at once.</summary>
+    private static readonly TimeSpan QueueIsShort = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan WaitingFirst = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WaitingLast = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BackOffLast = TimeSpan.FromSeconds(20);
@@ -23,9 +26,13 @@ public static class PollSchedule
     {
         var quiet = now - chat.LastActivityAt;
         return chat.State == ChatState.WaitingForAgent
-            ? Grow(WaitingFirst, WaitingLast, quiet)
+            ? Grow(WaitingFirst, WaitingLast, quiet - QueueIsShort)
             : Grow(options.FastPoll, options.SlowPoll, quiet - Lively);
     }
+
+    /// <summary>Whether the chat is polled fast: an agent has joined, and somebody wrote lately.</summary>
+    public static bool IsLively(Chat chat, DateTimeOffset now) =>
+        chat.State == ChatState.Chatting && now - chat.LastActivityAt <= Lively;
 
     /// <summary>The wait after the n-th failed poll in a row: doubling from 1 s to 20 s with jitter, or as the contact centre asks, up to 30 s.</summary>
     /// <param name="failures">How many polls have failed in a row, from 1.</param>

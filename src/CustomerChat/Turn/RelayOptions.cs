@@ -26,6 +26,13 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan TurnWindow { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Up to how many quiet chats of one instance wait for their next poll in their orchestrations, by durable timers, instead of
+    /// in windows. 0 to 100, 0 = none; default 4. Only the Functions host has windows.
+    /// </summary>
+    [Range(0, 100)]
+    public int TimerChats { get; set; } = 4;
+
     /// <summary>A chat that no agent has joined is ended after this. 1 min to 7 days; default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);

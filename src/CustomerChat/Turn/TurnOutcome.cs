@@ -8,7 +8,8 @@ namespace CustomerChat.Turn;
 /// <param name="Failures">How many polls have failed in a row: to be handed to the next turn.</param>
 /// <param name="State">The chat's state; null when there is no such chat.</param>
 /// <param name="LastIndex">The last index of its transcript.</param>
-public sealed record TurnOutcome(bool Ended, TimeSpan Delay, int Failures, ChatState? State, long LastIndex)
+/// <param name="Pending">A text is still to be sent to the contact centre, or the end to be told to it.</param>
+public sealed record TurnOutcome(bool Ended, TimeSpan Delay, int Failures, ChatState? State, long LastIndex, bool Pending = false)
 {
     /// <summary>There is no such chat (yet).</summary>
     public static TurnOutcome Unknown { get; } = new(true, TimeSpan.Zero, 0, null, 0);

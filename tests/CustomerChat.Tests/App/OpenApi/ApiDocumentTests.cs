@@ -1,10 +1,6 @@
 using System.Text.Json.Nodes;
-using CustomerChat.App;
 using CustomerChat.App.Http;
 using CustomerChat.App.OpenApi;
-using CustomerChat.SelfHost;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 
 namespace CustomerChat.Tests.App.OpenApi;
 
@@ -18,21 +14,15 @@ public class ApiDocumentTests
     [Fact]
     public void Paths_OfTheDocument_AreTheRouteTable()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.AddCustomerChat();
-        var app = builder.Build();
-        RelayEndpoints.Map(app);
-        var served = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => !NotOfTheApi.Contains(e.RoutePattern.RawText!.TrimStart('/')))
-            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: "/" + e.RoutePattern.RawText!.TrimStart('/'), Verb: m.ToLowerInvariant(), Count: e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Count)))
-            .ToList();
+        var served = RelayRoutes.All.Where(r => !NotOfTheApi.Contains(r.Template)).ToList();
         var described = Document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(v => (Path: p.Key, Verb: v.Key))).ToList();
 
-        Assert.Equal(served.Select(s => s.Path).Distinct().Order(), described.Select(d => d.Path).Distinct().Order());
-        Assert.All(described, d => Assert.Contains(served, s => (s.Path, s.Verb) == d));
+        Assert.Equal(served.Select(r => "/" + r.Template).Distinct().Order(), described.Select(d => d.Path).Distinct().Order());
 
-        // A route that takes every verb answers 405 itself to those that are not described; the others are described verb by verb.
-        Assert.All(served.Where(s => s.Count < Verbs.All.Count), s => Assert.Contains((s.Path, s.Verb), described));
+        // A route that takes every method answers 405 itself to those that are not described; the others are described one by one.
+        Assert.Equal(
+            served.SelectMany(r => r.Methods.Select(m => (Path: "/" + r.Template, Verb: m.ToLowerInvariant()))).Order(),
+            described.Where(d => served.Exists(r => "/" + r.Template == d.Path && r.Methods.Length > 0)).Order());
     }
 
     [Fact]

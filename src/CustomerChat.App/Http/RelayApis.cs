@@ -1,0 +1,11 @@
+using CustomerChat.App.Api;
+using CustomerChat.App.Channels;
+using CustomerChat.App.DirectLine;
+using CustomerChat.App.Ops;
+using CustomerChat.App.Pages;
+
+namespace CustomerChat.App.Http;
+
+/// <summary>The handlers that the routes of <see cref="RelayRoutes"/> call.</summary>
+public sealed record RelayApis(
+    CustomerChatApi Chats, ChannelApi Channels, DirectLineApi DirectLine, OpsApi Ops, DeadLetterApi DeadLetters, PageApi Pages, HealthApi Health);

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CustomerChat.App.Http;
+
+/// <summary>One request, with what its route's template took from the path.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Values">The template's values, by name.</param>
+/// <param name="Token">Ends the work when the caller is gone.</param>
+public sealed record RelayCall(HttpRequest Request, IReadOnlyDictionary<string, string?> Values, CancellationToken Token)
+{
+    public string Id => Values["id"]!;
+
+    public string Account => Values["account"]!;
+
+    /// <summary>What a catch-all took; null = nothing.</summary>
+    public string? Path => Values["path"];
+}
+
+/// <summary>One route: its template, its handler, and the methods that it takes.</summary>
+/// <param name="Template">A whole path, of <see cref="Routes"/>.</param>
+/// <param name="Handle">The handler.</param>
+/// <param name="Methods">The HTTP methods that it takes; none = every method, and the handler itself refuses what it does not want.</param>
+public sealed record RelayRoute(string Template, Func<RelayApis, RelayCall, Task<IResult>> Handle, params string[] Methods);

@@ -1,0 +1,63 @@
+using CustomerChat.App.Api;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace CustomerChat.App.Http;
+
+/// <summary>
+/// Finds the route of a request by ASP.NET Core's own precedence (a literal segment before a parameter, a parameter before a
+/// catch-all) and runs it. Both hosts send every request here, so both answer alike: an unknown path 404, a method that the
+/// path does not take 405 with <c>Allow</c>.
+/// </summary>
+public sealed class RelayRouter(RelayApis apis)
+{
+    private static readonly (TemplateMatcher Matcher, RelayRoute[] Routes)[] Table =
+    [
+        .. RelayRoutes.All.GroupBy(route => route.Template)
+            .Select(group => (Template: TemplateParser.Parse(group.Key), Routes: group.ToArray()))
+            .OrderBy(group => RoutePrecedence.ComputeInbound(group.Template))
+            .Select(group => (new TemplateMatcher(group.Template, []), group.Routes)),
+    ];
+
+    /// <summary>Runs the route of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isOperator">The host has seen an operator's key; without one every path below <c>api/ops</c> is answered with 401.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<IResult> RunAsync(HttpRequest request, bool isOperator, CancellationToken cancellationToken)
+    {
+        if (!isOperator && request.Path.StartsWithSegments("/" + Routes.Ops))
+        {
+            return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status401Unauthorized));
+        }
+
+        if (Find(request.Path) is not var (routes, values))
+        {
+            return Task.FromResult<IResult>(ApiError.UnknownRoute.ToResult());
+        }
+
+        var route = Array.Find(routes, r => r.Methods.Length == 0 || r.Methods.Contains(request.Method, StringComparer.OrdinalIgnoreCase));
+        if (route is null)
+        {
+            var allow = string.Join(", ", routes.SelectMany(r => r.Methods));
+            request.HttpContext.Response.Headers.Allow = allow;
+            return Task.FromResult<IResult>(ApiError.MethodNotAllowed(allow).ToResult());
+        }
+
+        return route.Handle(apis, new RelayCall(request, values, cancellationToken));
+    }
+
+    internal static (RelayRoute[] Routes, IReadOnlyDictionary<string, string?> Values)? Find(PathString path)
+    {
+        foreach (var (matcher, routes) in Table)
+        {
+            var values = new RouteValueDictionary();
+            if (matcher.TryMatch(path, values))
+            {
+                return (routes, values.ToDictionary(v => v.Key, v => v.Value as string, StringComparer.OrdinalIgnoreCase));
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+using CustomerChat.App.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CustomerChat.Functions.Http;
+
+/// <summary>
+/// The Customer Chat API. The triggers differ in their names, for the portal and the metrics, and in who needs the engine; the
+/// router finds the handler. The host takes functions by name and the first route that matches: <c>SecureApi</c>, which
+/// matches everything, must come after the others.
+/// </summary>
+public sealed class CustomerChatFunctions(RelayRouter router)
+{
+    /// <summary>The spellings of the collection below <c>api/v2/me</c>.</summary>
+    private const string Mine = "api/v2/me/{chats:regex(^chats?$)}";
+
+    [Function("OpenChat")]
+    public Task<IResult> OpenAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Chats)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("OpenMyChat")]
+    public Task<IResult> OpenMineAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = Mine)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("PostToChat")]
+    public Task<IResult> PostAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.ChatsId)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("PostToMyChat")]
+    public Task<IResult> PostToMineAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = Mine + "/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("ReadMessages")]
+    public Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.ChatsMessages)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("ReadMyMessages")]
+    public Task<IResult> ReadMineAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Mine + "/{id}/messages")] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("SecureApi")]
+    public Task<IResult> RefuseAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.SecureApi)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+}

@@ -1,0 +1,15 @@
+using CustomerChat.App.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CustomerChat.Functions.Http;
+
+/// <summary>Direct Line, whole: tokens, conversations, activities.</summary>
+public sealed class DirectLineFunctions(RelayRouter router)
+{
+    [Function("DirectLine")]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.DirectLineOther)] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, isOperator: false, token);
+}

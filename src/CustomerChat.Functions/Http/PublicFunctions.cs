@@ -1,0 +1,37 @@
+using CustomerChat.App.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CustomerChat.Functions.Http;
+
+/// <summary>Pages, probes, the API's document, and what is at no path.</summary>
+public sealed class PublicFunctions(RelayRouter router)
+{
+    [Function("Health")]
+    public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/health/{probe}")] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("OpenApi")]
+    public Task<IResult> OpenApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.OpenApi)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("OperatorsPage")]
+    public Task<IResult> OperatorsPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.OpsFiles)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("WidgetFiles")]
+    public Task<IResult> WidgetFilesAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.WidgetFiles)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    [Function("WidgetScript")]
+    public Task<IResult> WidgetScriptAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.WidgetScript)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
+    /// <summary>
+    /// Everything else, <c>/</c> included: without it the host answers an unknown path with an empty 404. Its name must be the
+    /// last of all, because the host takes the first function whose route matches, by name.
+    /// </summary>
+    [Function("WrongRoute")]
+    public Task<IResult> WrongRouteAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+}

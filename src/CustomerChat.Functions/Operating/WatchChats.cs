@@ -1,0 +1,22 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CustomerChat.Functions.Operating;
+
+/// <summary>The activity of the watchdog: one look at all open chats.</summary>
+public sealed class WatchChats(Watchdog watchdog, TimeProvider time)
+{
+    public const string Name = "LookAtChats";
+
+    /// <returns>How many chats are open.</returns>
+    [Function(Name)]
+    public Task<int> RunAsync([ActivityTrigger] WatchRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        watchdog.RunAsync(waited: time.GetUtcNow() - request.ScheduledAt, cancellationToken);
+}
+
+/// <summary>Input of the activity. Only ever extended.</summary>
+public sealed record WatchRequest
+{
+    /// <summary>When the orchestration asked for the look.</summary>
+    public DateTimeOffset ScheduledAt { get; init; }
+}

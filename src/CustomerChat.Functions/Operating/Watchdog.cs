@@ -1,0 +1,83 @@
+using CustomerChat.Chats;
+using CustomerChat.Functions.Chats;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.Functions.Operating;
+
+/// <summary>Looks at all open chats and starts those again whose turns have stopped, whatever the engine says of them.</summary>
+public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex index, IChatStore store, TimeProvider time, ILogger<Watchdog> logger)
+{
+    /// <summary>A chat without a heartbeat for this long has stopped: two of them, and a poll that takes its time.</summary>
+    public static readonly TimeSpan Silence = (TurnWindow.HeartbeatEvery * 2) + TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The watchdog's own activity waits for a slot as a chat's does. If it had to wait for this long, slots are short: then
+    /// silent chats wait for one as well, and a new orchestration would have to wait behind them.
+    /// </summary>
+    public static readonly TimeSpan SlotsAreShort = TimeSpan.FromSeconds(10);
+
+    /// <summary>A note in the index without a chat is left by a crash between the two; nobody is just opening it after this.</summary>
+    public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
+    /// <summary>One look.</summary>
+    /// <param name="waited">How long the look itself had to wait for a slot.</param>
+    /// <param name="cancellationToken">Ends it between two chats.</param>
+    /// <returns>How many chats are open.</returns>
+    public async Task<int> RunAsync(TimeSpan waited, CancellationToken cancellationToken)
+    {
+        var open = 0;
+        for (var shard = 0; shard < IChatIndex.Shards; shard++)
+        {
+            await foreach (var chat in index.ListOpenAsync(shard, cancellationToken))
+            {
+                open++;
+                if (HasStopped(chat, waited, time.GetUtcNow()))
+                {
+                    await ReviveAsync(chat, cancellationToken);
+                }
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Whether a chat's turns have stopped. Pure.</summary>
+    public static bool HasStopped(OpenChat chat, TimeSpan waited, DateTimeOffset now) =>
+        waited < SlotsAreShort && now - (chat.SignOfLifeAt ?? chat.OpenedAt) > Silence;
+
+    private async Task ReviveAsync(OpenChat chat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (time.GetUtcNow() - chat.OpenedAt > Abandoned && await store.LoadAsync(chat.ChatId, cancellationToken) is null)
+            {
+                await index.RemoveAsync(chat.ChatId, cancellationToken);
+                Log.NoteWithoutChat(logger, chat.ChatId);
+            }
+            else if (await runtime.TryReplaceAsync(chat.ChatId, cancellationToken))
+            {
+                Telemetry.WatchdogRestarts.Add(1);
+                Log.Restarted(logger, chat.ChatId);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The other chats are not to wait for this one; it is tried again with the next look.
+            Log.NotRestarted(logger, chat.ChatId, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(620, LogLevel.Warning, "Chat {ChatId}: its turns had stopped; started again.")]
+        public static partial void Restarted(ILogger logger, ShortChatId chatId);
+
+        [LoggerMessage(621, LogLevel.Error, "Chat {ChatId}: its turns have stopped and could not be started again.")]
+        public static partial void NotRestarted(ILogger logger, ShortChatId chatId, Exception exception);
+
+        [LoggerMessage(622, LogLevel.Warning, "Chat {ChatId}: a note of a chat that was never created is removed.")]
+        public static partial void NoteWithoutChat(ILogger logger, ShortChatId chatId);
+    }
+}
