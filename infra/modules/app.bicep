@@ -75,7 +75,9 @@ var host = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
-  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+  // Not APPLICATIONINSIGHTS_CONNECTION_STRING: the host would export the paths of requests by it, and chat ids are in them.
+  Telemetry__ApplicationInsights: insightsConnectionString
+  AzureWebJobsDisableHomepage: 'true'
   Storage__TableServiceUri: account.properties.primaryEndpoints.table
   Storage__ManagedIdentityClientId: identityClientId
 

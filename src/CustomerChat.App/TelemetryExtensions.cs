@@ -12,15 +12,34 @@ namespace CustomerChat.App;
 
 internal static class TelemetryExtensions
 {
+    /// <summary>One chat in ten is traced, whole: a lively one makes sixty spans a minute.</summary>
+    private const double TracedChats = 0.1;
+
+    /// <summary>
+    /// What libraries log of every request: Polly two records for each attempt, ASP.NET Core and HttpClient the path, in which
+    /// chat ids stand. Named exactly as they are, so that a general setting such as <c>Logging:LogLevel:Microsoft</c> does not turn them on.
+    /// </summary>
+    private static readonly string[] TooTalkative =
+    [
+        "Polly", "System.Net.Http", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing.EndpointMiddleware",
+        "Microsoft.AspNetCore.Routing.EndpointRoutingMiddleware", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher",
+    ];
+
     /// <summary>
     /// Traces, metrics and logs by OpenTelemetry: to a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) and to Application Insights
-    /// (<c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>), where they are configured; else nothing is set up.
+    /// (<c>Telemetry:ApplicationInsights</c>, or <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>, which the Functions host reads as well),
+    /// where they are configured; else nothing is set up.
     /// No instrumentation of requests in or out: their URLs hold chat ids, and a bot's token (Telegram).
     /// </summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
+        foreach (var category in TooTalkative)
+        {
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+
         var otlp = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
-        var insights = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        var insights = builder.Configuration["Telemetry:ApplicationInsights"] ?? builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
         if (string.IsNullOrEmpty(otlp) && string.IsNullOrEmpty(insights))
         {
             return builder;
@@ -37,6 +56,12 @@ internal static class TelemetryExtensions
             .WithTracing(tracing =>
             {
                 tracing.AddSource(Telemetry.Name);
+                if (string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]))
+                {
+                    // By the trace id alone, which is made of the chat's: a chat is traced whole or not at all.
+                    tracing.SetSampler(new TraceIdRatioBasedSampler(TracedChats));
+                }
+
                 Export(otlp, insights, o => tracing.AddOtlpExporter(o), o => tracing.AddAzureMonitorTraceExporter(o));
             })
             .WithMetrics(metrics =>

@@ -50,16 +50,23 @@ public sealed class Instance : IAsyncDisposable
     /// <param name="serviceClient">The same, for who starts and wakes chats.</param>
     /// <param name="settings">The relay's settings.</param>
     /// <param name="orchestration">Another version of the chat's orchestration; null = the app's.</param>
+    /// <param name="logs">Gets what the app logs, at its default levels.</param>
     public static async Task<Instance> StartAsync(
         InstanceRole role,
         IOrchestrationService service,
         IOrchestrationServiceClient serviceClient,
         IEnumerable<KeyValuePair<string, string?>> settings,
-        Func<TaskOrchestrationContext, Task>? orchestration = null)
+        Func<TaskOrchestrationContext, Task>? orchestration = null,
+        ILoggerProvider? logs = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
+
         var socket = Path.Combine(Path.GetTempPath(), $"engine-{Guid.NewGuid():N}.sock");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -68,6 +75,9 @@ public sealed class Instance : IAsyncDisposable
         });
         builder.AddCustomerChat();
         builder.AddDurableChatRuntime();
+
+        // The engine's own spans, as the Functions host makes them with extensions.durableTask.tracing.
+        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource("DurableTask.Core", "Microsoft.DurableTask"));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(service);
         builder.Services.AddSingleton(serviceClient);
