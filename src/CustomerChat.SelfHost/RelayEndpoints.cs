@@ -59,6 +59,8 @@ internal static class RelayEndpoints
         ops.MapPost(Routes.OpsErase, (HttpRequest request, OpsApi api, CancellationToken token) => api.EraseAsync(request, token));
         ops.MapGet(Routes.DeadLetters, (DeadLetterApi api, CancellationToken token) => api.ListAsync(token));
         ops.MapPost(Routes.DeadLetterReplay, (string id, DeadLetterApi api, CancellationToken token) => api.ReplayAsync(id, token));
+        ops.MapGet(Routes.Consents, (HttpRequest request, ConsentApi api, CancellationToken token) => api.ListAsync(request, token));
+        ops.MapPost(Routes.Consents, (HttpRequest request, ConsentApi api, CancellationToken token) => api.CorrectAsync(request, token));
 
         app.MapGet(Routes.OpenApi, OpenApiApi.Get);
         app.MapGet(Routes.HealthLive, HealthApi.Live);

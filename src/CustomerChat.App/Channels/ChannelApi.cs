@@ -3,6 +3,8 @@ using CustomerChat.App.Limits;
 using CustomerChat.Channels;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Inbound;
+using CustomerChat.Consent;
+using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,7 @@ namespace CustomerChat.App.Channels;
 /// Webhooks of all channels, one flow: method, type, length and the form of what is signed → raw body with a cap → authenticity → parse → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
-public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
+public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
 
@@ -80,7 +82,7 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
     /// <summary>What can be told without the body, the cheapest first: type, length, what proves the sender. Null = read the body.</summary>
     private (int Status, Authenticity? Why)? RefuseByHead(IChannelAccount account, InboundRequest head, HttpRequest request) =>
         head.IsGet ? null
-        : request.ContentType is { Length: > 0 } type && !account.MediaTypes.Any(t => MediaTypes.Is(type, t)) ? (415, null)
+        : request.ContentType is { Length: > 0 } type && !account.MediaTypes.IsEmpty && !account.MediaTypes.Any(t => MediaTypes.Is(type, t)) ? (415, null)
         : request.ContentLength > MaxBody(account) ? (413, null)
         : account.CheckHead(head) is { } refused ? (refused.Status, refused.Why)
         : null;
@@ -91,8 +93,9 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
     {
         try
         {
-            foreach (var message in received.Messages)
+            foreach (var taken in received.Messages)
             {
+                var message = await consents.TakeAsync(taken, cancellationToken);
                 var result = await intake.ReceiveAsync(message, cancellationToken);
                 if (result == PostResult.Ended && !message.OpensChat)
                 {
@@ -108,6 +111,11 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
 
             foreach (var report in received.Reports)
             {
+                if (report.Cause == RefusalCause.Consent)
+                {
+                    await consents.RefusedByProviderAsync(report.To, report.Error, cancellationToken);
+                }
+
                 await intake.ReportAsync(report, cancellationToken);
             }
         }

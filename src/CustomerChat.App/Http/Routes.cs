@@ -34,6 +34,8 @@ public static class Routes
     public const string DeadLetters = "api/ops/dead-letters";
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
 
+    public const string Consents = "api/ops/consents";
+
     public const string DirectLineGenerate = "v3/directline/tokens/generate";
     public const string DirectLineRefresh = "v3/directline/tokens/refresh";
     public const string DirectLineConversations = "v3/directline/conversations";

@@ -9,7 +9,7 @@ public interface IChannelAccount : IChannelSender
     /// <summary>The largest body of a webhook in bytes; null = the relay's own limit.</summary>
     int? MaxBody { get; }
 
-    /// <summary>The media types that a webhook may have; one without a type is taken, too.</summary>
+    /// <summary>The media types that a webhook may have; none = any. One without a type is taken, too.</summary>
     ImmutableArray<string> MediaTypes { get; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
 
@@ -11,6 +12,10 @@ internal sealed class Person(string channel, string account, AccountOptions opti
 {
     private const int MaxData = 1_024;
 
+    private readonly ConsentWords _sms = options.Also(ConsentWords.Sms);
+    private readonly ConsentWords _chat = options.Also(ConsentWords.Chat);
+    private readonly ConsentWords _none = options.Also(ConsentWords.None);
+
     public InboundMessage Message(InboundEvent happened)
     {
         var data = InboundText.Data(happened)
@@ -18,6 +23,8 @@ internal sealed class Person(string channel, string account, AccountOptions opti
             .Where(d => !string.IsNullOrWhiteSpace(d.Item2))
             .DistinctBy(d => d.Item1)
             .ToImmutableSortedDictionary(d => d.Item1, d => Texts.Split(d.Item2!, MaxData).First(), StringComparer.Ordinal);
+        var words = InboundText.Words(happened);
+        var ends = words is not null && options.IsEndWord(words);
         return new InboundMessage(
             new ChannelAddress(channel, account, happened.Address),
             options.ContactCenterId!,
@@ -27,12 +34,24 @@ internal sealed class Person(string channel, string account, AccountOptions opti
             $"{channel} {account}")
         {
             UserData = data,
-            EndsChat = InboundText.Ends(happened, options),
+            EndsChat = ends,
             OpensChat = InboundText.OpensChat(happened),
             About = happened.About,
+            Consent = happened.Consent ?? Consent(happened.Address, words, ends),
             Aliases = happened.Aliases,
             FormerAddresses = happened.FormerAddresses,
         };
+    }
+
+    /// <summary>
+    /// SMS has words that the provider acts on, whatever the account thinks of them. Elsewhere a word that the account takes for the
+    /// end of a chat is that.
+    /// </summary>
+    private ConsentSignal? Consent(string address, string? words, bool ends)
+    {
+        var isSms = channel == "sms" && !address.StartsWith("whatsapp:", StringComparison.OrdinalIgnoreCase);
+        var known = isSms ? _sms : channel == "webhook" ? _none : _chat;
+        return (isSms || !ends) && known.Find(words) is { } intent ? new ConsentSignal(intent) : null;
     }
 
     public DeliveryReport Report(string address, string? id, DeliveryStatus status, string? error = null) =>

@@ -73,11 +73,18 @@ internal sealed class Exchange(HttpClient http, TimeProvider time)
         {
             Refusal.Passing => new DeliveryResult.RetryLater(null, reason),
             Refusal.Account => new DeliveryResult.AccountFault(reason),
-            Refusal.Window => new DeliveryResult.Refused(reason) { Cause = RefusalCause.Window },
-            Refusal.Consent => new DeliveryResult.Refused(reason) { Cause = RefusalCause.Consent },
-            _ => new DeliveryResult.Refused(reason),
+            _ => new DeliveryResult.Refused(reason) { Cause = Cause(refusal) ?? RefusalCause.Message },
         };
     }
+
+    /// <summary>Why a message will never be taken; null = it may be.</summary>
+    public static RefusalCause? Cause(Refusal refusal) => refusal switch
+    {
+        Refusal.Message => RefusalCause.Message,
+        Refusal.Window => RefusalCause.Window,
+        Refusal.Consent => RefusalCause.Consent,
+        _ => null,
+    };
 
     /// <summary><c>HTTP 400, code 131047: Re-engagement message</c>.</summary>
     public static string Describe(HttpStatusCode status, string? code = null, params IEnumerable<string?> words) =>

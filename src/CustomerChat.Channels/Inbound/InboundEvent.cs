@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerChat.Consent;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Inbound;
@@ -20,6 +21,9 @@ internal sealed record InboundEvent(string Address, string? Name, string Id, par
 
     /// <summary>More that the agent may want to know of who it is.</summary>
     public ImmutableArray<(string Key, string? Value)> Data { get; init; } = [];
+
+    /// <summary>What the provider itself says about consent; a customer's words are recognised by <see cref="InboundText"/>.</summary>
+    public ConsentSignal? Consent { get; init; }
 
     /// <inheritdoc cref="InboundMessage.Aliases"/>
     public ImmutableArray<string> Aliases { get; init; } = [];

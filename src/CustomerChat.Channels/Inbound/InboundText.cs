@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CustomerChat.Channels.Accounts;
 
 namespace CustomerChat.Channels.Inbound;
 
@@ -44,12 +43,12 @@ internal static class InboundText
             .Concat(happened.Referral?.Data ?? [])
             .Concat(happened.Contents.OfType<InboundContent.Postback>().Select(p => ("payload", p.Payload)));
 
-    /// <summary>By its words alone, or the words of the button that was pressed.</summary>
-    public static bool Ends(InboundEvent happened, AccountOptions options) => happened.Contents switch
+    /// <summary>All that it says, as words: a text alone, or the title of the button that was pressed; null = it is something else.</summary>
+    public static string? Words(InboundEvent happened) => happened.Contents switch
     {
-        [InboundContent.Text text] => options.IsEndWord(text.Words),
-        [InboundContent.Postback postback] => options.IsEndWord(postback.Title ?? postback.Payload ?? ""),
-        _ => false,
+        [InboundContent.Text text] => text.Words,
+        [InboundContent.Postback postback] => postback.Title ?? postback.Payload,
+        _ => null,
     };
 
     private static IEnumerable<string> Lines(InboundContent content) => content switch

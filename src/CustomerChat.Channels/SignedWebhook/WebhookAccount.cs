@@ -37,7 +37,8 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     public int? MaxBody => null;
 
-    public ImmutableArray<string> MediaTypes => Accounts.MediaTypes.OnlyJson;
+    /// <summary>Programs of all kinds send these, and some say nothing true of their type.</summary>
+    public ImmutableArray<string> MediaTypes => [];
 
     public InboundResult.Refused? CheckHead(InboundRequest head) =>
         WebhookSignature.Check(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Inbound;
+using CustomerChat.Consent;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Telegram;
@@ -105,11 +106,11 @@ internal static class TelegramParser
     /// <summary>In a person's own chat it tells that they have blocked the bot, or let it write again.</summary>
     private static void ReadMember(Loose member, string id, Received received)
     {
-        var notice = (member["chat"]["type"].Text, member["new_chat_member"]["status"].Text) switch
+        var (notice, intent) = (member["chat"]["type"].Text, member["new_chat_member"]["status"].Text) switch
         {
-            ("private", "kicked") => "The customer has blocked this bot.",
-            ("private", "member") => "The customer has let this bot write again.",
-            _ => null,
+            ("private", "kicked") => ("The customer has blocked this bot.", ConsentIntent.Stop),
+            ("private", "member") => ("The customer has let this bot write again.", ConsentIntent.Start),
+            _ => ((string?)null, default),
         };
         if (notice is null)
         {
@@ -117,7 +118,8 @@ internal static class TelegramParser
         }
         else
         {
-            Add(Event(member["chat"]["id"].Text, member["from"], id, new InboundContent.System(notice)), received);
+            var happened = Event(member["chat"]["id"].Text, member["from"], id, new InboundContent.System(notice));
+            Add(happened is null ? null : happened with { Consent = new ConsentSignal(intent, ConsentCause.Platform) }, received);
         }
     }
 

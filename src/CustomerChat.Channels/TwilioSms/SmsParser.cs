@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.TwilioSms;
@@ -50,7 +52,10 @@ internal static class SmsParser
         {
             if (Status(Field("MessageStatus") ?? Field("SmsStatus")) is { } status && Field("To") is { } to)
             {
-                received.Add(person.Report(to, id, status, ProviderReason.Of(Field("ErrorCode"), Field("ErrorMessage") ?? Field("ChannelStatusMessage"))));
+                received.Add(person.Report(to, id, status, ProviderReason.Of(Field("ErrorCode"), Field("ErrorMessage") ?? Field("ChannelStatusMessage"))) with
+                {
+                    Cause = status == DeliveryStatus.Failed ? Exchange.Cause(TwilioRefusals.Of(HttpStatusCode.BadRequest, Field("ErrorCode"))) : null,
+                });
             }
             else
             {
@@ -70,6 +75,7 @@ internal static class SmsParser
             About = Field("OriginalRepliedMessageSid") is { } replied ? new MessageReference(replied) : null,
             ForwardedFrom = IsTrue(Field("Forwarded")) || IsTrue(Field("FrequentlyForwarded")) ? "" : null,
             Referral = Referral.OfTwilio(Field),
+            Consent = Consent(Field("OptOutType")),
             Data = [("number", Field("WaId") ?? from), ("city", Field("FromCity")), ("country", Field("FromCountry"))],
         });
         return received.Result with { Answer = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>", "text/xml") };
@@ -113,6 +119,15 @@ internal static class SmsParser
 
         return contents.ToImmutable();
     }
+
+    /// <summary>Twilio says so where Advanced Opt-Out is on, and has answered the customer itself.</summary>
+    private static ConsentSignal? Consent(string? optOutType) => optOutType?.ToUpperInvariant() switch
+    {
+        "STOP" => new(ConsentIntent.Stop, ConsentCause.Provider),
+        "START" => new(ConsentIntent.Start, ConsentCause.Provider),
+        "HELP" => new(ConsentIntent.Help, ConsentCause.Provider),
+        _ => null,
+    };
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using System.Net;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Inbound;
+using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
+using CustomerChat.Delivery;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.WhatsApp;
@@ -34,6 +38,20 @@ internal static class WhatsAppParser
             {
                 Read(value, received, person);
             }
+            else if (change["field"].Text == "user_preferences")
+            {
+                foreach (var preference in value["user_preferences"].Items)
+                {
+                    if (Preference(preference) is { } happened)
+                    {
+                        received.Add(happened);
+                    }
+                    else
+                    {
+                        received.Ignore(Ignored.NoSender);
+                    }
+                }
+            }
             else
             {
                 received.Ignore(change["field"].Text is "smb_message_echoes" or "message_echoes" ? Ignored.Echo : Ignored.AccountNews);
@@ -61,7 +79,7 @@ internal static class WhatsAppParser
         {
             if (report["id"].Text is { } id && (report["recipient_id"].Text ?? report["recipient_user_id"].Text) is { } to && Status(report["status"].Text) is { } status)
             {
-                received.Add(person.Report(to, id, status, Error(report["errors"].Items.FirstOrDefault())));
+                received.Add(Report(person.Report(to, id, status), report["errors"].Items.FirstOrDefault()));
             }
             else
             {
@@ -75,7 +93,25 @@ internal static class WhatsAppParser
         }
     }
 
-    private static string? Error(Loose error) => ProviderReason.Of(error["code"].Text, error["title"].Text ?? error["message"].Text, error["error_data"]["details"].Text);
+    private static DeliveryReport Report(DeliveryReport report, Loose error) => report with
+    {
+        Error = ProviderReason.Of(error["code"].Text, error["title"].Text ?? error["message"].Text, error["error_data"]["details"].Text),
+        Cause = report.Status == DeliveryStatus.Failed ? Exchange.Cause(MetaRefusals.Of(HttpStatusCode.BadRequest, error["code"].Text, null)) : null,
+    };
+
+    /// <summary>The customer has used WhatsApp's own switch for marketing messages; answers are not meant.</summary>
+    private static InboundEvent? Preference(Loose preference)
+    {
+        var intent = preference["value"].Text switch { "stop" => ConsentIntent.Stop, "resume" => ConsentIntent.Start, _ => (ConsentIntent?)null };
+        return (preference["wa_id"].Text ?? preference["user_id"].Text) is { } address && intent is { } known
+            ? new InboundEvent(
+                address, null, $"{address}-{preference["timestamp"].Text}-{preference["value"].Text}",
+                new InboundContent.System($"The customer has used WhatsApp's switch for marketing messages ({preference["value"].Text})."))
+            {
+                Consent = new ConsentSignal(known, ConsentCause.Provider, ConsentScope.Marketing),
+            }
+            : null;
+    }
 
     /// <summary>Null when it names nobody.</summary>
     private static InboundEvent? Event(Loose message, string id, Loose contacts)

@@ -9,6 +9,9 @@ namespace CustomerChat.Delivery;
 /// <param name="Error">The provider's code and its own words, when it failed.</param>
 public sealed record DeliveryReport(ChannelAddress To, string? ProviderId, DeliveryStatus Status, string? Error = null)
 {
+    /// <summary>Of a failure whose code says so: why the provider will never deliver it.</summary>
+    public RefusalCause? Cause { get; init; }
+
     /// <summary>Of a report without an id: the provider's watermark.</summary>
     public DateTimeOffset? Through { get; init; }
 }

@@ -23,7 +23,10 @@ internal sealed class ConversationFinder(ChatIntake intake, IChatStore store, IC
                 return found;
             }
 
-            await JoinAsync(found, message, cancellationToken);
+            if (!await JoinAsync(found, message, cancellationToken))
+            {
+                return Conversation.None;
+            }
         }
 
         throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to join a person's addresses.");
@@ -37,18 +40,25 @@ internal sealed class ConversationFinder(ChatIntake intake, IChatStore store, IC
             && message.Aliases.All(a => conversations.Key(At(message, a)) is var alias && (alias == key || found.Aliases.Contains(alias)))
             && message.FormerAddresses.All(f => found.Former.Contains(conversations.Key(At(message, f)))));
 
-    private async Task JoinAsync(Conversation own, InboundMessage message, CancellationToken cancellationToken)
+    /// <returns>False: nobody knows the person, and nothing is kept of somebody who only reacts.</returns>
+    private async Task<bool> JoinAsync(Conversation own, InboundMessage message, CancellationToken cancellationToken)
     {
         var former = message.FormerAddresses.Where(f => f != message.From.Address).Select(f => At(message, f)).ToImmutableArray();
         var aliases = message.Aliases.Where(a => a != message.From.Address).Select(a => At(message, a)).Except(former).ToImmutableArray();
         var others = await Task.WhenAll(aliases.Concat(former).Select(a => conversations.FindAsync(a, cancellationToken)));
         var found = others.Prepend(own).Where(c => c.Key is not null).DistinctBy(c => c.Key).ToList();
 
+        if (found.Count == 0 && !message.OpensChat)
+        {
+            return false;
+        }
+
         // What an address led to that somebody else has left behind is not this person's.
         var theirs = found.Where(c => !c.IsFormer).Select(c => c.Chats).ToList();
         var current = await FirstOpenAsync(theirs.Where(c => !c.IsEmpty).Select(c => c[0]), cancellationToken);
         var chats = theirs.SelectMany(c => c).OrderBy(c => c == current ? 0 : 1).Distinct().Take(Conversation.Remembered).ToImmutableArray();
         await conversations.TryJoinAsync([message.From, .. aliases], found, former, chats, cancellationToken);
+        return true;
     }
 
     private async Task<string?> FirstOpenAsync(IEnumerable<string> chats, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 
 namespace CustomerChat.Intake;
 
@@ -26,6 +27,9 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
 
     /// <summary>The earlier message that it is about.</summary>
     public MessageReference? About { get; init; }
+
+    /// <summary>What it says about the customer's consent to messages; null = nothing.</summary>
+    public ConsentSignal? Consent { get; init; }
 
     /// <summary>Other addresses of the same person at the same account: each of them leads to the conversation.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];

@@ -107,7 +107,10 @@ public class ConversationTests(AzuriteFixture azurite)
 
         Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Delivered, null, default));
         Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Sent, null, default));
+        Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Failed, "131026", default));
         Assert.False(await store.ReportAsync(chat.Id, "P2", DeliveryStatus.Sent, null, default));
+        Assert.Equal(1, await store.FindDeliveryAsync(chat.Id, "P1", default));
+        Assert.Null(await store.FindDeliveryAsync(chat.Id, "P2", default));
         Assert.False(await store.ReportAsync(ChatIds.New(), "P1", DeliveryStatus.Sent, null, default));
 
         var read = Assert.Single(await store.ReadAsync(chat.Id, 1, 1, default));

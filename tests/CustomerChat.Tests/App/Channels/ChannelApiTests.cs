@@ -4,6 +4,7 @@ using System.Text;
 using CustomerChat.App.Channels;
 using CustomerChat.App.Limits;
 using CustomerChat.Channels.Inbound;
+using CustomerChat.Consent;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Channels;
 using CustomerChat.Tests.Support;
@@ -25,6 +26,7 @@ public sealed class ChannelApiTests : IDisposable
     private static readonly string ShapedMeta = "sha256=" + new string('0', 64);
 
     private readonly World _world = new();
+    private readonly MemoryConsents _consents = new();
     private readonly RequestLimits _limits;
 
     public ChannelApiTests() => _limits = new RequestLimits(Options.Create(new LimitOptions()), _world.Ledger);
@@ -147,7 +149,7 @@ public sealed class ChannelApiTests : IDisposable
 
     private async Task<int> StatusAsync(string channel, DefaultHttpContext context, params (string, string)[] settings)
     {
-        var api = new ChannelApi(Accounts.Directory(channel, settings), _world.ChannelIntake, _limits, TimeProvider.System, NullLogger<ChannelApi>.Instance);
+        var api = new ChannelApi(Accounts.Directory(channel, settings), _world.ChannelIntake, new Consents(_consents, TimeProvider.System), _limits, TimeProvider.System, NullLogger<ChannelApi>.Instance);
         var result = channel switch
         {
             "sms" => await api.SmsAsync(context.Request, "main", default),
