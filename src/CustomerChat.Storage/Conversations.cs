@@ -50,7 +50,8 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
     {
         var (partition, own, left) = (Partition(addresses[0]), Key(addresses[0]), former.Select(Key).ToHashSet());
         var theirs = found.Where(c => !c.IsFormer).ToList();
-        var aliases = addresses.Select(Key).Concat(theirs.SelectMany(c => c.Aliases.Add(c.Key!))).Where(k => k != own && !left.Contains(k)).Distinct().ToImmutableArray();
+        var aliases = addresses.Select(Key).Concat(theirs.SelectMany(c => c.Aliases.Add(c.Key!)))
+            .Where(k => k != own && !left.Contains(k)).Distinct().ToImmutableArray();
         var before = theirs.SelectMany(c => c.Former).Concat(left).Where(k => k != own && !aliases.Contains(k)).Distinct().ToImmutableArray();
         var known = found.SelectMany(c => c.Aliases.AddRange(c.Former)).ToHashSet();
         var rows = new[] { Row(partition, own, chats, aliases, before) }
@@ -94,13 +95,18 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
 
             var rest = found.Chats.Remove(chatId);
             row[Chats] = string.Join(',', rest);
-            TableTransactionAction[] actions = rest.IsEmpty
-                ? [new(TableTransactionActionType.Delete, row, row.ETag), .. found.Aliases.Select(k => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, k), ETag.All))]
-                : [new(TableTransactionActionType.UpdateReplace, row, row.ETag)];
-            if (await TrySubmitAsync(actions, cancellationToken))
+            if (!await TrySubmitAsync([new(rest.IsEmpty ? TableTransactionActionType.Delete : TableTransactionActionType.UpdateReplace, row, row.ETag)], cancellationToken))
             {
-                return true;
+                continue;
             }
+
+            // An alias that leads to nothing is as good as none: a crash before this leaves no harm.
+            foreach (var alias in rest.IsEmpty ? found.Aliases : [])
+            {
+                await table.DeleteEntityAsync(partition, alias, ETag.All, cancellationToken);
+            }
+
+            return true;
         }
 
         return false;

@@ -12,10 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Channels;
 
 /// <summary>
-/// Webhooks of all channels, one flow: method, type, length and the form of what is signed → raw body with a cap → authenticity → parse → post to the conversation's chat → answer.
+/// Webhooks of all channels, one flow: method, type, length and the form of the signature → raw body with a cap → authenticity →
+/// parse → consent → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
-public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
+public sealed partial class ChannelApi(
+    ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
 
@@ -82,10 +84,13 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
     /// <summary>What can be told without the body, the cheapest first: type, length, what proves the sender. Null = read the body.</summary>
     private (int Status, Authenticity? Why)? RefuseByHead(IChannelAccount account, InboundRequest head, HttpRequest request) =>
         head.IsGet ? null
-        : request.ContentType is { Length: > 0 } type && !account.MediaTypes.IsEmpty && !account.MediaTypes.Any(t => MediaTypes.Is(type, t)) ? (415, null)
+        : !Takes(account, request.ContentType) ? (415, null)
         : request.ContentLength > MaxBody(account) ? (413, null)
         : account.CheckHead(head) is { } refused ? (refused.Status, refused.Why)
         : null;
+
+    private static bool Takes(IChannelAccount account, string? contentType) =>
+        string.IsNullOrEmpty(contentType) || account.MediaTypes.IsEmpty || account.MediaTypes.Any(type => MediaTypes.Is(contentType, type));
 
     private int MaxBody(IChannelAccount account) => Math.Min(account.MaxBody ?? limits.WebhookBody, limits.WebhookBody);
 

@@ -44,14 +44,15 @@ internal sealed class Person(string channel, string account, AccountOptions opti
     }
 
     /// <summary>
-    /// SMS has words that the provider acts on, whatever the account thinks of them. Elsewhere a word that the account takes for the
-    /// end of a chat is that.
+    /// A word that the account takes for the end of a chat is that, and no more (<c>/end</c>). But on SMS the provider acts on a bare
+    /// END, whatever the account thinks of it.
     /// </summary>
     private ConsentSignal? Consent(string address, string? words, bool ends)
     {
         var isSms = channel == "sms" && !address.StartsWith("whatsapp:", StringComparison.OrdinalIgnoreCase);
         var known = isSms ? _sms : channel == "webhook" ? _none : _chat;
-        return (isSms || !ends) && known.Find(words) is { } intent ? new ConsentSignal(intent) : null;
+        var isMeantForUs = ends && !(isSms && words!.Trim().All(char.IsAsciiLetter));
+        return !isMeantForUs && known.Find(words) is { } intent ? new ConsentSignal(intent) : null;
     }
 
     public DeliveryReport Report(string address, string? id, DeliveryStatus status, string? error = null) =>

@@ -27,7 +27,9 @@ internal static class Leaves
 
     public static ImmutableArray<Leaf> Of(IEnumerable<Leaf> leaves)
     {
-        var clean = leaves.Where(l => !string.IsNullOrWhiteSpace(l.Value)).Take(Most + 1).Select(l => new Leaf(Clean(l.Name, MaxName), Clean(l.Value, MaxValue))).ToImmutableArray();
+        var clean = leaves.Where(l => !string.IsNullOrWhiteSpace(l.Value)).Take(Most + 1)
+            .Select(l => new Leaf(Clean(l.Name, MaxName), Clean(l.Value, MaxValue)))
+            .ToImmutableArray();
         return clean.Length > Most ? clean.SetItem(Most, new Leaf("…", "")) : clean;
     }
 

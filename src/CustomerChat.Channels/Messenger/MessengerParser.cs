@@ -111,9 +111,10 @@ internal static class MessengerParser
         var at = $"{sender}-{item["timestamp"].Text}";
         if (message.Exists)
         {
-            return new InboundEvent(sender, null, message["mid"].Text is { } mid ? message["is_deleted"].IsTrue ? $"{mid}-deleted" : mid : at, Contents(message))
+            var (id, isDeleted) = (message["mid"].Text ?? at, message["is_deleted"].IsTrue);
+            return new InboundEvent(sender, null, isDeleted ? $"{id}-deleted" : id, Contents(message))
             {
-                About = message["is_deleted"].IsTrue ? new MessageReference(message["mid"].Text) : ReplyTo(message["reply_to"]),
+                About = isDeleted ? new MessageReference(id) : ReplyTo(message["reply_to"]),
                 Referral = Referral.OfMessenger(message["referral"]),
             };
         }
@@ -149,12 +150,20 @@ internal static class MessengerParser
             return new InboundEvent(sender, null, at, Form.Read("feedback", feedback["feedback_screens"]));
         }
 
-        // What came with a link into a conversation that was there already, and kinds that nobody has described to us.
-        var notice = string.Join(", ", Leaves.Of(item).Where(l => !Envelope.Any(e => l.Name == e || l.Name.StartsWith(e + ".", StringComparison.Ordinal))).Select(l => $"{l.Name}: {l.Value}"));
         return item["referral"] is { Exists: true } referral
-            ? new InboundEvent(sender, null, $"{at}-referral", new InboundContent.System("The customer has followed a link into this conversation.")) { Referral = Referral.OfMessenger(referral) }
-            : new InboundEvent(sender, null, at, new InboundContent.System(notice));
+            ? new InboundEvent(sender, null, $"{at}-referral", new InboundContent.System("The customer has followed a link into this conversation."))
+            {
+                Referral = Referral.OfMessenger(referral),
+            }
+            : new InboundEvent(sender, null, at, new InboundContent.System(Undescribed(item)));
     }
+
+    /// <summary>The values of an event of a kind that nobody has described to us.</summary>
+    private static string Undescribed(Loose item) => string.Join(
+        ", ",
+        Leaves.Of(item)
+            .Where(l => !Envelope.Any(e => l.Name == e || l.Name.StartsWith(e + ".", StringComparison.Ordinal)))
+            .Select(l => $"{l.Name}: {l.Value}"));
 
     private static MessageReference? ReplyTo(Loose replied) =>
         replied["mid"].Text is { } mid ? new MessageReference(mid)
@@ -185,7 +194,8 @@ internal static class MessengerParser
         return kind == "location"
                 ? [new InboundContent.Location(payload["coordinates"]["lat"].Text, payload["coordinates"]["long"].Text, title)]
             : payload["elements"].Items.Any()
-                ? payload["elements"].Items.Select(e => new InboundContent.File(kind, e["subtitle"].Text, e["title"].Text, e["url"].Text ?? e["item_url"].Text ?? e["image_url"].Text))
+                ? payload["elements"].Items.Select(e =>
+                    new InboundContent.File(kind, e["subtitle"].Text, e["title"].Text, e["url"].Text ?? e["item_url"].Text ?? e["image_url"].Text))
             : title is null && link is null ? [InboundContent.Unknown.Of(kind, payload)]
             : [new InboundContent.File(kind, null, title, link)];
     }

@@ -59,7 +59,8 @@ internal static class TelegramContent
 
         if (message["contact"] is { Exists: true } contact)
         {
-            return [new InboundContent.Contact($"{contact["first_name"].Text} {contact["last_name"].Text}".Trim(), contact["phone_number"].Text is { } number ? [number] : [])];
+            var name = $"{contact["first_name"].Text} {contact["last_name"].Text}".Trim();
+            return [new InboundContent.Contact(name, contact["phone_number"].Text is { } number ? [number] : [])];
         }
 
         if (message["poll"] is { Exists: true } poll)
@@ -79,7 +80,12 @@ internal static class TelegramContent
 
         // A kind of next year has a name that nobody knows today.
         var (kind, content) = message.Properties.FirstOrDefault(p => !Envelope.Contains(p.Name) && p.Value.Exists);
-        return [.. kind is null ? [] : new[] { InboundContent.Unknown.Of(kind, content) }, .. message["caption"].Text is { } c ? new[] { new InboundContent.Text(c) } : []];
+        InboundContent?[] found =
+        [
+            kind is null ? null : InboundContent.Unknown.Of(kind, content),
+            message["caption"].Text is { } below ? new InboundContent.Text(below) : null,
+        ];
+        return [.. found.OfType<InboundContent>()];
     }
 
     /// <summary>What a message says, or what it is; null when there is nothing of it.</summary>

@@ -33,8 +33,10 @@ internal static class SmsParser
 
         using var document = Loose.Parse(body);
         return document?.RootElement.ValueKind == JsonValueKind.Object
-            ? [.. new Loose(document.RootElement).Properties.Select(p => KeyValuePair.Create(p.Name, p.Value.Text ?? (p.Value.Exists ? p.Value.Element.GetRawText() : "")))]
+            ? [.. new Loose(document.RootElement).Properties.Select(p => KeyValuePair.Create(p.Name, Value(p.Value)))]
             : null;
+
+        static string Value(Loose value) => value.Text ?? (value.Element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value.Element.GetRawText() : "");
     }
 
     public static InboundResult Read(IReadOnlyList<KeyValuePair<string, string>> fields, bool isStatus, Person person)
@@ -113,7 +115,9 @@ internal static class SmsParser
 
         if (contents.Count == 0)
         {
-            var leaves = Leaves.Of(fields.Where(f => !Envelope.Contains(f.Key) && !f.Key.StartsWith("Referral", StringComparison.OrdinalIgnoreCase)).Select(f => new Leaf(f.Key, f.Value)));
+            var leaves = Leaves.Of(fields
+                .Where(f => !Envelope.Contains(f.Key) && !f.Key.StartsWith("Referral", StringComparison.OrdinalIgnoreCase))
+                .Select(f => new Leaf(f.Key, f.Value)));
             contents.Add(new InboundContent.Unknown("empty message", leaves));
         }
 

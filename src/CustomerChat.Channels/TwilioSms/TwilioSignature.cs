@@ -19,8 +19,9 @@ public static class TwilioSignature
     /// <summary>Whether a header has the form of a signature, 20 bytes in base64: cheap, and before the body is read.</summary>
     public static Authenticity Check(string? signature) =>
         string.IsNullOrEmpty(signature) ? Authenticity.Missing
-        : signature.Length == SignatureLength && Convert.TryFromBase64String(signature, stackalloc byte[HMACSHA1.HashSizeInBytes], out var length) && length == HMACSHA1.HashSizeInBytes
-            ? Authenticity.Valid
+        : signature.Length == SignatureLength
+            && Convert.TryFromBase64String(signature, stackalloc byte[HMACSHA1.HashSizeInBytes], out var length)
+            && length == HMACSHA1.HashSizeInBytes ? Authenticity.Valid
         : Authenticity.Wrong;
 
     /// <summary>A form's signature.</summary>

@@ -77,7 +77,9 @@ internal static class WhatsAppParser
 
         foreach (var report in value["statuses"].Items)
         {
-            if (report["id"].Text is { } id && (report["recipient_id"].Text ?? report["recipient_user_id"].Text) is { } to && Status(report["status"].Text) is { } status)
+            if (report["id"].Text is { } id
+                && (report["recipient_id"].Text ?? report["recipient_user_id"].Text) is { } to
+                && Status(report["status"].Text) is { } status)
             {
                 received.Add(Report(person.Report(to, id, status), report["errors"].Items.FirstOrDefault()));
             }

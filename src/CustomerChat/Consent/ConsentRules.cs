@@ -19,23 +19,22 @@ public static class ConsentRules
         if (known?.Messages.Contains(message.Id) is true)
         {
             // Delivered again. What it changed may have been changed again since.
-            return (null, signal is null ? message : message with { OpensChat = false });
+            return (null, signal is null ? message : Told(message, signal));
         }
 
         var isOut = known?.State == ConsentState.OptedOut;
         return signal switch
         {
-            { Intent: ConsentIntent.Stop } when isOut && (known!.Scope == ConsentScope.All || signal.Scope == ConsentScope.Marketing) =>
-                (null, Told(message, "The customer has asked once more for no messages.")),
-            { Intent: ConsentIntent.Stop, Scope: ConsentScope.Marketing } => (Next(ConsentState.OptedOut), Told(message, "The customer wants no marketing messages.")),
             { Intent: ConsentIntent.Stop } => (
-                Next(ConsentState.OptedOut),
-                Told(message, "The customer wants no more messages. Answers are not delivered until they ask for them again.")),
+                isOut && (known!.Scope == ConsentScope.All || signal.Scope == ConsentScope.Marketing) ? null : Next(ConsentState.OptedOut),
+                Told(message, signal)),
             { Intent: ConsentIntent.Start } when isOut && (signal.Scope == ConsentScope.All || known!.Scope == ConsentScope.Marketing) =>
-                (Next(ConsentState.OptedIn), Told(message, "The customer takes messages again.")),
+                (Next(ConsentState.OptedIn), Told(message, signal)),
             { Intent: ConsentIntent.Start, Cause: not ConsentCause.Word } => (null, message with { OpensChat = false }),
-            { Intent: ConsentIntent.Help, Cause: not ConsentCause.Word } => (null, Told(message, "The provider has answered this question for help.")),
-            _ when known is { Refuses: true, Cause: ConsentCause.Platform or ConsentCause.Refusal } && WritingUnblocks.Contains(message.From.Channel) && message.OpensChat =>
+            { Intent: ConsentIntent.Help, Cause: not ConsentCause.Word } => (null, Told(message, signal)),
+            _ when known is { Refuses: true, Cause: ConsentCause.Platform or ConsentCause.Refusal }
+                && WritingUnblocks.Contains(message.From.Channel)
+                && message.OpensChat =>
                 (Next(ConsentState.OptedIn), message),
             _ when known?.Refuses is true => (
                 null,
@@ -60,6 +59,17 @@ public static class ConsentRules
         : null;
 
     /// <summary>A word of consent is told where a chat is open. It opens none: nobody waits for an answer.</summary>
-    private static InboundMessage Told(InboundMessage message, string notice) =>
-        message with { Text = $"{message.Text}\n[consent] {notice}", OpensChat = false };
+    private static InboundMessage Told(InboundMessage message, ConsentSignal signal) => message with
+    {
+        Text = $"{message.Text}\n[consent] {Notice(signal)}",
+        OpensChat = false,
+    };
+
+    private static string Notice(ConsentSignal signal) => signal switch
+    {
+        { Intent: ConsentIntent.Stop, Scope: ConsentScope.Marketing } => "The customer wants no marketing messages.",
+        { Intent: ConsentIntent.Stop } => "The customer wants no more messages. Answers are not delivered until they ask for them again.",
+        { Intent: ConsentIntent.Start } => "The customer takes messages again.",
+        _ => "The provider has answered this question for help.",
+    };
 }

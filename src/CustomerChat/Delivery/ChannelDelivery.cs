@@ -19,7 +19,7 @@ public sealed partial class ChannelDelivery(
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(8);
 
     /// <summary>An account at fault is asked again after this: its messages wait, in order, until people have mended it.</summary>
-    private static readonly TimeSpan AccountFaultWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AccountFaultWait = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 

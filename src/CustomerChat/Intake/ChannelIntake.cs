@@ -115,7 +115,9 @@ public sealed partial class ChannelIntake(
         }
 
         var result = PostResult.Accepted;
-        var text = message.About is { } about ? MessageReference.Quote(message.Text, about.Text ?? await FindTextAsync(found, about.Id, cancellationToken)) : message.Text;
+        var text = message.About is { } about
+            ? MessageReference.Quote(message.Text, about.Text ?? await FindTextAsync(found, about.Id, cancellationToken))
+            : message.Text;
         foreach (var (i, part) in Texts.SplitWords(text, MaxText).Index())
         {
             result = await intake.PostAsync(

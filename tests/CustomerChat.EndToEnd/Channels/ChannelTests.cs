@@ -216,7 +216,7 @@ public class ChannelTests(AzuriteFixture azurite)
         Assert.Contains("HTTP 401, code 190/463: Error validating access token: Session has expired", stack.Relay.Log, StringComparison.Ordinal);
         expired = false;
 
-        Assert.Equal(["one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken("4917")), taken => taken.Count == 3, TimeSpan.FromSeconds(100)));
+        Assert.Equal(["one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken("4917")), taken => taken.Count == 3));
     }
 
     [Fact]

@@ -30,11 +30,14 @@ public class ConsentTests
         Assert.Equal(expected, Message(channel, address, text, "/end").Consent?.Intent);
 
     [Theory]
-    [InlineData("telegram", null)]
-    [InlineData("sms", ConsentIntent.Stop)]
-    public void Word_ThatEndsTheChat_IsOfConsentOnlyWhereTheProviderActsOnIt(string channel, ConsentIntent? expected)
+    [InlineData("telegram", "stop", "stop", null)]
+    [InlineData("sms", "stop", "stop", ConsentIntent.Stop)]
+    [InlineData("sms", " End ", "end", ConsentIntent.Stop)]
+    [InlineData("sms", " /END", "/end", null)]
+    [InlineData("sms", "end!", "end!", null)]
+    public void Word_ThatEndsTheChat_IsOfConsentOnlyWhereTheProviderActsOnIt(string channel, string text, string endWords, ConsentIntent? expected)
     {
-        var message = Message(channel, "+1", "stop", "stop");
+        var message = Message(channel, "+1", text, endWords);
         Assert.Equal((true, expected), (message.EndsChat, message.Consent?.Intent));
     }
 

@@ -72,6 +72,21 @@ public class ConversationTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Alias_ThatLeadsToNothing_IsAsGoodAsNone()
+    {
+        var tables = azurite.NewTables();
+        var conversations = new Conversations(tables);
+        var id = Ann with { Address = "id" };
+        await conversations.TryJoinAsync([Ann, id], [], [], ["chat1"], default);
+        await (await tables.Conversations).DeleteEntityAsync(TableKeys.Account("sms", "main"), TableKeys.Address(Ann.Address));
+
+        var found = await conversations.FindAsync(id, default);
+        Assert.Empty(found.Chats);
+        Assert.True(await conversations.TryClaimAsync(id, found, "chat2", default));
+        Assert.Equal("chat2", Assert.Single((await conversations.FindAsync(id, default)).Chats));
+    }
+
+    [Fact]
     public async Task Join_ByManyAtOnce_SucceedsForOne()
     {
         var conversations = new Conversations(azurite.NewTables());
