@@ -6,6 +6,7 @@ using CustomerChat.App.Limits;
 using CustomerChat.App.Ops;
 using CustomerChat.App.Pages;
 using CustomerChat.Channels;
+using CustomerChat.Consent;
 using CustomerChat.ContactCenter;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
@@ -37,6 +38,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChatIntake>();
         builder.Services.AddSingleton<ChannelDelivery>();
         builder.Services.AddSingleton<ChannelIntake>();
+        builder.Services.AddSingleton<Consents>();
 
         // Lazy: a turn may open the next chat, whose engine runs the turns.
         builder.Services.AddSingleton(services => new Lazy<ChannelIntake>(services.GetRequiredService<ChannelIntake>));
@@ -45,6 +47,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<CustomerChatApi>();
         builder.Services.AddSingleton<ChannelApi>();
         builder.Services.AddSingleton<DeadLetterApi>();
+        builder.Services.AddSingleton<ConsentApi>();
         builder.Services.AddSingleton<OpsApi>();
         builder.Services.AddSingleton<HealthApi>();
         builder.Services.AddSingleton<PageApi>();

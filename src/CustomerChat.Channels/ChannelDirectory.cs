@@ -6,6 +6,7 @@ using CustomerChat.Channels.Telegram;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Channels.WhatsApp;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ public sealed class ChannelDirectory : IChannelSenders
 {
     private readonly FrozenDictionary<(string Channel, string Account), IChannelAccount> _accounts;
 
-    public ChannelDirectory(IHttpClientFactory clients, IChannelSwitch channelSwitch, IOptions<ChannelOptions> options, TimeProvider time)
+    public ChannelDirectory(IHttpClientFactory clients, IChannelSwitch channelSwitch, Consents consents, IOptions<ChannelOptions> options, TimeProvider time)
     {
         HttpClient Api() => clients.CreateClient(ChannelExtensions.ApiClient);
         var channels = options.Value;
@@ -28,7 +29,7 @@ public sealed class ChannelDirectory : IChannelSenders
                 WebhookAccount.Channel,
                 channels.Webhook,
                 (name, o) => new WebhookAccount(name, o, clients.CreateClient(ChannelExtensions.CallbackClient), channelSwitch, time)))
-            .ToFrozenDictionary();
+            .ToFrozenDictionary(a => a.Key, IChannelAccount (a) => new ConsentedAccount(a.Value, consents));
     }
 
     /// <summary>An account by the words of its route, whatever their case; null when it is not configured.</summary>

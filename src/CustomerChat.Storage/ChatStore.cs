@@ -94,20 +94,27 @@ public sealed class ChatStore(Tables tables) : IChatStore
         return row.HasValue ? row.Value!.GetInt64("Index") ?? 0 : null;
     }
 
+    public async Task<long?> FindDeliveryAsync(string chatId, string providerId, CancellationToken cancellationToken)
+    {
+        var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(
+            chatId, TableKeys.Delivery(providerId), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetInt64("Index") : null;
+    }
+
     public async Task<bool> ReportAsync(
         string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken)
     {
-        var table = await tables.Chats;
-        var delivery = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Delivery(providerId), cancellationToken: cancellationToken);
-        if (!delivery.HasValue || delivery.Value!.GetInt64("Index") is not { } index)
+        if (await FindDeliveryAsync(chatId, providerId, cancellationToken) is not { } index)
         {
             return false;
         }
 
+        var table = await tables.Chats;
+
         while (true)
         {
             var row = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Entry(index), cancellationToken: cancellationToken);
-            if (!row.HasValue || ChatRows.Entry(row.Value!).Receipt is not { } known || known.Status >= status)
+            if (!row.HasValue || ChatRows.Entry(row.Value!).Receipt is not { } known || !known.Status.IsFollowedBy(status))
             {
                 return row.HasValue;
             }

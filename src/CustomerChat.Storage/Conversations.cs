@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Azure;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
@@ -6,32 +7,116 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Conversations: a row an address, claimed by insert-if-absent, moved on by ETag.</summary>
+/// <summary>
+/// Conversations: a row an address, claimed by insert-if-absent, moved on by ETag. Of a person with several addresses one row
+/// holds the conversation and the others lead to it; they lie in one partition, so that they change as one.
+/// </summary>
 public sealed class Conversations(Tables tables) : IConversations, IChannelSwitch
 {
     private const string Chats = "Chats";
+    private const string Aliases = "Aliases";
+    private const string Former = "Former";
+
+    /// <summary>Of an alias: the row that holds the conversation.</summary>
+    private const string SameAs = "SameAs";
+
+    /// <summary>Of an address that its person has no more: the row that holds their conversation now.</summary>
+    private const string MovedTo = "MovedTo";
+
+    public string Key(ChannelAddress address) => TableKeys.Address(address.Address);
 
     public async Task<Conversation> FindAsync(ChannelAddress address, CancellationToken cancellationToken)
     {
-        var row = await (await tables.Conversations).GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.Account(address.Channel, address.Account), TableKeys.Address(address.Address), cancellationToken: cancellationToken);
-        return row.HasValue
-            ? new Conversation([.. row.Value!.GetString(Chats).Split(',')], row.Value.ETag.ToString())
-            : Conversation.None;
+        var (table, partition) = (await tables.Conversations, Partition(address));
+        var row = await ReadAsync(table, partition, Key(address), cancellationToken);
+        return row?.GetString(SameAs) is { } same && await ReadAsync(table, partition, same, cancellationToken) is { } target ? Read(target)
+            : row is null ? Conversation.None
+            : Read(row);
     }
 
     public async Task<bool> TryClaimAsync(ChannelAddress address, Conversation found, string chatId, CancellationToken cancellationToken)
     {
-        var table = await tables.Conversations;
-        var row = new TableEntity(TableKeys.Account(address.Channel, address.Account), TableKeys.Address(address.Address))
+        var row = Row(
+            Partition(address), found.Key ?? Key(address), [.. found.Chats.Prepend(chatId).Take(Conversation.Remembered)], found.Aliases, found.Former);
+        return await TrySubmitAsync([Guarded(row, found.Version)], cancellationToken);
+    }
+
+    public Task<bool> TryJoinAsync(
+        ImmutableArray<ChannelAddress> addresses,
+        IReadOnlyCollection<Conversation> found,
+        ImmutableArray<ChannelAddress> former,
+        ImmutableArray<string> chats,
+        CancellationToken cancellationToken)
+    {
+        var (partition, own, left) = (Partition(addresses[0]), Key(addresses[0]), former.Select(Key).ToHashSet());
+        var theirs = found.Where(c => !c.IsFormer).ToList();
+        var aliases = addresses.Select(Key).Concat(theirs.SelectMany(c => c.Aliases.Add(c.Key!)))
+            .Where(k => k != own && !left.Contains(k)).Distinct().ToImmutableArray();
+        var before = theirs.SelectMany(c => c.Former).Concat(left).Where(k => k != own && !aliases.Contains(k)).Distinct().ToImmutableArray();
+        var known = found.SelectMany(c => c.Aliases.AddRange(c.Former)).ToHashSet();
+        var rows = new[] { Row(partition, own, chats, aliases, before) }
+            .Concat(aliases.Select(k => new TableEntity(partition, k) { [SameAs] = own }))
+            .Concat(left.Where(k => k != own).Select(k => new TableEntity(partition, k) { [Chats] = string.Join(',', chats), [MovedTo] = own }));
+
+        // What was found is guarded by its version, what leads to it goes with it, and what was not there must still not be there.
+        return TrySubmitAsync(
+            rows.Select(row => found.FirstOrDefault(c => c.Key == row.RowKey)?.Version is { } version ? Guarded(row, version)
+                : known.Contains(row.RowKey) ? new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)
+                : Guarded(row, null)),
+            cancellationToken);
+    }
+
+    /// <summary>Removes a chat from what is remembered of an address, and the rows with the last one.</summary>
+    /// <returns>Whether the chat was there.</returns>
+    public async Task<bool> ForgetAsync(ChannelAddress address, string chatId, CancellationToken cancellationToken)
+    {
+        var (table, partition) = (await tables.Conversations, Partition(address));
+        var found = await FindAsync(address, cancellationToken);
+        var own = await ReadAsync(table, partition, Key(address), cancellationToken);
+        var keys = found.Former.Add(found.Key ?? Key(address)).Concat(own?.GetString(MovedTo) is { } moved ? [moved] : []);
+        var forgotten = false;
+        foreach (var key in keys.Distinct())
         {
-            [Chats] = string.Join(',', found.Chats.Prepend(chatId).Take(Conversation.Remembered)),
-        };
+            forgotten |= await ForgetAsync(table, partition, key, chatId, cancellationToken);
+        }
+
+        return forgotten;
+    }
+
+    private async Task<bool> ForgetAsync(TableClient table, string partition, string key, string chatId, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(table, partition, key, cancellationToken) is { } row)
+        {
+            var found = Read(row);
+            if (!found.Chats.Contains(chatId))
+            {
+                return false;
+            }
+
+            var rest = found.Chats.Remove(chatId);
+            row[Chats] = string.Join(',', rest);
+            if (!await TrySubmitAsync([new(rest.IsEmpty ? TableTransactionActionType.Delete : TableTransactionActionType.UpdateReplace, row, row.ETag)], cancellationToken))
+            {
+                continue;
+            }
+
+            // An alias that leads to nothing is as good as none: a crash before this leaves no harm.
+            foreach (var alias in rest.IsEmpty ? found.Aliases : [])
+            {
+                await table.DeleteEntityAsync(partition, alias, ETag.All, cancellationToken);
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
         try
         {
-            await (found.Version is null
-                ? table.AddEntityAsync(row, cancellationToken)
-                : table.UpdateEntityAsync(row, new ETag(found.Version), TableUpdateMode.Replace, cancellationToken));
+            await (await tables.Conversations).SubmitTransactionAsync(actions, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
@@ -40,35 +125,40 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
         }
     }
 
-    /// <summary>Removes a chat from what is remembered of an address, and the row with the last one.</summary>
-    /// <returns>Whether the chat was there.</returns>
-    public async Task<bool> ForgetAsync(ChannelAddress address, string chatId, CancellationToken cancellationToken)
-    {
-        var table = await tables.Conversations;
-        var (partition, key) = (TableKeys.Account(address.Channel, address.Account), TableKeys.Address(address.Address));
-        while (true)
-        {
-            var found = await FindAsync(address, cancellationToken);
-            if (!found.Chats.Contains(chatId))
-            {
-                return false;
-            }
+    private static TableTransactionAction Guarded(TableEntity row, string? version) => version is null
+        ? new(TableTransactionActionType.Add, row)
+        : new(TableTransactionActionType.UpdateReplace, row, new ETag(version));
 
-            try
-            {
-                var etag = new ETag(found.Version!);
-                var rest = found.Chats.Remove(chatId);
-                await (rest.IsEmpty
-                    ? table.DeleteEntityAsync(partition, key, etag, cancellationToken)
-                    : table.UpdateEntityAsync(new TableEntity(partition, key) { [Chats] = string.Join(',', rest) }, etag, TableUpdateMode.Replace, cancellationToken));
-                return true;
-            }
-            catch (RequestFailedException e) when (e.Status is 404 or 412)
-            {
-                // Moved on in between: look again.
-            }
-        }
+    private static async Task<TableEntity?> ReadAsync(TableClient table, string partition, string key, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
     }
+
+    private static Conversation Read(TableEntity row) => new(Split(row, Chats), row.ETag.ToString())
+    {
+        Key = row.RowKey,
+        Aliases = Split(row, Aliases),
+        Former = Split(row, Former),
+        IsFormer = row.ContainsKey(MovedTo),
+    };
+
+    private static TableEntity Row(
+        string partition, string key, ImmutableArray<string> chats, ImmutableArray<string> aliases, ImmutableArray<string> former)
+    {
+        var row = new TableEntity(partition, key) { [Chats] = string.Join(',', chats) };
+        foreach (var (name, keys) in new[] { (Aliases, aliases), (Former, former) }.Where(c => !c.Item2.IsEmpty))
+        {
+            row[name] = string.Join(',', keys);
+        }
+
+        return row;
+    }
+
+    private static ImmutableArray<string> Split(TableEntity row, string column) =>
+        [.. (row.GetString(column) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)];
+
+    private static string Partition(ChannelAddress address) => TableKeys.Account(address.Channel, address.Account);
 
     public async Task<bool> IsOffAsync(string channel, string account, CancellationToken cancellationToken) =>
         (await (await tables.Conversations).GetEntityIfExistsAsync<TableEntity>(

@@ -11,6 +11,7 @@ public static class TableKeys
     public const string ChatIndex = "chatindex";
     public const string DeadLetters = "deadletters";
     public const string Keys = "keys";
+    public const string Consents = "consents";
 
     /// <summary>Partition of the keys by which all hosts seal and open tokens.</summary>
     public const string SealingKeys = "sealing";

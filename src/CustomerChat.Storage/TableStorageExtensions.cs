@@ -1,3 +1,4 @@
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
@@ -22,6 +23,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<Conversations>();
         builder.Services.AddSingleton<IConversations>(services => services.GetRequiredService<Conversations>());
         builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
+        builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<IShardLeases, ShardLeases>();
         builder.Services.AddSingleton<SealingKeys>();
         builder.Services.AddSingleton<IChatRetention, ChatRetention>();

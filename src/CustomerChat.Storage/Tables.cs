@@ -13,6 +13,7 @@ public sealed class Tables
     private readonly CreatedTable _deadLetters;
     private readonly CreatedTable _conversations;
     private readonly CreatedTable _keys;
+    private readonly CreatedTable _consents;
 
     public Tables(IOptions<StorageOptions> options)
     {
@@ -38,6 +39,7 @@ public sealed class Tables
         _chatIndex = new(Service.GetTableClient(settings.TablePrefix + TableKeys.ChatIndex));
         _conversations = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Conversations));
         _keys = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Keys));
+        _consents = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Consents));
         _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
     }
 
@@ -50,6 +52,8 @@ public sealed class Tables
     public Task<TableClient> Conversations => _conversations.UseAsync();
 
     public Task<TableClient> Keys => _keys.UseAsync();
+
+    public Task<TableClient> Consents => _consents.UseAsync();
 
     public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
 

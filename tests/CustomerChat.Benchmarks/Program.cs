@@ -9,6 +9,7 @@ var all = new Dictionary<string, Func<Rig, Task>>
     ["down"] = Latency.AgentToCustomerAsync,
     ["scale"] = Scale.RunAsync,
     ["transactions"] = Transactions.RunAsync,
+    ["webhooks"] = Webhooks.RunAsync,
     ["peer"] = Peer.RunAsync,
 };
 var outAt = Array.IndexOf(args, "--out");

@@ -29,7 +29,7 @@ public class FuzzTests
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var s) ? s : Environment.TickCount;
 
     private static readonly string[] Pieces =
-        ["\"", "{", "}", "[", "]", ":", ",", "null", "true", "-1", "1e999", "99999999999999999999", "\\ud800", "\\u0000", "\0", "\u00ff", "😀", "%", "%00", "%zz", "//", "\\", "@", "#", "?", "..", "\r\n", Deep, "data", "id"];
+        ["\"", "{", "}", "[", "]", ":", ",", "null", "true", "-1", "1e999", "99999999999999999999", "\\ud800", "\\u0000", "\\", "\"\\udc00\":1,", "\0", "\u00ff", "😀", "%", "%00", "%zz", "//", "\\", "@", "#", "?", "..", "\r\n", Deep, "data", "id"];
 
     private const string WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -97,13 +97,21 @@ public class FuzzTests
         ["WhatsApp"] = (
             [
                 """{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"123456123"},"contacts":[{"wa_id":"4917","profile":{"name":"Ann"}}],"messages":[{"from":"4917","id":"w1","timestamp":"1","type":"text","text":{"body":"hi"}}],"statuses":[{"id":"w0","status":"read","recipient_id":"4917"}]}}]}]}""",
+                WhatsAppSeed("""{"from_user_id":"DE.1","id":"w2","type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","response_json":"{\"rating\":\"Poor\"}"}},"context":{"id":"w1","forwarded":true}}"""),
+                WhatsAppSeed("""{"from":"4917","id":"w3","type":"order","order":{"catalog_id":"c","product_items":[{"product_retailer_id":"p","quantity":2,"item_price":9.5,"currency":"EUR"}],"text":"fast"}}"""),
+                WhatsAppSeed("""{"from":"4917","id":"w4","type":"edit","edit":{"original_message_id":"w1","message":{"type":"text","text":{"body":"new"}}}},{"from":"4917","id":"w5","type":"system","system":{"type":"user_changed_number","body":"b","wa_id":"4918","user_id":"DE.2"}}"""),
+                WhatsAppSeed("""{"from":"4917","id":"w6","type":"hologram","hologram":{"a":[{"b":{"c":[1,2]}}],"d":true},"referral":{"headline":"h","source_url":"https://x"}}"""),
             ],
             body => WhatsApp.Receive(Accounts.SignedMeta(body))),
         ["Messenger"] = (
-            ["""{"object":"page","entry":[{"messaging":[{"sender":{"id":"P"},"recipient":{"id":"page1"},"timestamp":1,"message":{"mid":"m","text":"hi","attachments":[{"type":"image","payload":{"url":"https://x"}}]}}]}]}"""],
+            ["""{"object":"page","entry":[{"messaging":[{"sender":{"id":"P"},"recipient":{"id":"page1"},"timestamp":1,"message":{"mid":"m","text":"hi","attachments":[{"type":"image","payload":{"url":"https://x"}}]}}]}]}""",
+             """{"object":"page","entry":[{"id":"page1","messaging":[{"sender":{"id":"P"},"timestamp":1,"reaction":{"mid":"m","action":"react","emoji":"x"}},{"sender":{"id":"P"},"message_edit":{"mid":"m","text":"n","num_edit":1}},{"sender":{"id":"P"},"read":{"watermark":1700000000000}},{"sender":{"id":"P"},"postback":{"title":"t","payload":"p","referral":{"ref":"r","ads_context_data":{"ad_title":"a"}}}},{"sender":{"id":"P"},"message":{"mid":"m","reply_to":{"mid":"x"},"attachments":[{"type":"template","payload":{"elements":[{"title":"t"}]}}]}}]}]}"""],
             body => Messenger.Receive(Accounts.SignedMeta(body))),
         ["Telegram"] = (
-            ["""{"update_id":1,"message":{"message_id":2,"date":3,"chat":{"id":-100123456789},"from":{"id":5,"first_name":"Ann"},"text":"hi","photo":[{"file_id":"f"}]}}"""],
+            ["""{"update_id":1,"message":{"message_id":2,"date":3,"chat":{"id":-100123456789},"from":{"id":5,"first_name":"Ann"},"text":"hi","photo":[{"file_id":"f"}]}}""",
+             """{"update_id":1,"message":{"message_id":2,"chat":{"id":1},"text":"see here","entities":[{"type":"text_link","offset":4,"length":4,"url":"https://x"}],"reply_to_message":{"poll":{"question":"q","options":[{"text":"a"}]}},"forward_origin":{"sender_user_name":"Bob"}}}""",
+             """{"update_id":1,"message_reaction":{"chat":{"id":1},"user":{"id":1},"message_id":2,"old_reaction":[],"new_reaction":[{"type":"emoji","emoji":"x"}]}}""",
+             """{"update_id":1,"message":{"chat":{"id":1},"dice":{"emoji":"x","value":3}},"my_chat_member":{"chat":{"id":1,"type":"private"},"new_chat_member":{"status":"kicked"}}}"""],
             body => Telegram.Receive(Accounts.Request(body, ("X-Telegram-Bot-Api-Secret-Token", Accounts.Secret)))),
         ["signed webhook"] = (
             ["""{"from":"ann@example.com","name":"Ann","text":"hi","subject":"s","data":{"a":"b"}}"""],
@@ -115,8 +123,8 @@ public class FuzzTests
             }
         ),
         ["SMS as a form"] = (
-            ["MessageSid=SM1&From=%2B15005550006&To=%2B1000&Body=hi+there&NumMedia=1&MediaUrl0=https%3A%2F%2Fx&MediaContentType0=image%2Fpng", "MessageSid=SM1&MessageStatus=delivered&To=%2B1"],
-            body => SmsParser.Read(FormFields.Parse(body), body.Length % 2 == 0, Person)),
+            ["MessageSid=SM1&From=%2B15005550006&To=%2B1000&Body=hi+there&NumMedia=1&MediaUrl0=https%3A%2F%2Fx&MediaContentType0=image%2Fpng", "MessageSid=SM1&From=x&FlowData=%7B%22a%22%3A%5B1%5D%7D&ButtonText=t&Latitude=1&ReferralHeadline=h&OriginalRepliedMessageSid=SM0&Nova=1", "MessageSid=SM1&MessageStatus=delivered&To=%2B1"],
+            body => _ = FormFields.Parse(body) is { } fields ? SmsParser.Read(fields, body.Length % 2 == 0, Person) : null),
         ["SMS as JSON"] = (
             ["""{"MessageSid":"SM1","From":"+1","To":"+2","Body":"hi","NumMedia":"0"}"""],
             body => _ = SmsParser.ParseJson(body) is { } fields ? SmsParser.Read(fields, false, Person) : null),
@@ -128,6 +136,9 @@ public class FuzzTests
             ["v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4= v1a,xyz", "1614265330"],
             body => WebhookSignature.Verify([WebhookSecret], Text(body), Text(body), Text(body), body, DateTimeOffset.UnixEpoch)),
     };
+
+    private static string WhatsAppSeed(string messages) =>
+        $$$"""{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"123456123"},"messages":[{{{messages}}}]}}]}]}""";
 
     public static TheoryData<string> Names => [.. Readers.Keys];
 

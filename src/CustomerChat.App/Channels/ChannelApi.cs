@@ -2,6 +2,9 @@ using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Channels;
 using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Inbound;
+using CustomerChat.Consent;
+using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,10 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Channels;
 
 /// <summary>
-/// Webhooks of all channels, one flow: raw body with a cap → authenticity → parse → post to the conversation's chat → answer.
+/// Webhooks of all channels, one flow: method, type, length and the form of the signature → raw body with a cap → authenticity →
+/// parse → consent → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
-public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
+public sealed partial class ChannelApi(
+    ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
 
@@ -41,12 +46,23 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
             return TypedResults.StatusCode(405);
         }
 
-        if (await RawBody.ReadAsync(request, limits.WebhookBody, cancellationToken) is not { } body)
+        var head = new InboundRequest(isGet, isStatus, request.QueryString.Value ?? "", Header, ReadOnlyMemory<byte>.Empty, time.GetUtcNow());
+        if (RefuseByHead(account, head, request) is { } early)
+        {
+            if (early.Why is { } why)
+            {
+                Log.Refused(logger, channel, name, why);
+            }
+
+            return TypedResults.StatusCode(early.Status);
+        }
+
+        if ((isGet ? [] : await RawBody.ReadAsync(request, MaxBody(account), cancellationToken)) is not { } body)
         {
             return TypedResults.StatusCode(413);
         }
 
-        var inbound = new InboundRequest(isGet, isStatus, request.QueryString.Value ?? "", Header, body, time.GetUtcNow());
+        var inbound = head with { Body = body };
         switch (account.Receive(inbound))
         {
             case InboundResult.Challenge challenge:
@@ -55,7 +71,9 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
                 Log.Refused(logger, channel, name, refused.Why);
                 return TypedResults.StatusCode(refused.Status);
             case InboundResult.Received received:
-                return await TakeInAsync(received, request, cancellationToken);
+                return await TakeInAsync(channel, received, request, cancellationToken);
+            case InboundResult.TooLarge:
+                return TypedResults.StatusCode(413);
             default:
                 return TypedResults.StatusCode(400);
         }
@@ -63,13 +81,32 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
         string? Header(string header) => request.Headers[header] is [{ } value] ? value : null;
     }
 
-    private async Task<IResult> TakeInAsync(InboundResult.Received received, HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>What can be told without the body, the cheapest first: type, length, what proves the sender. Null = read the body.</summary>
+    private (int Status, Authenticity? Why)? RefuseByHead(IChannelAccount account, InboundRequest head, HttpRequest request) =>
+        head.IsGet ? null
+        : !Takes(account, request.ContentType) ? (415, null)
+        : request.ContentLength > MaxBody(account) ? (413, null)
+        : account.CheckHead(head) is { } refused ? (refused.Status, refused.Why)
+        : null;
+
+    private static bool Takes(IChannelAccount account, string? contentType) =>
+        string.IsNullOrEmpty(contentType) || account.MediaTypes.IsEmpty || account.MediaTypes.Any(type => MediaTypes.Is(contentType, type));
+
+    private int MaxBody(IChannelAccount account) => Math.Min(account.MaxBody ?? limits.WebhookBody, limits.WebhookBody);
+
+    private async Task<IResult> TakeInAsync(string channel, InboundResult.Received received, HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var message in received.Messages)
+            foreach (var taken in received.Messages)
             {
-                if (await intake.ReceiveAsync(message, cancellationToken) == PostResult.TooMany)
+                var message = await consents.TakeAsync(taken, cancellationToken);
+                var result = await intake.ReceiveAsync(message, cancellationToken);
+                if (result == PostResult.Ended && !message.OpensChat)
+                {
+                    Ignore(channel, Ignored.NoOpenChat);
+                }
+                else if (result == PostResult.TooMany)
                 {
                     // The provider comes again; what was taken already is recognised then.
                     request.HttpContext.Response.Headers.RetryAfter = "10";
@@ -79,6 +116,11 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
 
             foreach (var report in received.Reports)
             {
+                if (report.Cause == RefusalCause.Consent)
+                {
+                    await consents.RefusedByProviderAsync(report.To, report.Error, cancellationToken);
+                }
+
                 await intake.ReportAsync(report, cancellationToken);
             }
         }
@@ -88,8 +130,16 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
             return TypedResults.StatusCode(500);
         }
 
+        foreach (var reason in received.Ignored)
+        {
+            Ignore(channel, reason);
+        }
+
         return received.Answer is var (body, contentType) ? TypedResults.Text(body, contentType) : TypedResults.Ok();
     }
+
+    private static void Ignore(string channel, string reason) =>
+        Telemetry.InboundIgnored.Add(1, new("channel", channel), new("reason", reason));
 
     private static partial class Log
     {

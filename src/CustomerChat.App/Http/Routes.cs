@@ -37,6 +37,8 @@ public static class Routes
     public const string DeadLetters = Ops + "/dead-letters";
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
 
+    public const string Consents = Ops + "/consents";
+
     public const string DirectLineGenerate = "v3/directline/tokens/generate";
     public const string DirectLineRefresh = "v3/directline/tokens/refresh";
     public const string DirectLineConversations = "v3/directline/conversations";

@@ -155,7 +155,7 @@ internal static class ApiOperations
 
     private static IEnumerable<ApiOperation> Webhooks()
     {
-        ApiError[] errors = [new(403, 5, "The signature is not right."), new(404, 6, "There is no such account."), new(405, 3, "Only POST (and GET where a provider verifies)."), new(413, 10, "The body is too large."), new(503, 3, "Later, please.")];
+        ApiError[] errors = [new(403, 5, "The signature is not right."), new(404, 6, "There is no such account."), new(405, 3, "Only POST (and GET where a provider verifies)."), new(413, 10, "The body is too large."), new(415, 10, "It is of a type that the provider does not send."), new(503, 3, "Later, please.")];
         ApiOperation Hook(string route, string id, string summary, string type, JsonNode example) => new("post", route, Hooks, id, summary)
         {
             Examples = [("inbound", example)],
@@ -194,6 +194,7 @@ internal static class ApiOperations
         var person = Example("""{"channel":"sms","account":"main","address":"+15005550006"}""");
         var noKey = new ApiError(401, 20, "The key is missing or wrong.");
         ApiError[] ofOne = [noKey, ApiError.UnknownChat];
+        const string consent = """{"channel":"sms","account":"main","address":"+15005550006","state":"optedOut","scope":"all","cause":"word","at":"2026-01-02T03:04:05Z","reason":null}""";
         return
         [
             new("get", Routes.OpsChats, Ops, "listChats", "Chats, page by page.", Guard.OpsKey)
@@ -228,6 +229,21 @@ internal static class ApiOperations
             new("post", Routes.OpsErase, Ops, "erasePerson", "Erases all chats of a person, by the address in a channel.", Guard.OpsKey)
             {
                 Examples = [("person", person)], Reply = typeof(ErasedReply), Success = "The receipt.", ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
+            },
+            new("get", Routes.Consents, Ops, "listConsents", "Who takes messages and who does not, since when and why.", Guard.OpsKey)
+            {
+                Query =
+                [
+                    ("channel", "sms, whatsapp, messenger, telegram or webhook."), ("account", "The account's name."), ("state", "optedIn or optedOut."),
+                    ("format", "json (default): a page. csv: all of it."), ("limit", "1 to 200, default 50."), ("continuation", "The page before's."),
+                ],
+                Reply = typeof(ConsentListReply), Success = "A page.", Errors = [noKey, ApiError.OutOfRange("state is optedIn or optedOut.")],
+                ReplyExample = Example($$"""{"consents":[{{consent}}],"continuation":null}"""),
+            },
+            new("post", Routes.Consents, Ops, "correctConsent", "Corrects what is known of a customer. The reason is kept.", Guard.OpsKey)
+            {
+                Examples = [("correction", Example("""{"channel":"sms","account":"main","address":"+15005550006","state":"optedIn","reason":"Asked for it by telephone, ticket 4711."}"""))],
+                Reply = typeof(ConsentReply), Success = "What is known now.", ReplyExample = Example(consent), Errors = [noKey, ApiError.Missing("reason is missing.")],
             },
             new("get", Routes.DeadLetters, Ops, "listDeadLetters", "What could not be brought to where it belongs, with the reason.", Guard.OpsKey)
             {

@@ -1,3 +1,4 @@
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.Accounts;
@@ -10,6 +11,15 @@ public abstract class AccountOptions
 
     /// <summary>Words by which a customer ends the chat, in any case, separated by commas; default <c>/end</c>.</summary>
     public string EndWords { get; set; } = "/end";
+
+    /// <summary>More words by which a customer wants no more messages, in any case, separated by commas; default none. Each channel has words of its own.</summary>
+    public string? StopWords { get; set; }
+
+    /// <summary>More words by which a customer wants messages again; default none.</summary>
+    public string? StartWords { get; set; }
+
+    /// <summary>More words by which a customer asks who writes; default none.</summary>
+    public string? HelpWords { get; set; }
 
     /// <inheritdoc cref="ChannelTexts.Welcome"/>
     public string? Welcome { get; set; }
@@ -38,15 +48,18 @@ public abstract class AccountOptions
     /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>
     internal virtual IEnumerable<string> Faults() => Required((nameof(ContactCenterId), ContactCenterId));
 
-    internal bool IsEndWord(string text) =>
-        EndWords.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+    internal bool IsEndWord(string text) => Words(EndWords).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A channel's words of consent and the account's.</summary>
+    internal ConsentWords Also(ConsentWords words) => words.With(Words(StopWords), Words(StartWords), Words(HelpWords));
 
     protected static IEnumerable<string> Required(params (string Name, string? Value)[] settings) =>
         settings.Where(s => string.IsNullOrWhiteSpace(s.Value)).Select(s => $"{s.Name} is missing.");
 
     protected static IEnumerable<string> Address(string name, Uri? address) =>
         address is null or { IsAbsoluteUri: true, Scheme: "http" or "https" } ? [] : [$"{name} must be an absolute http(s) address."];
+
+    private static string[] Words(string? setting) => (setting ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string? Nothing(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

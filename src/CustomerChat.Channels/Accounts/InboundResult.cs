@@ -16,6 +16,9 @@ public abstract record InboundResult
     /// <param name="Reports">What became of messages of ours.</param>
     public sealed record Received(ImmutableArray<InboundMessage> Messages, ImmutableArray<DeliveryReport> Reports) : InboundResult
     {
+        /// <summary>What is for nobody to read, a reason of <see cref="Channels.Inbound.Ignored"/> each.</summary>
+        public ImmutableArray<string> Ignored { get; init; } = [];
+
         /// <summary>The answer that the provider expects, with its content type; null = none.</summary>
         public (string Body, string ContentType)? Answer { get; init; }
     }
@@ -27,6 +30,9 @@ public abstract record InboundResult
     /// <param name="Why">What was wrong.</param>
     /// <param name="Status">The HTTP status by the provider's convention.</param>
     public sealed record Refused(Authenticity Why, int Status = 403) : InboundResult;
+
+    /// <summary>It has more parts than any of the provider's webhooks.</summary>
+    public sealed record TooLarge : InboundResult;
 
     /// <summary>It comes from the provider, and can't be read.</summary>
     public sealed record Malformed : InboundResult;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
 
@@ -8,25 +10,51 @@ namespace CustomerChat.Channels.Accounts;
 /// <summary>Makes inbound messages: who it is as the agent sees it.</summary>
 internal sealed class Person(string channel, string account, AccountOptions options)
 {
-    public InboundMessage Message(string address, string? name, string id, string text, params (string Key, string? Value)[] more)
+    private const int MaxData = 1_024;
+
+    private readonly ConsentWords _sms = options.Also(ConsentWords.Sms);
+    private readonly ConsentWords _chat = options.Also(ConsentWords.Chat);
+    private readonly ConsentWords _none = options.Also(ConsentWords.None);
+
+    public InboundMessage Message(InboundEvent happened)
     {
-        var data = more.Append(("channel", channel)).Append(("account", account)).Append(("address", address)).Append(("profileName", name))
+        var data = InboundText.Data(happened)
+            .Append(("channel", channel)).Append(("account", account)).Append(("address", happened.Address)).Append(("profileName", happened.Name))
             .Where(d => !string.IsNullOrWhiteSpace(d.Item2))
             .DistinctBy(d => d.Item1)
-            .ToImmutableSortedDictionary(d => d.Item1, d => Texts.Split(d.Item2!, 1_024).First(), StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(d => d.Item1, d => Texts.Split(d.Item2!, MaxData).First(), StringComparer.Ordinal);
+        var words = InboundText.Words(happened);
+        var ends = words is not null && options.IsEndWord(words);
         return new InboundMessage(
-            new ChannelAddress(channel, account, address),
+            new ChannelAddress(channel, account, happened.Address),
             options.ContactCenterId!,
-            id,
-            text,
-            string.IsNullOrWhiteSpace(name) ? address : name,
+            happened.Id,
+            InboundText.Of(happened),
+            string.IsNullOrWhiteSpace(happened.Name) ? happened.Address : happened.Name,
             $"{channel} {account}")
         {
             UserData = data,
-            EndsChat = options.IsEndWord(text),
+            EndsChat = ends,
+            OpensChat = InboundText.OpensChat(happened),
+            About = happened.About,
+            Consent = happened.Consent ?? Consent(happened.Address, words, ends),
+            Aliases = happened.Aliases,
+            FormerAddresses = happened.FormerAddresses,
         };
     }
 
-    public DeliveryReport Report(string address, string id, DeliveryStatus status, string? error = null) =>
+    /// <summary>
+    /// A word that the account takes for the end of a chat is that, and no more (<c>/end</c>). But on SMS the provider acts on a bare
+    /// END, whatever the account thinks of it.
+    /// </summary>
+    private ConsentSignal? Consent(string address, string? words, bool ends)
+    {
+        var isSms = channel == "sms" && !address.StartsWith("whatsapp:", StringComparison.OrdinalIgnoreCase);
+        var known = isSms ? _sms : channel == "webhook" ? _none : _chat;
+        var isMeantForUs = ends && !(isSms && words!.Trim().All(char.IsAsciiLetter));
+        return !isMeantForUs && known.Find(words) is { } intent ? new ConsentSignal(intent) : null;
+    }
+
+    public DeliveryReport Report(string address, string? id, DeliveryStatus status, string? error = null) =>
         new(new ChannelAddress(channel, account, address), id, status, error);
 }

@@ -61,13 +61,40 @@ internal sealed class Exchange(HttpClient http, TimeProvider time)
         }
     }
 
-    /// <summary>A status without a word of the provider's own: 5xx, 408 and 425 pass, the rest does not.</summary>
-    public static DeliveryResult ByStatus(HttpStatusCode status, string? code = null) =>
-        (int)status >= 500 || status is HttpStatusCode.RequestTimeout or (HttpStatusCode)425
-            ? new DeliveryResult.RetryLater(null, Describe(status, code))
-            : new DeliveryResult.Refused(Describe(status, code));
+    /// <summary>What a refusal means, with the provider's own reason.</summary>
+    /// <param name="refusal">By the provider's table of codes.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="code">The provider's code.</param>
+    /// <param name="words">The provider's words.</param>
+    public static DeliveryResult Result(Refusal refusal, HttpStatusCode status, string? code = null, params IEnumerable<string?> words)
+    {
+        var reason = Describe(status, code, words);
+        return refusal switch
+        {
+            Refusal.Passing => new DeliveryResult.RetryLater(null, reason),
+            Refusal.Account => new DeliveryResult.AccountFault(reason),
+            _ => new DeliveryResult.Refused(reason) { Cause = Cause(refusal) ?? RefusalCause.Message },
+        };
+    }
 
-    public static string Describe(HttpStatusCode status, string? code) => code is null ? $"HTTP {(int)status}" : $"HTTP {(int)status}, code {code}";
+    /// <summary>Why a message will never be taken; null = it may be.</summary>
+    public static RefusalCause? Cause(Refusal refusal) => refusal switch
+    {
+        Refusal.Message => RefusalCause.Message,
+        Refusal.Window => RefusalCause.Window,
+        Refusal.Consent => RefusalCause.Consent,
+        _ => null,
+    };
+
+    /// <summary><c>HTTP 400, code 131047: Re-engagement message</c>.</summary>
+    public static string Describe(HttpStatusCode status, string? code = null, params IEnumerable<string?> words) =>
+        (code, ProviderReason.Of(null, words)) switch
+        {
+            (null, null) => $"HTTP {(int)status}",
+            (null, { } said) => $"HTTP {(int)status}: {said}",
+            ({ } known, null) => $"HTTP {(int)status}, code {known}",
+            ({ } known, { } said) => $"HTTP {(int)status}, code {known}: {said}",
+        };
 
     private TimeSpan? Blocked
     {

@@ -6,8 +6,12 @@ namespace CustomerChat.Channels.Http;
 /// <summary>A form's fields as they came: repeated names kept, values never trimmed.</summary>
 internal static class FormFields
 {
-    public static IReadOnlyList<KeyValuePair<string, string>> Parse(ReadOnlySpan<byte> body) =>
-        [.. Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Field)];
+    /// <summary>The most fields: Twilio sends some thirty.</summary>
+    public const int Most = 200;
+
+    /// <summary>The fields; null when there are more than <see cref="Most"/>, found out before any of them is read.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>>? Parse(ReadOnlySpan<byte> body) =>
+        body.Count((byte)'&') >= Most ? null : [.. Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Field)];
 
     private static KeyValuePair<string, string> Field(string pair)
     {

@@ -1,21 +1,14 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text;
 
 namespace CustomerChat.Channels.Http;
 
-/// <summary>JSON from outside, of which nothing is sure.</summary>
+/// <summary>A provider's answer, of which nothing is sure.</summary>
 internal static class JsonAnswer
 {
-    /// <summary>An object, or null when it is anything else.</summary>
-    public static JsonObject? Parse(string text)
+    /// <summary>Reads an answer; what is no JSON has no fields.</summary>
+    public static T Read<T>(string text, Func<Loose, T> read)
     {
-        try
-        {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 32 }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        using var document = Loose.Parse(Encoding.UTF8.GetBytes(text));
+        return read(document is null ? default : new Loose(document.RootElement));
     }
 }

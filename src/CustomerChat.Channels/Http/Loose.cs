@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -6,7 +8,7 @@ namespace CustomerChat.Channels.Http;
 
 /// <summary>
 /// Reads JSON of providers: what is missing or of another kind is null or empty, never an exception. New fields appear there
-/// without notice.
+/// without notice. Half of a surrogate pair becomes U+FFFD; the text around it stays as it was written.
 /// </summary>
 internal readonly record struct Loose(JsonElement Element)
 {
@@ -34,18 +36,42 @@ internal readonly record struct Loose(JsonElement Element)
             }
             catch (InvalidOperationException)
             {
-                // Another name in the object is half of a surrogate pair, escaped: looked for one by one, that one is passed over.
+                // Another name in the object holds half of a surrogate pair, and the look-up by name fails on it.
                 return Properties.LastOrDefault(p => p.Name == name).Value;
             }
         }
     }
 
-    /// <summary>The properties of an object whose names are text.</summary>
-    public IEnumerable<(string Name, Loose Value)> Properties => Element.ValueKind == JsonValueKind.Object
-        ? Element.EnumerateObject().Select(p => (Name: NameOf(p)!, Value: new Loose(p.Value))).Where(p => p.Name is not null)
-        : [];
+    public IEnumerable<(string Name, Loose Value)> Properties =>
+        Element.ValueKind == JsonValueKind.Object ? Element.EnumerateObject().Select(p => (NameOf(p), new Loose(p.Value))) : [];
 
-    private static string? NameOf(JsonProperty property)
+    public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    public IEnumerable<Loose> Items => Element.ValueKind == JsonValueKind.Array ? Element.EnumerateArray().Select(e => new Loose(e)) : [];
+
+    /// <summary>A string, or a number or boolean as it is written; null for anything else and for the empty string.</summary>
+    public string? Text => Element.ValueKind switch
+    {
+        JsonValueKind.String => StringOf(Element) is { Length: > 0 } text ? text : null,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => Element.GetRawText(),
+        _ => null,
+    };
+
+    public bool IsTrue => Text == "true";
+
+    private static string StringOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unescape(element.GetRawText().AsSpan(1..^1));
+        }
+    }
+
+    private static string NameOf(JsonProperty property)
     {
         try
         {
@@ -53,33 +79,34 @@ internal readonly record struct Loose(JsonElement Element)
         }
         catch (InvalidOperationException)
         {
-            return null;
+            return Unescape(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property)));
         }
     }
 
-    public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
-
-    public IEnumerable<Loose> Items => Element.ValueKind == JsonValueKind.Array ? Element.EnumerateArray().Select(e => new Loose(e)) : [];
-
-    /// <summary>A string, or a number or boolean as it is written; null for anything else and for the empty string.</summary>
-    public string? Text
+    /// <summary>A JSON string's content (RFC 8259, section 7), which the parser has found to be well formed.</summary>
+    private static string Unescape(ReadOnlySpan<char> raw)
     {
-        get
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
         {
-            try
+            if (raw[i] != '\\')
             {
-                return Element.ValueKind switch
-                {
-                    JsonValueKind.String => Element.GetString() is { Length: > 0 } text ? text : null,
-                    JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => Element.GetRawText(),
-                    _ => null,
-                };
+                text.Append(raw[i]);
+                continue;
             }
-            catch (InvalidOperationException)
+
+            var escape = raw[++i];
+            if (escape == 'u')
             {
-                // Half of a surrogate pair, escaped.
-                return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Element.GetRawText()));
+                text.Append((char)ushort.Parse(raw.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += 4;
+                continue;
             }
+
+            text.Append(escape switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', _ => escape });
         }
+
+        // UTF-8 has no halves of a pair: each becomes U+FFFD.
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

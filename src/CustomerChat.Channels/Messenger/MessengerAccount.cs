@@ -4,15 +4,17 @@ using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Messenger;
 
 /// <summary>A page at Facebook.</summary>
-internal sealed class MessengerAccount(string account, MessengerOptions options, HttpClient http, TimeProvider time) : MetaAccount(options, http, time)
+internal sealed class MessengerAccount(string account, MessengerOptions options, HttpClient http, TimeProvider time) : MetaAccount(options, http, time), ICustomerNames
 {
     public const string Channel = "messenger";
 
     private readonly Person _person = new(Channel, account, options);
+    private readonly MessengerNames _names = new(options, http, time);
 
     public override int MaxText => 2_000;
 
@@ -25,7 +27,7 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
                 ["messaging_type"] = "RESPONSE",
                 ["message"] = new JsonObject { ["text"] = message.Text, ["metadata"] = message.Id },
             },
-            answer => (string?)answer["message_id"],
+            answer => answer["message_id"].Text,
             cancellationToken);
 
     public override Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) =>
@@ -34,6 +36,8 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
             new JsonObject { ["recipient"] = new JsonObject { ["id"] = to.Address }, ["sender_action"] = "typing_on" },
             _ => null,
             cancellationToken);
+
+    public Task<string?> FindNameAsync(ChannelAddress address, CancellationToken cancellationToken) => _names.FindAsync(address.Address, cancellationToken);
 
     protected override InboundResult Read(Loose body) => MessengerParser.Read(body, options.PageId!, _person);
 }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
-using CustomerChat.Delivery;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Messenger;
@@ -10,6 +11,15 @@ namespace CustomerChat.Channels.Messenger;
 /// <summary>Messenger's webhook (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events) as messages and reports. Pure.</summary>
 internal static class MessengerParser
 {
+    /// <summary>What every event has, beside what happened.</summary>
+    private static readonly string[] Envelope = ["sender", "recipient", "timestamp", "hop_context"];
+
+    /// <summary>Of whole threads, between apps and with the platform: nothing that a customer did.</summary>
+    private static readonly string[] News =
+        ["pass_thread_control", "take_thread_control", "request_thread_control", "app_roles", "policy_enforcement", "account_linking"];
+
+    private static readonly string[] MessageEnvelope = ["mid", "is_echo", "app_id", "metadata", "text", "attachments", "quick_reply", "reply_to", "referral", "nlp"];
+
     public static InboundResult Read(Loose body, string pageId, Person person)
     {
         if (body["object"].Text != "page")
@@ -17,37 +27,176 @@ internal static class MessengerParser
             return new InboundResult.Malformed();
         }
 
-        var messages = ImmutableArray.CreateBuilder<InboundMessage>();
-        var reports = ImmutableArray.CreateBuilder<DeliveryReport>();
-        foreach (var item in body["entry"].Items.Where(e => e["id"].Text == pageId).SelectMany(e => e["messaging"].Items))
+        var received = new Received(person);
+        foreach (var entry in body["entry"].Items)
         {
-            if (item["sender"]["id"].Text is not { } sender)
+            var isOurs = entry["id"].Text == pageId;
+            foreach (var item in entry["messaging"].Items)
             {
-                continue;
+                if (isOurs)
+                {
+                    Read(item, pageId, received, person);
+                }
+                else
+                {
+                    received.Ignore(Ignored.OtherAccount);
+                }
             }
 
-            var (message, postback) = (item["message"], item["postback"]);
-            if (message["mid"].Text is { } id && message["is_echo"].Text != "true")
+            foreach (var _ in entry["standby"].Items)
             {
-                messages.Add(person.Message(sender, null, id, Text(message)));
+                received.Ignore(isOurs ? Ignored.Standby : Ignored.OtherAccount);
             }
-            else if (postback["title"].Text is { } title)
-            {
-                messages.Add(person.Message(sender, null, postback["mid"].Text ?? $"{sender}-{item["timestamp"].Text}", title));
-            }
-
-            reports.AddRange(item["delivery"]["mids"].Items.Select(m => m.Text).OfType<string>().Select(m => person.Report(sender, m, DeliveryStatus.Delivered)));
         }
 
-        return new InboundResult.Received(messages.ToImmutable(), reports.ToImmutable());
+        return received.Result;
     }
 
-    private static string Text(Loose message)
+    private static void Read(Loose item, string pageId, Received received, Person person)
     {
-        var lines = message["attachments"].Items.Select(a => a["type"].Text == "location"
-            ? Described.Location(a["payload"]["coordinates"]["lat"].Text, a["payload"]["coordinates"]["long"].Text, a["title"].Text)
-            : Described.Media(a["type"].Text ?? "attachment", a["title"].Text, a["payload"]["url"].Text ?? a["url"].Text));
-        var all = new[] { message["text"].Text }.Concat(lines).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
-        return all.Count == 0 ? Described.Media("message without text") : string.Join('\n', all);
+        if (item["message"]["is_echo"].IsTrue || item["sender"]["id"].Text == pageId)
+        {
+            received.Ignore(Ignored.Echo);
+        }
+        else if (News.Any(n => item[n].Exists))
+        {
+            received.Ignore(Ignored.AccountNews);
+        }
+        else if (item["sender"]["id"].Text is not { } sender)
+        {
+            received.Ignore(Ignored.NoSender);
+        }
+        else if (item["delivery"] is { Exists: true } delivery)
+        {
+            Report(delivery["mids"].Items.Select(m => m.Text), delivery["watermark"].Text, sender, DeliveryStatus.Delivered, received, person);
+        }
+        else if (item["read"] is { Exists: true } read)
+        {
+            Report([read["mid"].Text], read["watermark"].Text, sender, DeliveryStatus.Read, received, person);
+        }
+        else
+        {
+            received.Add(Event(item, sender));
+        }
+    }
+
+    private static void Report(IEnumerable<string?> ids, string? watermark, string sender, DeliveryStatus status, Received received, Person person)
+    {
+        var known = ids.OfType<string>().ToList();
+        foreach (var id in known)
+        {
+            received.Add(person.Report(sender, id, status));
+        }
+
+        if (known.Count > 0)
+        {
+            return;
+        }
+
+        // Without ids all that we sent up to then is meant.
+        if (long.TryParse(watermark, NumberStyles.None, CultureInfo.InvariantCulture, out var through)
+            && through <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            received.Add(person.Report(sender, null, status) with { Through = DateTimeOffset.FromUnixTimeMilliseconds(through) });
+        }
+        else
+        {
+            received.Ignore(Ignored.Report);
+        }
+    }
+
+    private static InboundEvent Event(Loose item, string sender)
+    {
+        var (message, postback, edit, reaction) = (item["message"], item["postback"], item["message_edit"], item["reaction"]);
+        var at = $"{sender}-{item["timestamp"].Text}";
+        if (message.Exists)
+        {
+            var (id, isDeleted) = (message["mid"].Text ?? at, message["is_deleted"].IsTrue);
+            return new InboundEvent(sender, null, isDeleted ? $"{id}-deleted" : id, Contents(message))
+            {
+                About = isDeleted ? new MessageReference(id) : ReplyTo(message["reply_to"]),
+                Referral = Referral.OfMessenger(message["referral"]),
+            };
+        }
+
+        if (postback.Exists)
+        {
+            return new InboundEvent(sender, null, postback["mid"].Text ?? at, new InboundContent.Postback(postback["title"].Text, postback["payload"].Text))
+            {
+                Referral = Referral.OfMessenger(postback["referral"]),
+            };
+        }
+
+        if (edit.Exists)
+        {
+            return new InboundEvent(sender, null, $"{edit["mid"].Text}-edit-{edit["num_edit"].Text ?? at}", new InboundContent.Edit(
+                [edit["text"].Text is { } text ? new InboundContent.Text(text) : InboundContent.Unknown.Of("message", edit)]))
+            {
+                About = new MessageReference(edit["mid"].Text),
+            };
+        }
+
+        if (reaction.Exists)
+        {
+            var emoji = reaction["action"].Text == "unreact" ? null : reaction["emoji"].Text ?? reaction["reaction"].Text;
+            return new InboundEvent(sender, null, $"{at}-reaction-{reaction["mid"].Text}-{reaction["action"].Text}", new InboundContent.Reaction(emoji))
+            {
+                About = new MessageReference(reaction["mid"].Text),
+            };
+        }
+
+        if (item["messaging_feedback"] is { Exists: true } feedback)
+        {
+            return new InboundEvent(sender, null, at, Form.Read("feedback", feedback["feedback_screens"]));
+        }
+
+        return item["referral"] is { Exists: true } referral
+            ? new InboundEvent(sender, null, $"{at}-referral", new InboundContent.System("The customer has followed a link into this conversation."))
+            {
+                Referral = Referral.OfMessenger(referral),
+            }
+            : new InboundEvent(sender, null, at, new InboundContent.System(Undescribed(item)));
+    }
+
+    /// <summary>The values of an event of a kind that nobody has described to us.</summary>
+    private static string Undescribed(Loose item) => string.Join(
+        ", ",
+        Leaves.Of(item)
+            .Where(l => !Envelope.Any(e => l.Name == e || l.Name.StartsWith(e + ".", StringComparison.Ordinal)))
+            .Select(l => $"{l.Name}: {l.Value}"));
+
+    private static MessageReference? ReplyTo(Loose replied) =>
+        replied["mid"].Text is { } mid ? new MessageReference(mid)
+        : replied["story"].Exists ? new MessageReference(null, $"[story] {replied["story"]["url"].Text}")
+        : null;
+
+    private static ImmutableArray<InboundContent> Contents(Loose message)
+    {
+        if (message["is_deleted"].IsTrue)
+        {
+            return [new InboundContent.Revoke()];
+        }
+
+        InboundContent[] words = message["text"].Text is not { } text ? []
+            : message["quick_reply"]["payload"].Text is { } payload ? [new InboundContent.Postback(text, payload)]
+            : [new InboundContent.Text(text)];
+        var all = words.Concat(message["attachments"].Items.SelectMany(Attachment)).ToImmutableArray();
+        return !all.IsEmpty ? all
+            : message["is_unsupported"].IsTrue ? [new InboundContent.Unknown("unsupported", [])]
+            : Leaves.Of(message, MessageEnvelope) is { IsEmpty: false } leaves ? [new InboundContent.Unknown("message", leaves)]
+            : [];
+    }
+
+    private static IEnumerable<InboundContent> Attachment(Loose attachment)
+    {
+        var (kind, payload) = (attachment["type"].Text ?? "attachment", attachment["payload"]);
+        var (title, link) = (attachment["title"].Text ?? payload["title"].Text, payload["url"].Text ?? attachment["url"].Text ?? attachment["URL"].Text);
+        return kind == "location"
+                ? [new InboundContent.Location(payload["coordinates"]["lat"].Text, payload["coordinates"]["long"].Text, title)]
+            : payload["elements"].Items.Any()
+                ? payload["elements"].Items.Select(e =>
+                    new InboundContent.File(kind, e["subtitle"].Text, e["title"].Text, e["url"].Text ?? e["item_url"].Text ?? e["image_url"].Text))
+            : title is null && link is null ? [InboundContent.Unknown.Of(kind, payload)]
+            : [new InboundContent.File(kind, null, title, link)];
     }
 }

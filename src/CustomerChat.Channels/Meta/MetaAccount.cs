@@ -14,9 +14,6 @@ namespace CustomerChat.Channels.Meta;
 /// <summary>What WhatsApp and Messenger have in common: verification, signature, the Graph API.</summary>
 internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimeProvider time) : IChannelAccount
 {
-    /// <summary>Rate limits of app, number, pair and page, and what Meta calls transient (https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes).</summary>
-    private static readonly string[] Passing = ["1", "2", "4", "80007", "130429", "131000", "131016", "131048", "131056", "133004", "613", "1200", "32"];
-
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.AppSecret);
     private readonly Exchange _exchange = new(http, time);
 
@@ -27,6 +24,13 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
     public TimeSpan? AnswerWindow => TimeSpan.FromHours(24);
 
     public ChannelTexts Texts => options.Texts;
+
+    public int? MaxBody => null;
+
+    public ImmutableArray<string> MediaTypes => Accounts.MediaTypes.OnlyJson;
+
+    public InboundResult.Refused? CheckHead(InboundRequest head) =>
+        !head.IsGet && MetaSignature.Check(head.Header(MetaSignature.Header)) is not Authenticity.Valid and var why ? new(why) : null;
 
     public InboundResult Receive(InboundRequest request)
     {
@@ -51,31 +55,32 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
 
     protected abstract InboundResult Read(Loose body);
 
-    protected async Task<DeliveryResult> PostAsync(string path, JsonObject body, Func<JsonObject, string?> id, CancellationToken cancellationToken)
+    protected async Task<DeliveryResult> PostAsync(string path, JsonObject body, Func<Loose, string?> id, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secrets.Parse(options.AccessToken)[0]);
         request.Content = JsonContent.Create(body);
-        return await _exchange.SendAsync(request, (status, answer) => Read(status, JsonAnswer.Parse(answer), id), null, cancellationToken);
+        return await _exchange.SendAsync(request, (status, text) => JsonAnswer.Read(text, answer => Read(status, answer, id)), null, cancellationToken);
     }
 
-    private static DeliveryResult Read(HttpStatusCode status, JsonObject? answer, Func<JsonObject, string?> id)
+    private static DeliveryResult Read(HttpStatusCode status, Loose answer, Func<Loose, string?> id)
     {
         if ((int)status is >= 200 and < 300)
         {
-            return new DeliveryResult.Accepted(answer is null ? null : id(answer));
+            return new DeliveryResult.Accepted(id(answer));
         }
 
-        var code = (answer?["error"] as JsonObject)?["code"]?.ToString();
-        return code is not null && Passing.Contains(code)
-            ? new DeliveryResult.RetryLater(null, Exchange.Describe(status, code))
-            : Exchange.ByStatus(status, code);
+        var error = answer["error"];
+        var (code, subcode) = (error["code"].Text, error["error_subcode"].Text);
+        return Exchange.Result(
+            MetaRefusals.Of(status, code, subcode), status, subcode is null ? code : $"{code}/{subcode}",
+            error["message"].Text, error["error_user_title"].Text ?? error["title"].Text, error["error_user_msg"].Text, error["error_data"]["details"].Text);
     }
 
     private InboundResult Challenge(string query)
     {
         var fields = FormFields.Parse(System.Text.Encoding.UTF8.GetBytes(query.TrimStart('?')));
-        string? Field(string name) => fields.FirstOrDefault(f => f.Key == name).Value;
+        string? Field(string name) => fields?.FirstOrDefault(f => f.Key == name).Value;
 
         return Field("hub.mode") == "subscribe" && Secrets.Match(Secrets.Parse(options.VerifyToken), Field("hub.verify_token"))
             ? new InboundResult.Challenge(Field("hub.challenge") ?? "")

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using CustomerChat.Channels.Accounts;
@@ -10,6 +11,16 @@ public static class MetaSignature
     public const string Header = "X-Hub-Signature-256";
 
     private const string Prefix = "sha256=";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>Whether a header has the form of a signature: cheap, and before the body is read.</summary>
+    public static Authenticity Check(string? signature) =>
+        string.IsNullOrEmpty(signature) ? Authenticity.Missing
+        : signature.Length == Prefix.Length + (2 * SHA256.HashSizeInBytes)
+            && signature.StartsWith(Prefix, StringComparison.Ordinal)
+            && signature.AsSpan(Prefix.Length).IndexOfAnyExcept(HexDigits) < 0 ? Authenticity.Valid
+        : Authenticity.Wrong;
 
     public static Authenticity Verify(IReadOnlyList<string> secrets, ReadOnlySpan<byte> body, string? signature)
     {

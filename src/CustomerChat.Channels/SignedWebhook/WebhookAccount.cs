@@ -35,6 +35,18 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     public ChannelTexts Texts => options.Texts;
 
+    public int? MaxBody => null;
+
+    /// <summary>Programs of all kinds send these, and some say nothing true of their type.</summary>
+    public ImmutableArray<string> MediaTypes => [];
+
+    public InboundResult.Refused? CheckHead(InboundRequest head) =>
+        WebhookSignature.Check(
+            head.Header(WebhookSignature.IdHeader), head.Header(WebhookSignature.TimestampHeader), head.Header(WebhookSignature.SignatureHeader), head.Now)
+            is not Authenticity.Valid and var why
+            ? new(why, Status: 401)
+            : null;
+
     public InboundResult Receive(InboundRequest request)
     {
         var id = request.Header(WebhookSignature.IdHeader);
@@ -117,6 +129,6 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     {
         >= 200 and < 300 => new DeliveryResult.Accepted(message.Id),
         410 => new DeliveryResult.Refused(Gone),
-        _ => new DeliveryResult.RetryLater(null, Exchange.Describe(status, null)),
+        _ => new DeliveryResult.RetryLater(null, Exchange.Describe(status)),
     };
 }

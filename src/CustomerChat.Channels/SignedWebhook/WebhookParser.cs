@@ -1,5 +1,6 @@
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Inbound;
 
 namespace CustomerChat.Channels.SignedWebhook;
 
@@ -18,12 +19,20 @@ internal static class WebhookParser
         var data = body["data"].Element.ValueKind == System.Text.Json.JsonValueKind.Object
             ? body["data"].Properties.Take(20).Select(p => (p.Name, p.Value.Text)).ToArray()
             : [];
-        return (body["type"].Text, body["text"].Text) switch
+        var (name, type, text) = (body["name"].Text, body["type"].Text, body["text"].Text);
+        var received = new Received(person);
+        if (type is "message" or null && !string.IsNullOrWhiteSpace(text))
         {
-            ("message" or null, { } text) when !string.IsNullOrWhiteSpace(text) =>
-                new InboundResult.Received([person.Message(from, body["name"].Text, id, text, data)], []),
-            ("end", _) => new InboundResult.Received([person.Message(from, body["name"].Text, id, "/end") with { EndsChat = true }], []),
-            _ => new InboundResult.Malformed(),
-        };
+            received.Add(new InboundEvent(from, name, id, new InboundContent.Text(text)) { Data = [.. data] });
+            return received.Result;
+        }
+
+        if (type == "end")
+        {
+            received.Add(new InboundEvent(from, name, id, new InboundContent.Text("/end")));
+            return received.Result with { Messages = [received.Result.Messages[0] with { EndsChat = true }] };
+        }
+
+        return new InboundResult.Malformed();
     }
 }

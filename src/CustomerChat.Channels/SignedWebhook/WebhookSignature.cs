@@ -15,17 +15,28 @@ public static class WebhookSignature
     private const string Version = "v1,";
     private const string SecretPrefix = "whsec_";
 
+    /// <summary>32 bytes in base64.</summary>
+    private const int SignatureLength = 44;
+
+    private const int MaxSignatures = 20;
+
     /// <summary>A request older or newer than this is not taken: it may have been recorded.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>A secret's key; null when it is none. With or without its prefix, with or without padding.</summary>
+    /// <summary>The specification's bounds of a key, in bytes: what is set and what verifies keep to them alike.</summary>
+    public const int MinKey = 24;
+
+    /// <inheritdoc cref="MinKey"/>
+    public const int MaxKey = 64;
+
+    /// <summary>A secret's key; null when it is none: not base64, or not of 24 to 64 bytes. With or without its prefix, with or without padding.</summary>
     public static byte[]? Key(string secret)
     {
         var text = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
         var padded = text.TrimEnd('=');
         padded += new string('=', (4 - (padded.Length % 4)) % 4);
         var key = new byte[padded.Length];
-        return padded.Length > 0 && Convert.TryFromBase64String(padded, key, out var length) && length >= 8 ? key[..length] : null;
+        return padded.Length > 0 && Convert.TryFromBase64String(padded, key, out var length) && length is >= MinKey and <= MaxKey ? key[..length] : null;
     }
 
     /// <summary>One signature.</summary>
@@ -35,40 +46,54 @@ public static class WebhookSignature
         var signed = new byte[head.Length + body.Length];
         head.CopyTo(signed, 0);
         body.CopyTo(signed.AsSpan(head.Length));
-        var key = Key(secret) ?? throw new ArgumentException("The secret is not base64.", nameof(secret));
+        var key = Key(secret) ?? throw new ArgumentException($"The secret is not {MinKey} to {MaxKey} bytes in base64.", nameof(secret));
         return Version + Convert.ToBase64String(HMACSHA256.HashData(key, signed));
     }
 
-    /// <summary>Any matching signature of version 1 is enough; those of other versions are passed over.</summary>
-    public static Authenticity Verify(
-        IReadOnlyList<string> secrets, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <summary>
+    /// What the headers alone tell: all there, the time right, and a signature of version 1 that has the form of one.
+    /// </summary>
+    public static Authenticity Check(string? id, string? timestamp, string? signatures, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signatures))
         {
             return Authenticity.Missing;
         }
 
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Signatures(signatures).Count == 0)
         {
             return Authenticity.Wrong;
         }
 
         var age = now.ToUnixTimeSeconds() - seconds;
-        if (Math.Abs((decimal)age) > (decimal)Tolerance.TotalSeconds)
+        return Math.Abs((decimal)age) <= (decimal)Tolerance.TotalSeconds ? Authenticity.Valid : age > 0 ? Authenticity.TooOld : Authenticity.TooNew;
+    }
+
+    /// <summary>Any matching signature of version 1 is enough; those of other versions are passed over.</summary>
+    public static Authenticity Verify(
+        IReadOnlyList<string> secrets, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        if (Check(id, timestamp, signatures, now) is not Authenticity.Valid and var why)
         {
-            return age > 0 ? Authenticity.TooOld : Authenticity.TooNew;
+            return why;
         }
 
-        var valid = false;
-        foreach (var secret in secrets)
+        var (seconds, given, valid) = (long.Parse(timestamp!, CultureInfo.InvariantCulture), Signatures(signatures!), false);
+        foreach (var secret in secrets.Where(s => Key(s) is not null))
         {
-            var expected = Encoding.ASCII.GetBytes(Sign(secret, id, seconds, body));
-            foreach (var signature in signatures.Split(' ').Take(20).Where(s => s.StartsWith(Version, StringComparison.Ordinal)))
+            var expected = Encoding.ASCII.GetBytes(Sign(secret, id!, seconds, body));
+            foreach (var signature in given)
             {
-                valid |= CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature));
+                valid |= CryptographicOperations.FixedTimeEquals(expected, signature);
             }
         }
 
         return valid ? Authenticity.Valid : Authenticity.Wrong;
     }
+
+    /// <summary>Those of version 1 that have the length of one.</summary>
+    private static List<byte[]> Signatures(string signatures) =>
+        [.. signatures.Split(' ', MaxSignatures + 1).Take(MaxSignatures)
+            .Where(s => s.Length == Version.Length + SignatureLength && s.StartsWith(Version, StringComparison.Ordinal))
+            .Select(Encoding.UTF8.GetBytes)];
 }

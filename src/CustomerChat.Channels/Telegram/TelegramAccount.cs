@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -29,12 +30,22 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public ChannelTexts Texts => options.Texts;
 
+    public int? MaxBody => null;
+
+    public ImmutableArray<string> MediaTypes => Accounts.MediaTypes.OnlyJson;
+
+    /// <summary>The secret is all that proves the sender, and it is in the head.</summary>
+    public InboundResult.Refused? CheckHead(InboundRequest head)
+    {
+        var given = head.Header(SecretHeader);
+        return Secrets.Match(_secrets, given) ? null : new(string.IsNullOrEmpty(given) ? Authenticity.Missing : Authenticity.Wrong);
+    }
+
     public InboundResult Receive(InboundRequest request)
     {
-        var given = request.Header(SecretHeader);
-        if (!Secrets.Match(_secrets, given))
+        if (CheckHead(request) is { } refused)
         {
-            return new InboundResult.Refused(string.IsNullOrEmpty(given) ? Authenticity.Missing : Authenticity.Wrong);
+            return refused;
         }
 
         using var document = Loose.Parse(request.Body);
@@ -43,30 +54,43 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             : new InboundResult.Malformed();
     }
 
-    public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
-        CallAsync("sendMessage", new JsonObject { ["chat_id"] = message.To.Address, ["text"] = message.Text }, cancellationToken);
+    public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        string? movedTo = null;
+        var result = await SendTextAsync(message.To.Address, message.Text, to => movedTo = to, cancellationToken);
+
+        // A group that has become another one: the answer names its new id.
+        return result is DeliveryResult.Refused && movedTo is not null ? await SendTextAsync(movedTo, message.Text, _ => { }, cancellationToken) : result;
+    }
 
     public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) =>
-        CallAsync("sendChatAction", new JsonObject { ["chat_id"] = to.Address, ["action"] = "typing" }, cancellationToken);
+        CallAsync("sendChatAction", new JsonObject { ["chat_id"] = to.Address, ["action"] = "typing" }, _ => { }, cancellationToken);
 
-    private async Task<DeliveryResult> CallAsync(string method, JsonObject body, CancellationToken cancellationToken)
+    private Task<DeliveryResult> SendTextAsync(string chat, string text, Action<string?> moved, CancellationToken cancellationToken) =>
+        CallAsync("sendMessage", new JsonObject { ["chat_id"] = chat, ["text"] = text }, moved, cancellationToken);
+
+    private async Task<DeliveryResult> CallAsync(string method, JsonObject body, Action<string?> moved, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, $"/bot{options.BotToken}/{method}"));
         request.Content = JsonContent.Create(body);
-        return await _exchange.SendAsync(request, Read, RetryAfter, cancellationToken);
+        return await _exchange.SendAsync(
+            request,
+            (status, text) => JsonAnswer.Read(text, answer =>
+            {
+                moved(answer["parameters"]["migrate_to_chat_id"].Text);
+                return Read(status, answer);
+            }),
+            RetryAfter,
+            cancellationToken);
     }
 
-    private static DeliveryResult Read(HttpStatusCode status, string body)
-    {
-        var answer = JsonAnswer.Parse(body);
-        return (int)status is >= 200 and < 300
-            ? new DeliveryResult.Accepted((answer?["result"] as JsonObject)?["message_id"]?.ToString())
-            : Exchange.ByStatus(status, answer?["error_code"]?.ToString());
-    }
+    private static DeliveryResult Read(HttpStatusCode status, Loose answer) => (int)status is >= 200 and < 300
+        ? new DeliveryResult.Accepted(answer["result"]["message_id"].Text)
+        : Exchange.Result(TelegramRefusals.Of(status, answer["description"].Text), status, answer["error_code"].Text, answer["description"].Text);
 
     /// <summary>Telegram says it in the body; it blocks all chats of the bot.</summary>
-    private static TimeSpan? RetryAfter(string body) =>
-        (JsonAnswer.Parse(body)?["parameters"] as JsonObject)?["retry_after"] is JsonValue value && value.TryGetValue<double>(out var seconds)
+    private static TimeSpan? RetryAfter(string body) => JsonAnswer.Read<TimeSpan?>(body, answer =>
+        double.TryParse(answer["parameters"]["retry_after"].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
             ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1, 86_400))
-            : null;
+            : null);
 }

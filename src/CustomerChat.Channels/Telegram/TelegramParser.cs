@@ -1,13 +1,15 @@
+using System.Collections.Immutable;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Inbound;
+using CustomerChat.Consent;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Telegram;
 
 /// <summary>An update of the Bot API (https://core.telegram.org/bots/api#update) as a message. Pure.</summary>
 internal static class TelegramParser
 {
-    private static readonly string[] Media = ["photo", "video", "animation", "audio", "voice", "video_note", "document", "sticker"];
-
     public static InboundResult Read(Loose update, Person person)
     {
         if (update["update_id"].Text is not { } id)
@@ -15,41 +17,144 @@ internal static class TelegramParser
             return new InboundResult.Malformed();
         }
 
-        var (message, edited, callback) = (update["message"], update["edited_message"], update["callback_query"]);
-        var (content, from, text) = message.Exists ? (message, message["from"], Text(message))
-            : edited.Exists ? (edited, edited["from"], Described.Media("edited", Text(edited)))
-            : (callback["message"], callback["from"], callback["data"].Text ?? Described.Media("button"));
-        return content["chat"]["id"].Text is { } chat
-            ? new InboundResult.Received([person.Message(chat, Name(from), id, text, ("username", from["username"].Text), ("language", from["language_code"].Text))], [])
-            : new InboundResult.Received([], []);
+        var received = new Received(person);
+        if (update["message"] is { Exists: true } message)
+        {
+            Read(message, id, received);
+        }
+        else if (update["edited_message"] is { Exists: true } edited)
+        {
+            ReadEdited(edited, id, received);
+        }
+        else if (update["callback_query"] is { Exists: true } callback)
+        {
+            Add(Callback(callback, id), received);
+        }
+        else if (update["message_reaction"] is { Exists: true } reaction)
+        {
+            Add(Reaction(reaction, id), received);
+        }
+        else if (update["my_chat_member"] is { Exists: true } member)
+        {
+            ReadMember(member, id, received);
+        }
+        else
+        {
+            received.Ignore(Ignored.OtherKind);
+        }
+
+        return received.Result;
     }
+
+    private static void Read(Loose message, string id, Received received)
+    {
+        if (message["migrate_to_chat_id"].Text is { } moved)
+        {
+            // A group has become another one, with another id: answers go there from now on.
+            var old = message["chat"]["id"].Text;
+            received.Add(new InboundEvent(moved, Name(message["from"]), id, new InboundContent.System("The group has another id now."))
+            {
+                FormerAddresses = old is null ? [] : [old],
+            });
+        }
+        else if (TelegramContent.IsService(message))
+        {
+            received.Ignore(Ignored.Service);
+        }
+        else
+        {
+            Add(Event(message["chat"]["id"].Text, message["from"], id, TelegramContent.Of(message)) is { } happened
+                ? happened with { About = ReplyTo(message), ForwardedFrom = ForwardedFrom(message["forward_origin"]) }
+                : null, received);
+        }
+    }
+
+    private static void ReadEdited(Loose edited, string id, Received received)
+    {
+        if (edited["location"].Exists)
+        {
+            received.Ignore(Ignored.LiveLocation);
+        }
+        else if (TelegramContent.Of(edited) is { IsEmpty: false } contents)
+        {
+            Add(Event(edited["chat"]["id"].Text, edited["from"], id, new InboundContent.Edit(contents)), received);
+        }
+        else
+        {
+            received.Ignore(Ignored.NothingNew);
+        }
+    }
+
+    /// <summary>The button's message may be one that the provider shows no more, or be missing: then it is the person's own chat.</summary>
+    private static InboundEvent? Callback(Loose callback, string id)
+    {
+        var message = callback["message"];
+        var happened = Event(
+            message["chat"]["id"].Text ?? callback["from"]["id"].Text, callback["from"], id,
+            new InboundContent.Postback(null, callback["data"].Text ?? callback["game_short_name"].Text));
+        return happened is not null && TelegramContent.Words(message) is { } asked ? happened with { About = new MessageReference(null, asked) } : happened;
+    }
+
+    private static InboundEvent? Reaction(Loose reaction, string id)
+    {
+        var emoji = reaction["new_reaction"].Items.Select(r => r["emoji"].Text ?? r["type"].Text).OfType<string>().ToList();
+        var happened = Event(
+            reaction["chat"]["id"].Text, reaction["user"], id, new InboundContent.Reaction(emoji.Count == 0 ? null : string.Join(' ', emoji)));
+        return happened is null ? null : happened with { About = new MessageReference(reaction["message_id"].Text) };
+    }
+
+    /// <summary>In a person's own chat it tells that they have blocked the bot, or let it write again.</summary>
+    private static void ReadMember(Loose member, string id, Received received)
+    {
+        var (notice, intent) = (member["chat"]["type"].Text, member["new_chat_member"]["status"].Text) switch
+        {
+            ("private", "kicked") => ("The customer has blocked this bot.", ConsentIntent.Stop),
+            ("private", "member") => ("The customer has let this bot write again.", ConsentIntent.Start),
+            _ => ((string?)null, default),
+        };
+        if (notice is null)
+        {
+            received.Ignore(Ignored.Service);
+        }
+        else
+        {
+            var happened = Event(member["chat"]["id"].Text, member["from"], id, new InboundContent.System(notice));
+            Add(happened is null ? null : happened with { Consent = new ConsentSignal(intent, ConsentCause.Platform) }, received);
+        }
+    }
+
+    private static void Add(InboundEvent? happened, Received received)
+    {
+        if (happened is null)
+        {
+            received.Ignore(Ignored.NoSender);
+        }
+        else
+        {
+            received.Add(happened);
+        }
+    }
+
+    private static InboundEvent? Event(string? chat, Loose from, string id, params ImmutableArray<InboundContent> contents) => chat is null ? null
+        : new InboundEvent(chat, Name(from), id, contents) { Data = [("username", from["username"].Text), ("language", from["language_code"].Text)] };
 
     private static string? Name(Loose from)
     {
         var name = string.Join(' ', new[] { from["first_name"].Text, from["last_name"].Text }.OfType<string>());
-        return name.Length > 0 ? name : from["username"].Text;
+        return name.Length > 0 ? name : from["username"].Text ?? from["title"].Text;
     }
 
-    private static string Text(Loose message)
+    /// <summary>What the provider shows of the message that is answered: the part that was marked, or its words, or what it is.</summary>
+    private static MessageReference? ReplyTo(Loose message)
     {
-        if (message["text"].Text is { } text)
-        {
-            return text;
-        }
-
-        if (message["location"].Exists)
-        {
-            return Described.Location(message["location"]["latitude"].Text, message["location"]["longitude"].Text, message["venue"]["title"].Text);
-        }
-
-        if (message["contact"] is { Exists: true } contact)
-        {
-            return Described.Media("contact", $"{contact["first_name"].Text} {contact["last_name"].Text}".Trim(), contact["phone_number"].Text);
-        }
-
-        var kind = Media.FirstOrDefault(k => message[k].Exists);
-        return kind is null
-            ? Described.Media("message without text")
-            : Described.Media(kind, message["caption"].Text ?? message[kind]["file_name"].Text ?? message[kind]["emoji"].Text);
+        var replied = message["reply_to_message"];
+        var words = message["quote"]["text"].Text ?? TelegramContent.Words(replied);
+        return words is not null || replied.Exists || message["external_reply"].Exists || message["reply_to_story"].Exists
+            ? new MessageReference(replied["message_id"].Text, words ?? (message["reply_to_story"].Exists ? "[story]" : null))
+            : null;
     }
+
+    private static string? ForwardedFrom(Loose origin) => origin.Exists
+        ? Name(origin["sender_user"]) ?? origin["sender_user_name"].Text ?? Name(origin["sender_chat"]) ?? Name(origin["chat"]) ?? ""
+        : null;
 }

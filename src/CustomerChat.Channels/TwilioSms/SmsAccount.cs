@@ -14,9 +14,6 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 {
     public const string Channel = "sms";
 
-    /// <summary>Will do at another time (https://www.twilio.com/docs/api/errors): carrier's rate, unreachable for now, queue full.</summary>
-    private static readonly string[] Passing = ["20429", "30001", "30003", "30022", "63017", "63018"];
-
     private readonly IReadOnlyList<string> _tokens = Secrets.Parse(options.AuthToken);
     private readonly Person _person = new(Channel, account, options);
     private readonly Exchange _exchange = new(http, time);
@@ -29,18 +26,40 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public ChannelTexts Texts => options.Texts;
 
+    public int? MaxBody => 64 * 1024;
+
+    public ImmutableArray<string> MediaTypes => [Accounts.MediaTypes.Form, Accounts.MediaTypes.Json];
+
+    public InboundResult.Refused? CheckHead(InboundRequest head) =>
+        TwilioSignature.Check(head.Header(TwilioSignature.Header)) is not Authenticity.Valid and var why ? new(why) : null;
+
     public InboundResult Receive(InboundRequest request)
     {
+        if (CheckHead(request) is { } refused)
+        {
+            return refused;
+        }
+
         var signature = request.Header(TwilioSignature.Header);
-        var address = Address(request);
-        var isJson = request.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is true;
-        var fields = isJson ? SmsParser.ParseJson(request.Body) : FormFields.Parse(request.Body.Span);
-        var authenticity = isJson
-            ? TwilioSignature.VerifyJson(_tokens, address, request.Body.Span, signature)
-            : TwilioSignature.VerifyForm(_tokens, address, fields!, signature);
+        var isJson = Accounts.MediaTypes.Is(request.Header("Content-Type"), Accounts.MediaTypes.Json);
+        var fields = isJson ? null : FormFields.Parse(request.Body.Span);
+        if (!isJson && fields is null)
+        {
+            return new InboundResult.TooLarge();
+        }
+
+        var authenticity = Authenticity.Wrong;
+        foreach (var address in Addresses(request))
+        {
+            var verified = isJson
+                ? TwilioSignature.VerifyJson(_tokens, address, request.Body.Span, signature)
+                : TwilioSignature.VerifyForm(_tokens, address, fields!, signature);
+            authenticity = verified == Authenticity.Wrong ? authenticity : verified;
+        }
+
         return authenticity != Authenticity.Valid ? new InboundResult.Refused(authenticity)
-            : fields is null ? new InboundResult.Malformed()
-            : SmsParser.Read(fields, request.IsStatus, _person);
+            : (fields ?? SmsParser.ParseJson(request.Body)) is not { } read ? new InboundResult.Malformed()
+            : SmsParser.Read(read, request.IsStatus, _person);
     }
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
@@ -60,25 +79,19 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static DeliveryResult Read(HttpStatusCode status, string body)
-    {
-        var answer = JsonAnswer.Parse(body);
-        if ((int)status is >= 200 and < 300)
-        {
-            return new DeliveryResult.Accepted((string?)answer?["sid"]);
-        }
+    private static DeliveryResult Read(HttpStatusCode status, string body) => JsonAnswer.Read(body, answer =>
+        (int)status is >= 200 and < 300
+            ? new DeliveryResult.Accepted(answer["sid"].Text)
+            : Exchange.Result(TwilioRefusals.Of(status, answer["code"].Text), status, answer["code"].Text, answer["message"].Text));
 
-        var code = answer?["code"]?.ToString();
-        return code is not null && Passing.Contains(code)
-            ? new DeliveryResult.RetryLater(null, Exchange.Describe(status, code))
-            : Exchange.ByStatus(status, code);
-    }
-
-    /// <summary>What Twilio signed: the configured address, the status callback's below it, with the query that came.</summary>
-    private string Address(InboundRequest request)
+    /// <summary>
+    /// What Twilio may have signed: the configured address (the status callback's below it), or that with the query that came,
+    /// to which Twilio adds the hash of a JSON body. Whichever it is, only Twilio can sign it.
+    /// </summary>
+    private IEnumerable<string> Addresses(InboundRequest request)
     {
         var address = request.IsStatus ? StatusAddress() : options.PublicUrl!.OriginalString.Split('#')[0];
-        return address.Contains('?') || request.Query.Length == 0 ? address : address + request.Query;
+        return request.Query.Length == 0 ? [address] : new[] { address, address.Split('?')[0] + request.Query }.Distinct(StringComparer.Ordinal);
     }
 
     private string StatusAddress()

@@ -1,87 +1,139 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
-using CustomerChat.Delivery;
+using CustomerChat.Consent;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.TwilioSms;
 
-/// <summary>Twilio's fields as messages and reports. Pure.</summary>
+/// <summary>Twilio's fields (https://www.twilio.com/docs/messaging/guides/webhook-request) as messages and reports. Pure.</summary>
 internal static class SmsParser
 {
-    /// <summary>A JSON body's fields, flat.</summary>
+    /// <summary>What every message has, beside what was sent; and what stands in the chat's user data.</summary>
+    private static readonly HashSet<string> Envelope = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To", "Body", "NumMedia", "NumSegments", "SmsStatus", "ApiVersion",
+        "FromCity", "FromState", "FromZip", "FromCountry", "ToCity", "ToState", "ToZip", "ToCountry", "ProfileName", "WaId", "ChannelMetadata", "AddOns",
+        "OptOutType", "MessageType", "EventType", "ReferralNumMedia", "Forwarded", "FrequentlyForwarded", "OriginalRepliedMessageSid",
+        "OriginalRepliedMessageSender", "bodySHA256",
+    };
+
+    /// <summary>A JSON body's fields, flat; null when it is no object.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>>? ParseJson(ReadOnlyMemory<byte> body)
     {
-        try
+        if (body.IsEmpty)
         {
-            using var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, new JsonDocumentOptions { MaxDepth = 16 });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? [.. document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ToString()))]
-                : null;
+            return [];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
+
+        using var document = Loose.Parse(body);
+        return document?.RootElement.ValueKind == JsonValueKind.Object
+            ? [.. new Loose(document.RootElement).Properties.Select(p => KeyValuePair.Create(p.Name, Value(p.Value)))]
+            : null;
+
+        static string Value(Loose value) => value.Text ?? (value.Element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value.Element.GetRawText() : "");
     }
 
     public static InboundResult Read(IReadOnlyList<KeyValuePair<string, string>> fields, bool isStatus, Person person)
     {
-        string? Field(string name) => fields.FirstOrDefault(f => string.Equals(f.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+        string? Field(string name) =>
+            fields.FirstOrDefault(f => string.Equals(f.Key, name, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } value ? value : null;
 
-        var id = Field("MessageSid") ?? Field("SmsSid") ?? Field("SmsMessageSid");
-        if (string.IsNullOrWhiteSpace(id))
+        if ((Field("MessageSid") ?? Field("SmsSid") ?? Field("SmsMessageSid")) is not { } id || string.IsNullOrWhiteSpace(id))
         {
             return new InboundResult.Malformed();
         }
 
+        var received = new Received(person);
         if (isStatus)
         {
-            return Status(Field("MessageStatus") ?? Field("SmsStatus")) is { } status && Field("To") is { Length: > 0 } to
-                ? new InboundResult.Received([], [person.Report(to, id, status, Field("ErrorCode"))])
-                : new InboundResult.Received([], []);
+            if (Status(Field("MessageStatus") ?? Field("SmsStatus")) is { } status && Field("To") is { } to)
+            {
+                received.Add(person.Report(to, id, status, ProviderReason.Of(Field("ErrorCode"), Field("ErrorMessage") ?? Field("ChannelStatusMessage"))) with
+                {
+                    Cause = status == DeliveryStatus.Failed ? Exchange.Cause(TwilioRefusals.Of(HttpStatusCode.BadRequest, Field("ErrorCode"))) : null,
+                });
+            }
+            else
+            {
+                received.Ignore(Ignored.Report);
+            }
+
+            return received.Result;
         }
 
-        if (Field("From") is not { Length: > 0 } from)
+        if (Field("From") is not { } from)
         {
             return new InboundResult.Malformed();
         }
 
-        var message = person.Message(
-            from, Field("ProfileName"), id, Text(Field), ("number", Field("WaId") ?? from), ("city", Field("FromCity")), ("country", Field("FromCountry")));
-        return new InboundResult.Received([message], ImmutableArray<DeliveryReport>.Empty)
+        received.Add(new InboundEvent(from, Field("ProfileName"), id, Contents(fields, Field))
         {
-            Answer = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>", "text/xml"),
-        };
+            About = Field("OriginalRepliedMessageSid") is { } replied ? new MessageReference(replied) : null,
+            ForwardedFrom = IsTrue(Field("Forwarded")) || IsTrue(Field("FrequentlyForwarded")) ? "" : null,
+            Referral = Referral.OfTwilio(Field),
+            Consent = Consent(Field("OptOutType")),
+            Data = [("number", Field("WaId") ?? from), ("city", Field("FromCity")), ("country", Field("FromCountry"))],
+        });
+        return received.Result with { Answer = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>", "text/xml") };
     }
 
-    private static string Text(Func<string, string?> field)
+    private static ImmutableArray<InboundContent> Contents(IReadOnlyList<KeyValuePair<string, string>> fields, Func<string, string?> field)
     {
-        var lines = new List<string>();
-        if (field("Body") is { } body && !string.IsNullOrWhiteSpace(body))
+        var contents = ImmutableArray.CreateBuilder<InboundContent>();
+        var (body, title) = (field("Body"), field("ButtonText") ?? field("ListTitle"));
+        if (title is not null || field("ButtonPayload") is not null || field("ListId") is not null)
         {
-            lines.Add(body);
+            contents.Add(new InboundContent.Postback(title ?? body, field("ButtonPayload") ?? field("ListId")));
+        }
+
+        if (!string.IsNullOrWhiteSpace(body) && !contents.Any(c => c is InboundContent.Postback { Title: { } said } && said == body))
+        {
+            contents.Insert(0, new InboundContent.Text(body));
         }
 
         _ = int.TryParse(field("NumMedia"), NumberStyles.None, CultureInfo.InvariantCulture, out var media);
         for (var i = 0; i < Math.Min(media, 10); i++)
         {
-            lines.Add(Described.Media(field($"MediaContentType{i}") ?? "media", link: field($"MediaUrl{i}")));
+            contents.Add(new InboundContent.File(field($"MediaContentType{i}") ?? "media", Link: field($"MediaUrl{i}")));
         }
 
-        if (field("Latitude") is { Length: > 0 } latitude)
+        if (field("Latitude") is { } latitude)
         {
-            lines.Add(Described.Location(latitude, field("Longitude"), field("Label") ?? field("Address")));
+            contents.Add(new InboundContent.Location(latitude, field("Longitude"), field("Label") ?? field("Address")));
         }
 
-        if (field("ButtonText") is { Length: > 0 } button && !lines.Contains(button))
+        foreach (var form in new[] { field("FlowData"), field("InteractiveData") }.OfType<string>().Take(1))
         {
-            lines.Add(button);
+            contents.Add(Form.Read(null, form));
         }
 
-        return lines.Count == 0 ? Described.Media("empty message") : string.Join('\n', lines);
+        if (contents.Count == 0)
+        {
+            var leaves = Leaves.Of(fields
+                .Where(f => !Envelope.Contains(f.Key) && !f.Key.StartsWith("Referral", StringComparison.OrdinalIgnoreCase))
+                .Select(f => new Leaf(f.Key, f.Value)));
+            contents.Add(new InboundContent.Unknown("empty message", leaves));
+        }
+
+        return contents.ToImmutable();
     }
+
+    /// <summary>Twilio says so where Advanced Opt-Out is on, and has answered the customer itself.</summary>
+    private static ConsentSignal? Consent(string? optOutType) => optOutType?.ToUpperInvariant() switch
+    {
+        "STOP" => new(ConsentIntent.Stop, ConsentCause.Provider),
+        "START" => new(ConsentIntent.Start, ConsentCause.Provider),
+        "HELP" => new(ConsentIntent.Help, ConsentCause.Provider),
+        _ => null,
+    };
+
+    private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
     private static DeliveryStatus? Status(string? status) => status?.ToLowerInvariant() switch
     {

@@ -14,6 +14,16 @@ public static class TwilioSignature
 
     private const string BodyHash = "bodySHA256=";
 
+    private const int SignatureLength = 28;
+
+    /// <summary>Whether a header has the form of a signature, 20 bytes in base64: cheap, and before the body is read.</summary>
+    public static Authenticity Check(string? signature) =>
+        string.IsNullOrEmpty(signature) ? Authenticity.Missing
+        : signature.Length == SignatureLength
+            && Convert.TryFromBase64String(signature, stackalloc byte[HMACSHA1.HashSizeInBytes], out var length)
+            && length == HMACSHA1.HashSizeInBytes ? Authenticity.Valid
+        : Authenticity.Wrong;
+
     /// <summary>A form's signature.</summary>
     public static Authenticity VerifyForm(
         IReadOnlyList<string> tokens, string address, IEnumerable<KeyValuePair<string, string>> fields, string? signature)
@@ -54,15 +64,18 @@ public static class TwilioSignature
             return Authenticity.Missing;
         }
 
-        var given = Encoding.UTF8.GetBytes(signature);
-        var valid = false;
+        var (given, rest, valid) = (Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(fields), false);
+        Span<byte> hash = stackalloc byte[HMACSHA1.HashSizeInBytes];
         foreach (var token in tokens)
         {
             foreach (var variant in Variants(address))
             {
 #pragma warning disable CA5350 // Twilio signs with SHA-1, nobody here chose it; as an HMAC it is not broken.
-                var hash = HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(variant + fields));
+                using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(token));
 #pragma warning restore CA5350
+                hmac.AppendData(Encoding.UTF8.GetBytes(variant));
+                hmac.AppendData(rest);
+                hmac.GetHashAndReset(hash);
                 valid |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToBase64String(hash)), given);
             }
         }

@@ -22,13 +22,19 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
             {
                 ["messaging_product"] = "whatsapp",
                 ["recipient_type"] = "individual",
-                ["to"] = message.To.Address,
+                [IsUserId(message.To.Address) ? "recipient" : "to"] = message.To.Address,
                 ["type"] = "text",
                 ["text"] = new JsonObject { ["body"] = message.Text },
                 ["biz_opaque_callback_data"] = message.Id,
             },
-            answer => (string?)(answer["messages"] as JsonArray)?.FirstOrDefault()?["id"],
+            answer => answer["messages"].Items.FirstOrDefault()["id"].Text,
             cancellationToken);
+
+    /// <summary>
+    /// A business-scoped user id is a country's code, a point and up to 128 characters; a number has no point
+    /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids).
+    /// </summary>
+    private static bool IsUserId(string address) => address.Contains('.', StringComparison.Ordinal);
 
     protected override InboundResult Read(Loose body) => WhatsAppParser.Read(body, options.PhoneNumberId!, _person);
 }

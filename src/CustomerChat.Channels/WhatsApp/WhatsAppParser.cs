@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using System.Net;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Inbound;
+using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
 
@@ -10,6 +14,10 @@ namespace CustomerChat.Channels.WhatsApp;
 /// <summary>The Cloud API's webhook (https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks) as messages and reports. Pure.</summary>
 internal static class WhatsAppParser
 {
+    /// <summary>What every message has, beside what was sent.</summary>
+    private static readonly string[] Envelope =
+        ["from", "id", "timestamp", "type", "from_user_id", "from_parent_user_id", "context.from", "context.id", "group_id"];
+
     public static InboundResult Read(Loose body, string phoneNumberId, Person person)
     {
         if (body["object"].Text != "whatsapp_business_account")
@@ -17,62 +25,215 @@ internal static class WhatsAppParser
             return new InboundResult.Malformed();
         }
 
-        var messages = ImmutableArray.CreateBuilder<InboundMessage>();
-        var reports = ImmutableArray.CreateBuilder<DeliveryReport>();
-        foreach (var value in body["entry"].Items.SelectMany(e => e["changes"].Items).Where(c => c["field"].Text == "messages").Select(c => c["value"]))
+        var received = new Received(person);
+        foreach (var change in body["entry"].Items.SelectMany(e => e["changes"].Items))
         {
-            // An app may carry several numbers: the others have accounts of their own.
-            if (value["metadata"]["phone_number_id"].Text != phoneNumberId)
+            var value = change["value"];
+            if (value["metadata"]["phone_number_id"].Text is { } number && number != phoneNumberId)
             {
-                continue;
+                // An app may carry several numbers: the others have accounts of their own.
+                received.Ignore(Ignored.OtherAccount);
             }
-
-            foreach (var message in value["messages"].Items)
+            else if (change["field"].Text == "messages" && value["metadata"]["phone_number_id"].Exists)
             {
-                if (message["from"].Text is { } from && message["id"].Text is { } id)
+                Read(value, received, person);
+            }
+            else if (change["field"].Text == "user_preferences")
+            {
+                foreach (var preference in value["user_preferences"].Items)
                 {
-                    messages.Add(person.Message(from, Name(value["contacts"], from), id, Text(message), ("number", "+" + from)));
+                    if (Preference(preference) is { } happened)
+                    {
+                        received.Add(happened);
+                    }
+                    else
+                    {
+                        received.Ignore(Ignored.NoSender);
+                    }
                 }
             }
-
-            foreach (var report in value["statuses"].Items)
+            else
             {
-                if (report["id"].Text is { } id && report["recipient_id"].Text is { } to && Status(report["status"].Text) is { } status)
-                {
-                    reports.Add(person.Report(to, id, status, report["errors"].Items.FirstOrDefault()["code"].Text));
-                }
+                received.Ignore(change["field"].Text is "smb_message_echoes" or "message_echoes" ? Ignored.Echo : Ignored.AccountNews);
             }
         }
 
-        return new InboundResult.Received(messages.ToImmutable(), reports.ToImmutable());
+        return received.Result;
+    }
+
+    private static void Read(Loose value, Received received, Person person)
+    {
+        foreach (var message in value["messages"].Items)
+        {
+            if (message["id"].Text is { } id && Event(message, id, value["contacts"]) is { } happened)
+            {
+                received.Add(happened);
+            }
+            else
+            {
+                received.Ignore(Ignored.NoSender);
+            }
+        }
+
+        foreach (var report in value["statuses"].Items)
+        {
+            if (report["id"].Text is { } id
+                && (report["recipient_id"].Text ?? report["recipient_user_id"].Text) is { } to
+                && Status(report["status"].Text) is { } status)
+            {
+                received.Add(Report(person.Report(to, id, status), report["errors"].Items.FirstOrDefault()));
+            }
+            else
+            {
+                received.Ignore(Ignored.Report);
+            }
+        }
+
+        foreach (var _ in value["errors"].Items)
+        {
+            received.Ignore(Ignored.AccountNews);
+        }
+    }
+
+    private static DeliveryReport Report(DeliveryReport report, Loose error) => report with
+    {
+        Error = ProviderReason.Of(error["code"].Text, error["title"].Text ?? error["message"].Text, error["error_data"]["details"].Text),
+        Cause = report.Status == DeliveryStatus.Failed ? Exchange.Cause(MetaRefusals.Of(HttpStatusCode.BadRequest, error["code"].Text, null)) : null,
+    };
+
+    /// <summary>The customer has used WhatsApp's own switch for marketing messages; answers are not meant.</summary>
+    private static InboundEvent? Preference(Loose preference)
+    {
+        var intent = preference["value"].Text switch { "stop" => ConsentIntent.Stop, "resume" => ConsentIntent.Start, _ => (ConsentIntent?)null };
+        return (preference["wa_id"].Text ?? preference["user_id"].Text) is { } address && intent is { } known
+            ? new InboundEvent(
+                address, null, $"{address}-{preference["timestamp"].Text}-{preference["value"].Text}",
+                new InboundContent.System($"The customer has used WhatsApp's switch for marketing messages ({preference["value"].Text})."))
+            {
+                Consent = new ConsentSignal(known, ConsentCause.Provider, ConsentScope.Marketing),
+            }
+            : null;
+    }
+
+    /// <summary>Null when it names nobody.</summary>
+    private static InboundEvent? Event(Loose message, string id, Loose contacts)
+    {
+        if (message["type"].Text == "system")
+        {
+            return System(message, message["system"], id);
+        }
+
+        var contact = Contact(contacts, message);
+
+        // Who has a username may have neither: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+        var number = message["from"].Text ?? contact["wa_id"].Text;
+        var userId = message["from_user_id"].Text ?? contact["user_id"].Text;
+        var username = contact["profile"]["username"].Text;
+        return (number ?? userId) is not { } address ? null : new InboundEvent(address, contact["profile"]["name"].Text ?? username, id, Content(message))
+        {
+            About = About(message),
+            ForwardedFrom = message["context"]["forwarded"].IsTrue || message["context"]["frequently_forwarded"].IsTrue ? "" : null,
+            Referral = Referral.OfWhatsApp(message["referral"]) ?? Product(message["context"]["referred_product"]),
+            Aliases = number is not null && userId is not null && number != userId ? [userId] : [],
+            Data = [("number", number is null ? null : "+" + number), ("userId", userId), ("username", username), ("group", message["group_id"].Text)],
+        };
     }
 
     /// <summary>Of who wrote; a contact that stands there alone is meant even where its id is spelled otherwise.</summary>
-    private static string? Name(Loose contacts, string from)
+    private static Loose Contact(Loose contacts, Loose message)
     {
         var all = contacts.Items.ToList();
-        var contact = all.Count == 1 ? all[0] : all.FirstOrDefault(c => c["wa_id"].Text == from);
-        return contact["profile"]["name"].Text;
+        return all.Count == 1 ? all[0] : all.FirstOrDefault(c =>
+            (c["wa_id"].Text is { } number && number == message["from"].Text) || (c["user_id"].Text is { } userId && userId == message["from_user_id"].Text));
     }
 
-    private static string Text(Loose message)
+    /// <summary>The person has another number or id now, or something else was noted about them. It has no contact.</summary>
+    private static InboundEvent? System(Loose message, Loose system, string id)
+    {
+        var (from, userId) = (message["from"].Text, system["user_id"].Text);
+        var number = system["wa_id"].Text ?? system["new_wa_id"].Text ?? (system["type"].Text == "user_changed_number" ? null : from);
+        string?[] before = [from, system["customer"].Text, message["from_user_id"].Text, system["previous_user_id"].Text];
+        var address = number ?? userId ?? from ?? message["from_user_id"].Text;
+        return address is null ? null : new InboundEvent(address, null, id, new InboundContent.System(system["body"].Text ?? system["type"].Text ?? ""))
+        {
+            Aliases = userId is not null && userId != address ? [userId] : [],
+            FormerAddresses = number is null && userId is null ? [] : [.. before.OfType<string>().Where(a => a != address && a != userId).Distinct()],
+        };
+    }
+
+    private static MessageReference? About(Loose message)
+    {
+        var id = message["reaction"]["message_id"].Text ?? message["edit"]["original_message_id"].Text ?? message["revoke"]["original_message_id"].Text
+            ?? message["context"]["id"].Text;
+        return id is null ? null : new MessageReference(id);
+    }
+
+    private static Referral? Product(Loose product) =>
+        product["product_retailer_id"].Text is { } name ? new Referral("product", name, Id: product["catalog_id"].Text) : null;
+
+    private static ImmutableArray<InboundContent> Content(Loose message)
     {
         var kind = message["type"].Text ?? "message";
         var content = message[kind];
-        return kind switch
-        {
-            "text" => content["body"].Text ?? Described.Media("empty message"),
-            "button" => content["text"].Text ?? Described.Media(kind),
-            "interactive" => content["button_reply"]["title"].Text ?? content["list_reply"]["title"].Text ?? Described.Media(kind),
-            "location" => Described.Location(content["latitude"].Text, content["longitude"].Text, content["name"].Text ?? content["address"].Text),
-            "contacts" => string.Join('\n', content.Items.Select(c => Described.Media(
-                "contact", c["name"]["formatted_name"].Text, string.Join(", ", c["phones"].Items.Select(p => p["phone"].Text).OfType<string>()))).DefaultIfEmpty("[contact]")),
-            "reaction" => Described.Media(kind, content["emoji"].Text),
-            "image" or "video" or "audio" or "document" or "sticker" => Described.Media(
-                kind, content["caption"].Text ?? content["filename"].Text, content["link"].Text ?? Id(content["id"].Text)),
-            _ => Described.Media(kind, content["body"].Text ?? message["errors"].Items.FirstOrDefault()["title"].Text),
-        };
+        return kind == "contacts" && content.Items.Any() ? [.. content.Items.Select(Contact)] :
+        [
+            kind switch
+            {
+                "text" => content["body"].Text is { } body ? new InboundContent.Text(body) : InboundContent.Unknown.Of("empty message", default),
+                "button" => new InboundContent.Postback(content["text"].Text, content["payload"].Text),
+                "interactive" => Interactive(content),
+                "location" => new InboundContent.Location(content["latitude"].Text, content["longitude"].Text, content["name"].Text ?? content["address"].Text),
+                "reaction" => new InboundContent.Reaction(content["emoji"].Text),
+                "image" or "video" or "audio" or "document" or "sticker" when content.Exists => new InboundContent.File(
+                    kind, content["caption"].Text, content["filename"].Text, content["link"].Text ?? Id(content["id"].Text)),
+                "order" => Order(content),
+                "edit" => new InboundContent.Edit(content["message"].Exists ? Content(content["message"]) : []),
+                "revoke" => new InboundContent.Revoke(),
+                "request_welcome" => new InboundContent.System("The customer has opened the conversation."),
+                "unsupported" => Unsupported(message),
+                _ => content.Exists ? InboundContent.Unknown.Of(kind, content) : new InboundContent.Unknown(kind, Leaves.Of(message, Envelope)),
+            },
+        ];
     }
+
+    private static InboundContent Interactive(Loose content)
+    {
+        var reply = content["button_reply"] is { Exists: true } button ? button : content["list_reply"];
+        if (reply.Exists)
+        {
+            return new InboundContent.Postback(reply["title"].Text, reply["id"].Text);
+        }
+
+        if (content["nfm_reply"] is { Exists: true } form)
+        {
+            return Form.Read(form["name"].Text, form["response_json"]);
+        }
+
+        var kind = content["type"].Text ?? "interactive";
+        return InboundContent.Unknown.Of(kind, content[kind] is { Exists: true } known ? known : content);
+    }
+
+    private static InboundContent Unsupported(Loose message)
+    {
+        var error = message["errors"].Items.FirstOrDefault();
+        return new InboundContent.Unknown("unsupported", Leaves.Of(new[]
+        {
+            new Leaf("", message["unsupported"]["type"].Text ?? ""), new Leaf("", error["title"].Text ?? ""), new Leaf("", error["error_data"]["details"].Text ?? ""),
+        }));
+    }
+
+    private static InboundContent Order(Loose order) => new InboundContent.Order(
+        order["catalog_id"].Text,
+        [.. order["product_items"].Items.Select(i => new OrderItem(i["product_retailer_id"].Text, i["quantity"].Text, i["item_price"].Text, i["currency"].Text))],
+        order["text"].Text);
+
+    private static InboundContent Contact(Loose contact) => new InboundContent.Contact(
+        contact["name"]["formatted_name"].Text ?? contact["name"]["first_name"].Text,
+        [
+            .. contact["phones"].Items.Select(p => p["phone"].Text ?? p["wa_id"].Text).OfType<string>(),
+            .. contact["emails"].Items.Select(e => e["email"].Text).OfType<string>(),
+            .. contact["org"]["company"].Text is { } company ? new[] { company } : [],
+        ]);
 
     private static string? Id(string? id) => id is null ? null : $"(media id {id})";
 

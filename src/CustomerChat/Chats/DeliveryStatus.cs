@@ -1,6 +1,6 @@
 namespace CustomerChat.Chats;
 
-/// <summary>How far a message has come. In the order in which it comes: a later report of an earlier status changes nothing.</summary>
+/// <summary>How far a message has come, in this order.</summary>
 public enum DeliveryStatus
 {
     /// <summary>The provider has taken it.</summary>

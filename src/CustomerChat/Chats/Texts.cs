@@ -1,29 +1,33 @@
+using System.Globalization;
+
 namespace CustomerChat.Chats;
 
-/// <summary>Cuts long texts without losing a character.</summary>
+/// <summary>
+/// Cuts long texts without losing a character. A cut never falls inside a surrogate pair, nor inside what a reader sees as one
+/// character (a grapheme cluster, https://unicode.org/reports/tr29/: an emoji with its skin tone, a letter with its accents),
+/// unless that alone is longer than a part.
+/// </summary>
 public static class Texts
 {
-    /// <summary>Splits into parts of at most <paramref name="limit"/> UTF-16 units, never inside a surrogate pair. Joined they are the text again.</summary>
+    /// <summary>Splits into parts of at most <paramref name="limit"/> UTF-16 units. Joined they are the text again.</summary>
     public static IEnumerable<string> Split(string text, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 2);
         for (var start = 0; start < text.Length;)
         {
-            var length = Math.Min(limit, text.Length - start);
-            if (start + length < text.Length && char.IsHighSurrogate(text[start + length - 1]) && char.IsLowSurrogate(text[start + length]))
-            {
-                length--;
-            }
-
+            var length = CutAt(text.AsSpan(start), limit);
             yield return text.Substring(start, length);
             start += length;
         }
     }
 
+    /// <summary>The beginning of a text, at most <paramref name="limit"/> UTF-16 units; a text that is cut ends with an ellipsis.</summary>
+    public static string Shorten(string text, int limit) =>
+        text.Length <= limit ? text : string.Concat(text.AsSpan(0, CutAt(text, limit - 1)), "…");
+
     /// <summary>
     /// Splits a text for a channel: into parts of at most <paramref name="limit"/> UTF-16 units, between words where one can,
-    /// never inside a surrogate pair, and inside a word or link only when it alone is longer than a part. White space at a cut
-    /// is dropped, nothing else.
+    /// and inside a word or link only when it alone is longer than a part. White space at a cut is dropped, nothing else.
     /// </summary>
     public static IReadOnlyList<string> SplitWords(string text, int limit)
     {
@@ -40,7 +44,7 @@ public static class Texts
 
             if (cut == 0)
             {
-                cut = char.IsHighSurrogate(rest[limit - 1]) && char.IsLowSurrogate(rest[limit]) ? limit - 1 : limit;
+                cut = CutAt(rest, limit);
             }
 
             parts.Add(rest[..cut].TrimEnd().ToString());
@@ -53,5 +57,24 @@ public static class Texts
         }
 
         return parts;
+    }
+
+    /// <summary>How much of a text fits into a limit: whole graphemes, or of a single one that does not fit whole surrogate pairs.</summary>
+    private static int CutAt(ReadOnlySpan<char> text, int limit)
+    {
+        if (text.Length <= limit)
+        {
+            return text.Length;
+        }
+
+        var cut = 0;
+        while (cut < limit && cut + StringInfo.GetNextTextElementLength(text[cut..]) is var next && next <= limit)
+        {
+            cut = next;
+        }
+
+        return cut > 0 ? cut
+            : char.IsHighSurrogate(text[limit - 1]) && char.IsLowSurrogate(text[limit]) ? limit - 1
+            : limit;
     }
 }

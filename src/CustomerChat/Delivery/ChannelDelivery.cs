@@ -18,6 +18,9 @@ public sealed partial class ChannelDelivery(
     /// <summary>No more than this of a turn: the chat wants to be polled, too.</summary>
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(8);
 
+    /// <summary>An account at fault is asked again after this: its messages wait, in order, until people have mended it.</summary>
+    private static readonly TimeSpan AccountFaultWait = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
     /// <summary>A lease that the commit of new entries may take along; null when there is no channel to deliver to.</summary>
@@ -127,7 +130,7 @@ public sealed partial class ChannelDelivery(
             var result = late
                 ? new DeliveryResult.Refused($"The channel takes answers for {sender.AnswerWindow} after the customer's last message; that is over.")
                 : await SendAsync(chat, entry, part, parts[part], sender, cancellationToken);
-            switch (result)
+            switch (result is DeliveryResult.AccountFault fault ? new DeliveryResult.RetryLater(AccountFaultWait, fault.Reason, Counts: false) : result)
             {
                 case DeliveryResult.Accepted accepted:
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", chat.Channel!.Channel));

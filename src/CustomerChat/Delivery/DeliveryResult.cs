@@ -17,7 +17,17 @@ public abstract record DeliveryResult
     /// <param name="Counts">Whether it counts as a try: waiting for an account's rate limit does not.</param>
     public sealed record RetryLater(TimeSpan? After, string Reason, bool Counts = true) : DeliveryResult;
 
+    /// <summary>
+    /// Not before people have mended the account: its token is refused, it is blocked, not paid or not registered. The message
+    /// is not at fault, so it waits, and what comes after it waits, too.
+    /// </summary>
+    /// <param name="Reason">The provider's code and words, without what was written.</param>
+    public sealed record AccountFault(string Reason) : DeliveryResult;
+
     /// <summary>Never: repeating it is of no use.</summary>
-    /// <param name="Reason">The provider's code, or ours, in words without what was written.</param>
-    public sealed record Refused(string Reason) : DeliveryResult;
+    /// <param name="Reason">The provider's code and words, or ours, without what was written.</param>
+    public sealed record Refused(string Reason) : DeliveryResult
+    {
+        public RefusalCause Cause { get; init; }
+    }
 }

@@ -14,16 +14,32 @@ public sealed partial class ChannelIntake(
 
     private const int MaxAttempts = 20;
 
+    /// <summary>A quoted message is looked for in so many of the last chats.</summary>
+    private const int QuotedChats = 3;
+
+    /// <summary>A report without an id is taken for so many of the last entries.</summary>
+    private const int ReportedEntries = 50;
+
+    private readonly ConversationFinder _finder = new(intake, store, conversations);
+
     /// <summary>Takes one message in. It is kept when this returns; nothing upstream is waited for.</summary>
-    /// <returns>Accepted, Duplicate, Ended (it was a word by which the customer ends the chat), or TooMany.</returns>
+    /// <returns>
+    /// Accepted, Duplicate, TooMany, or Ended: there is no open chat, and the message opens none (a word by which the customer
+    /// ends the chat, a reaction).
+    /// </returns>
     public async Task<PostResult> ReceiveAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var found = await conversations.FindAsync(message.From, cancellationToken);
-            if (found.Chats is [var current, ..])
+            var found = await _finder.FindAsync(message, cancellationToken);
+            if (found.IsFormer && await IsKnownAsync(found, message, cancellationToken))
             {
-                var result = await PostAsync(current, message, cancellationToken);
+                return PostResult.Duplicate;
+            }
+
+            if (!found.IsFormer && found.Chats is [var current, ..])
+            {
+                var result = await PostAsync(current, found, message, cancellationToken);
                 if (result is not (PostResult.Ended or PostResult.NotFound))
                 {
                     return result;
@@ -35,18 +51,18 @@ public sealed partial class ChannelIntake(
                     return PostResult.Duplicate;
                 }
 
-                if (result == PostResult.NotFound && await IsBeingOpenedAsync(current, message, cancellationToken))
+                if (result == PostResult.NotFound && message.OpensChat && await IsBeingOpenedAsync(current, message, cancellationToken))
                 {
                     continue;
                 }
             }
 
-            if (message.EndsChat)
+            if (message.EndsChat || !message.OpensChat)
             {
-                // Nothing to end.
                 return PostResult.Ended;
             }
 
+            message = await NamedAsync(message, cancellationToken);
             var chatId = ChatIds.New();
             if (await conversations.TryClaimAsync(message.From, found, chatId, cancellationToken))
             {
@@ -63,14 +79,34 @@ public sealed partial class ChannelIntake(
     {
         foreach (var chatId in (await conversations.FindAsync(report.To, cancellationToken)).Chats)
         {
-            if (await store.ReportAsync(chatId, report.ProviderId, report.Status, report.Error, cancellationToken))
+            if (report.ProviderId is { } id
+                ? await store.ReportAsync(chatId, id, report.Status, report.Error, cancellationToken)
+                : await ReportAllAsync(chatId, report, cancellationToken))
             {
                 return;
             }
         }
     }
 
-    private async Task<PostResult> PostAsync(string chatId, InboundMessage message, CancellationToken cancellationToken)
+    /// <summary>Of the chat's last entries all that the provider had by then. The current chat alone: an earlier one is over.</summary>
+    private async Task<bool> ReportAllAsync(string chatId, DeliveryReport report, CancellationToken cancellationToken)
+    {
+        if (await store.LoadAsync(chatId, cancellationToken) is { Chat.LastIndex: > 0 and var last })
+        {
+            var entries = await store.ReadAsync(chatId, Math.Max(1, last - ReportedEntries + 1), last, cancellationToken);
+            foreach (var receipt in entries.Where(e => e.At <= report.Through).Select(e => e.Receipt))
+            {
+                if (receipt is { ProviderId: { } id } && receipt.Status.IsFollowedBy(report.Status))
+                {
+                    await store.ReportAsync(chatId, id, report.Status, report.Error, cancellationToken);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<PostResult> PostAsync(string chatId, Conversation found, InboundMessage message, CancellationToken cancellationToken)
     {
         if (message.EndsChat)
         {
@@ -79,7 +115,10 @@ public sealed partial class ChannelIntake(
         }
 
         var result = PostResult.Accepted;
-        foreach (var (i, part) in Texts.SplitWords(message.Text, MaxText).Index())
+        var text = message.About is { } about
+            ? MessageReference.Quote(message.Text, about.Text ?? await FindTextAsync(found, about.Id, cancellationToken))
+            : message.Text;
+        foreach (var (i, part) in Texts.SplitWords(text, MaxText).Index())
         {
             result = await intake.PostAsync(
                 chatId, message.ContactCenterId, part, i == 0 ? message.Id : $"{message.Id}#{i + 1}", cancellationToken, waitForSend: false);
@@ -91,6 +130,29 @@ public sealed partial class ChannelIntake(
 
         return result;
     }
+
+    /// <summary>What an earlier message says, the customer's or ours; null when it is in none of the last chats.</summary>
+    private async Task<string?> FindTextAsync(Conversation found, string? id, CancellationToken cancellationToken)
+    {
+        foreach (var chatId in id is null ? [] : found.Chats.Take(QuotedChats))
+        {
+            var index = await store.FindKeyAsync(chatId, id!, cancellationToken) ?? await store.FindDeliveryAsync(chatId, id!, cancellationToken);
+            if (index is { } at && await store.ReadAsync(chatId, at, at, cancellationToken) is [var entry])
+            {
+                return entry.Text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>With the name that the provider tells when it is asked, where the message has none.</summary>
+    private async Task<InboundMessage> NamedAsync(InboundMessage message, CancellationToken cancellationToken) =>
+        message.Nickname == message.From.Address
+        && senders.Find(message.From) is ICustomerNames names
+        && await names.FindNameAsync(message.From, cancellationToken) is { } name
+            ? message with { Nickname = name, UserData = message.UserData.SetItem("profileName", Short(name, 1_024)) }
+            : message;
 
     private async Task<bool> IsKnownAsync(Conversation found, InboundMessage message, CancellationToken cancellationToken)
     {

@@ -191,6 +191,22 @@ public sealed partial class ChatIntake(
         return PostResult.Accepted;
     }
 
+    /// <summary>Lets a chat's answers go to its customer's new address, if they go to a former one and something may still be sent.</summary>
+    public async Task ReaddressAsync(
+        string chatId, ChannelAddress address, ImmutableArray<string> former, CancellationToken cancellationToken)
+    {
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat => chat.IsFinished || chat.Channel is not { } channel || !former.Contains(channel.Address)
+                ? null
+                : new ChatChange(chat with { Channel = address }),
+            cancellationToken);
+        if (result is { Changed: true, Chat.State: not ChatState.Idle })
+        {
+            await index.AddAsync(result.Chat, cancellationToken);
+        }
+    }
+
     /// <summary>The transcript from an index on; from 0 or 1 it is all of it.</summary>
     /// <param name="chat">The chat.</param>
     /// <param name="from">The first index.</param>

@@ -11,4 +11,16 @@ public sealed record Conversation(ImmutableArray<string> Chats, string? Version)
     public const int Remembered = 10;
 
     public static Conversation None { get; } = new([], null);
+
+    /// <summary>Where it is kept (<see cref="IConversations.Key"/>): under the address itself, or under another one of the same person.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The keys of the person's other addresses, which lead here too.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>The keys of addresses that the person had before.</summary>
+    public ImmutableArray<string> Former { get; init; } = [];
+
+    /// <summary>The person has another address now: the chats are only remembered for duplicates and reports, and none is current.</summary>
+    public bool IsFormer { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 
 namespace CustomerChat.Intake;
 
@@ -17,6 +18,24 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
 
     /// <summary>It is a word by which the customer ends the chat.</summary>
     public bool EndsChat { get; init; }
+
+    /// <summary>
+    /// False: it needs no answer of its own (a reaction, a message taken back, a notice of the provider). It is told in the
+    /// chat that is open, and opens none.
+    /// </summary>
+    public bool OpensChat { get; init; } = true;
+
+    /// <summary>The earlier message that it is about.</summary>
+    public MessageReference? About { get; init; }
+
+    /// <summary>What it says about the customer's consent to messages; null = nothing.</summary>
+    public ConsentSignal? Consent { get; init; }
+
+    /// <summary>Other addresses of the same person at the same account: each of them leads to the conversation.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>Addresses that the person had before and has no more: the conversation moves to <see cref="From"/>.</summary>
+    public ImmutableArray<string> FormerAddresses { get; init; } = [];
 
     /// <summary>What the chat's customer wrote, for a chat that comes after this one.</summary>
     public static InboundMessage Again(Chat chat, ChatEntry entry, string id) =>

@@ -31,6 +31,9 @@ public interface IChatStore
     /// <summary>The index of the entry that an idempotency key came with; null when the key is not known.</summary>
     Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken);
 
+    /// <summary>The index of the entry that a provider knows by this id; null when the id is not known.</summary>
+    Task<long?> FindDeliveryAsync(string chatId, string providerId, CancellationToken cancellationToken);
+
     /// <summary>Takes a provider's report of a message that a commit had a receipt for. Never takes a status back.</summary>
     /// <returns>False: the chat has no such message.</returns>
     Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken);

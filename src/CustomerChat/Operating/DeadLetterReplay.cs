@@ -48,6 +48,7 @@ public sealed class DeadLetterReplay(
         {
             DeliveryResult.Accepted => null,
             DeliveryResult.RetryLater later => later.Reason,
+            DeliveryResult.AccountFault fault => fault.Reason,
             DeliveryResult.Refused refused => refused.Reason,
             _ => null,
         };

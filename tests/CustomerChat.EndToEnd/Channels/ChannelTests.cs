@@ -162,6 +162,64 @@ public class ChannelTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Person_WhoStops_IsSentNothingUntilTheyStartAgain()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM0", "STOP"));
+        Assert.Empty(await agent.ChatsAsync());
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM1", "unstop"));
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM2", "hello"));
+        var chat = await agent.AcceptAsync("+4917");
+        await agent.SayAsync(chat, "hi");
+        await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 1);
+
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM3", "Stop!"));
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 2);
+        await agent.SayAsync(chat, "too late");
+        var letters = await Until.IsAsync(
+            async () => (await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray(), letters => letters.Count == 1);
+        Assert.StartsWith("The customer has opted out", (string)letters[0]!["reason"]!, StringComparison.Ordinal);
+        var known = (await provider.OpsAsync(HttpMethod.Get, "/api/ops/consents?state=optedOut")).Body!["consents"]!.AsArray();
+        Assert.Equal(("+4917", "word"), ((string)known[0]!["address"]!, (string)known[0]!["cause"]!));
+        Assert.Equal(401, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/consents", key: null)).Status);
+
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM4", "START"));
+        await agent.SayAsync(chat, "welcome back");
+
+        Assert.Equal(["hi", "welcome back"], await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 2));
+        Assert.Equal(
+            ["hello", "Stop!\n[consent] The customer wants no more messages. Answers are not delivered until they ask for them again.", "START\n[consent] The customer takes messages again."],
+            await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 3));
+    }
+
+    [Fact]
+    public async Task Account_WhoseTokenHasExpired_HoldsItsAnswersInOrderUntilItIsMended()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("whatsapp", "4917", "w1", "hello");
+        var chat = await agent.AcceptAsync("4917");
+        var expired = true;
+        api.Fault = (_, _) => expired ? new(401, """{"error":{"message":"Error validating access token: Session has expired","code":190,"error_subcode":463}}""") : null;
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            await agent.SayAsync(chat, text);
+        }
+
+        await Until.IsAsync(() => Task.FromResult(api.Calls), calls => calls.Count > 0);
+        Assert.Empty((await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray());
+        Assert.Contains("HTTP 401, code 190/463: Error validating access token: Session has expired", stack.Relay.Log, StringComparison.Ordinal);
+        expired = false;
+
+        Assert.Equal(["one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken("4917")), taken => taken.Count == 3));
+    }
+
+    [Fact]
     public async Task Person_EndsAndWritesAgain_IsInANewChatWithTheAccountsTexts()
     {
         await using var api = await ProviderEmulator.StartAsync();

@@ -64,6 +64,35 @@ internal sealed class Provider(Uri relay) : IDisposable
         return (int)response.StatusCode;
     }
 
+    /// <summary>A webhook as the provider of a JSON channel writes it: WhatsApp's value, Messenger's event, Telegram's update.</summary>
+    public async Task<int> PostAsync(string channel, string content)
+    {
+        var body = channel switch
+        {
+            "whatsapp" => $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"number1"},{{{content}}}}}]}]}""",
+            "messenger" => $$$"""{"object":"page","entry":[{"id":"page1","time":1,"messaging":[{{{content}}}]}]}""",
+            _ => content,
+        };
+        var hash = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body)));
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        using var request = channel switch
+        {
+            "telegram" => Json("/api/channels/telegram/main", body, ("X-Telegram-Bot-Api-Secret-Token", Secret)),
+            "webhook" => Json("/api/channels/webhook/main", body, ("webhook-id", hash), ("webhook-timestamp", now), ("webhook-signature", Sign(hash, now, body))),
+            _ => Json($"/api/channels/{channel}/main", body, ("X-Hub-Signature-256", "sha256=" + hash)),
+        };
+        using var response = await _http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Twilio's form.</summary>
+    public async Task<int> PostFormAsync(params (string Name, string Value)[] fields)
+    {
+        using var request = Form(PublicUrl, "/api/channels/sms/main", fields);
+        using var response = await _http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
     /// <summary>Twilio reports on a message.</summary>
     public async Task<int> ReportAsync(string to, string id, string status)
     {

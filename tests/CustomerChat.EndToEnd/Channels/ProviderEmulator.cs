@@ -46,8 +46,19 @@ internal sealed class ProviderEmulator : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    /// <summary>Names that Messenger tells of its people.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; set; } = new Dictionary<string, string>();
+
     private async Task HandleAsync(HttpContext context)
     {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            var name = Names.GetValueOrDefault(context.Request.Path.Value!.TrimStart('/'));
+            context.Response.StatusCode = name is null ? 400 : 200;
+            await context.Response.WriteAsync(name is null ? """{"error":{"code":100}}""" : $$"""{"first_name":"{{name}}"}""");
+            return;
+        }
+
         var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
         var call = Read(context.Request, body);
         var fault = call.Authentic ? Fault(call, _calls.Count + 1) : new ProviderFault(401, "{}");
@@ -103,7 +114,7 @@ internal sealed class ProviderEmulator : IAsyncDisposable
         }
 
         return path.StartsWith("/number1/", StringComparison.Ordinal)
-            ? new("whatsapp", (string)json["to"]!, (string)json["text"]!["body"]!, "", authorization == "Bearer access")
+            ? new("whatsapp", (string)(json["to"] ?? json["recipient"])!, (string)json["text"]!["body"]!, "", authorization == "Bearer access")
             : new("messenger", (string)json["recipient"]!["id"]!, (string?)json["message"]?["text"] ?? "(typing)", "", authorization == "Bearer access");
     }
 }

@@ -6,7 +6,9 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Meta;
 using CustomerChat.Channels.Telegram;
 using CustomerChat.Chats;
+using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +33,7 @@ internal static class Accounts
     public static IChannelAccount Of(string channel, (string Name, string Value)[]? more = null, string environment = "Development") =>
         Directory(channel, more, environment).Find(channel, "main")!;
 
-    public static ChannelDirectory Directory(string channel, (string Name, string Value)[]? more = null, string environment = "Development")
+    public static ChannelDirectory Directory(string channel, (string Name, string Value)[]? more = null, string environment = "Development", IConsents? consents = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(Settings[channel].Append(("ContactCenterId", "c1")).Concat(more ?? [])
@@ -39,6 +41,8 @@ internal static class Accounts
             .Select(s => KeyValuePair.Create($"Channels:{channel}:main:{s.Key}", (string?)s.Last())));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Mock.Of<IChannelSwitch>());
+        builder.Services.AddSingleton(consents ?? new MemoryConsents());
+        builder.Services.AddSingleton<Consents>();
         builder.Configuration["ContactCenters:c1:BaseAddress"] = "http://127.0.0.1:1";
         builder.AddChannels();
         return builder.Build().Services.GetRequiredService<ChannelDirectory>();
@@ -62,9 +66,9 @@ internal static class Accounts
     public static InboundRequest Request(byte[] body, params (string Name, string Value)[] headers) => new(
         IsGet: false, IsStatus: false, "", name => headers.FirstOrDefault(h => h.Name == name).Value, body, TimeProvider.System.GetUtcNow());
 
-    public static Task<DeliveryResult> SendAsync(IChannelSender sender, string text = "hello") => sender.SendAsync(
+    public static Task<DeliveryResult> SendAsync(IChannelSender sender, string text = "hello", string to = "to") => sender.SendAsync(
         new OutboundMessage(
-            new ChannelAddress("x", "main", "to"),
+            new ChannelAddress("x", "main", to),
             "chat-1",
             "chat",
             new ChatEntry { Index = 1, Type = EntryType.Text, From = new Participant("Agnes", "2", ParticipantType.Agent), Text = text, At = default },

@@ -2,8 +2,11 @@ using System.Net;
 using System.Text;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
+using CustomerChat.Channels.Messenger;
 using CustomerChat.Channels.SignedWebhook;
+using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -34,10 +37,85 @@ public class SenderTests
     }
 
     [Theory]
+    [InlineData("4917", "to")]
+    [InlineData("DE.13491208655302741918", "recipient")]
+    public async Task WhatsApp_ToANumberOrAnId_NamesItAsTheProviderTakesIt(string address, string field)
+    {
+        System.Text.Json.Nodes.JsonNode? sent = null;
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            sent = System.Text.Json.Nodes.JsonNode.Parse(await new StreamReader(context.Request.Body).ReadToEndAsync());
+            await context.Response.WriteAsync("""{"messages":[{"id":"P1"}]}""");
+        });
+
+        await Accounts.SendAsync(Accounts.Of("whatsapp", [("ApiBaseAddress", stub.Address.ToString())]), to: address);
+
+        Assert.Equal(address, (string?)sent![field]);
+        Assert.Null(sent[field == "to" ? "recipient" : "to"]);
+    }
+
+    [Fact]
+    public async Task Messenger_ANameIsAskedForOnceAndIsHarmlessWhenThereIsNone()
+    {
+        var calls = new List<string>();
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            calls.Add($"{context.Request.Path}{context.Request.QueryString} {context.Request.Headers.Authorization}");
+            context.Response.StatusCode = context.Request.Path == "/p1" ? 200 : 400;
+            await context.Response.WriteAsync(context.Request.Path == "/p1" ? """{"first_name":"Ann","last_name":"Lee","id":"p1"}""" : """{"error":{"code":100}}""");
+        });
+        var names = (ICustomerNames)Accounts.Of("messenger", [("ApiBaseAddress", stub.Address.ToString())]);
+        Task<string?> FindAsync(string id) => names.FindNameAsync(new ChannelAddress("messenger", "main", id), default);
+
+        Assert.Equal(("Ann Lee", "Ann Lee"), (await FindAsync("p1"), await FindAsync("p1")));
+        Assert.Null(await FindAsync("p2"));
+        Assert.Null(await FindAsync("p2"));
+        Assert.Equal(["/p1?fields=first_name,last_name,name Bearer access", "/p2?fields=first_name,last_name,name Bearer access"], calls);
+    }
+
+    [Fact]
+    public async Task Messenger_ANameThatIsLate_IsNotWaitedForAndIsThereNextTime()
+    {
+        var (time, answer) = (new FakeTimeProvider(), new TaskCompletionSource());
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            await answer.Task;
+            await context.Response.WriteAsync("""{"name":"Ann Lee"}""");
+        });
+        using var http = new HttpClient();
+        var names = new MessengerNames(new MessengerOptions { AccessToken = "t", ApiBaseAddress = stub.Address }, http, time);
+
+        var first = names.FindAsync("p1", default);
+        time.Advance(MessengerNames.Budget);
+        Assert.Null(await first);
+        answer.SetResult();
+        var next = names.FindAsync("p1", default);
+        Assert.Equal("Ann Lee", await next);
+    }
+
+    [Fact]
+    public async Task Messenger_Names_AreKeptUpToALimit()
+    {
+        var calls = 0;
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            Interlocked.Increment(ref calls);
+            return context.Response.WriteAsync("""{"name":"Ann"}""");
+        });
+        using var http = new HttpClient();
+        var names = new MessengerNames(new MessengerOptions { AccessToken = "t", ApiBaseAddress = stub.Address }, http, TimeProvider.System) { MaxKept = 2 };
+        foreach (var id in new[] { "p1", "p2", "p1", "p3", "p1" })
+        {
+            await names.FindAsync(id, default);
+        }
+
+        Assert.Equal(4, calls);
+    }
+
+    [Theory]
     [InlineData("sms", 500, "", true)]
     [InlineData("sms", 400, """{"code":21610}""", false)]
     [InlineData("sms", 400, """{"code":30003}""", true)]
-    [InlineData("sms", 401, """{"code":20003}""", false)]
     [InlineData("whatsapp", 400, """{"error":{"code":131047}}""", false)]
     [InlineData("whatsapp", 400, """{"error":{"code":131056}}""", true)]
     [InlineData("messenger", 400, """{"error":{"code":613}}""", true)]

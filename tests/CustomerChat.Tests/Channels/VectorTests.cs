@@ -106,7 +106,8 @@ public class VectorTests
     [InlineData("", false)]
     [InlineData("whsec_", false)]
     [InlineData("whsec_!!", false)]
-    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", true)]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", false)]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMQ", true)]
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true)]
     public void StandardWebhooks_ASecret_IsAKeyOrNot(string secret, bool isKey) => Assert.Equal(isKey, WebhookSignature.Key(secret) is not null);
 

@@ -46,6 +46,27 @@ public class ChannelDeliveryTests
     }
 
     [Fact]
+    public async Task Account_AtFaultForAsLongAsItTakes_HoldsItsMessagesInOrderAndLosesNone()
+    {
+        await _world.WriteAsync("1", "hello");
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        _world.Upstream.Say("two");
+        _world.Channel.Answer = _ => new DeliveryResult.AccountFault("HTTP 401, code 190: the token has expired");
+        for (var i = 0; i < 50; i++)
+        {
+            await _world.TurnAsync(chat);
+            _world.Time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        Assert.Empty(_world.Channel.Sent);
+        Assert.Empty(_world.Store.Letters);
+        _world.Channel.Answer = m => new DeliveryResult.Accepted("p-" + m.Id);
+        await _world.TurnAsync(chat);
+        Assert.Equal(["one", "two"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
     public async Task SameProviderId_Twice_ChangesNothingEvenAfterTheEnd()
     {
         Assert.Equal(PostResult.Accepted, await _world.WriteAsync("1", "hello"));

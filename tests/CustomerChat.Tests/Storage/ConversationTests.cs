@@ -28,6 +28,74 @@ public class ConversationTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Join_OfAPersonsAddresses_LetsEachLeadToOneConversationUntilItIsForgotten()
+    {
+        var conversations = new Conversations(azurite.NewTables());
+        ChannelAddress At(string address) => new("whatsapp", "main", address);
+        var (number, id, next, nextId) = (At("4917"), At("DE.1"), At("4918"), At("DE.2"));
+        Assert.True(await conversations.TryJoinAsync([number, id], [], [], [], default));
+        Assert.False(await conversations.TryJoinAsync([number, id], [], [], [], default));
+        Assert.True(await conversations.TryClaimAsync(id, await conversations.FindAsync(id, default), "chat1", default));
+        var found = await conversations.FindAsync(number, default);
+        Assert.Equal("chat1", Assert.Single(found.Chats));
+        Assert.Equal(conversations.Key(id), Assert.Single(found.Aliases));
+        Assert.Equal(found, await conversations.FindAsync(id, default), (a, b) => a.Key == b.Key && a.Version == b.Version);
+
+        // A claim between the look and the change is not lost.
+        Assert.True(await conversations.TryClaimAsync(number, found, "chat2", default));
+        Assert.False(await conversations.TryJoinAsync([next, nextId], [found], [number, id], found.Chats, default));
+        found = await conversations.FindAsync(number, default);
+        Assert.True(await conversations.TryJoinAsync([next, nextId], [found], [number, id], found.Chats, default));
+
+        foreach (var address in new[] { next, nextId })
+        {
+            var moved = await conversations.FindAsync(address, default);
+            Assert.Equal((false, "chat2,chat1"), (moved.IsFormer, string.Join(',', moved.Chats)));
+        }
+
+        foreach (var address in new[] { number, id })
+        {
+            var former = await conversations.FindAsync(address, default);
+            Assert.Equal((true, "chat2,chat1"), (former.IsFormer, string.Join(',', former.Chats)));
+        }
+
+        // Somebody else has the number now.
+        Assert.True(await conversations.TryClaimAsync(number, await conversations.FindAsync(number, default), "theirs", default));
+        Assert.False((await conversations.FindAsync(number, default)).IsFormer);
+
+        Assert.True(await conversations.ForgetAsync(next, "chat1", default));
+        Assert.True(await conversations.ForgetAsync(nextId, "chat2", default));
+        Assert.Null((await conversations.FindAsync(next, default)).Version);
+        Assert.Null((await conversations.FindAsync(nextId, default)).Version);
+        Assert.Null((await conversations.FindAsync(id, default)).Version);
+        Assert.Equal("theirs", Assert.Single((await conversations.FindAsync(number, default)).Chats));
+    }
+
+    [Fact]
+    public async Task Alias_ThatLeadsToNothing_IsAsGoodAsNone()
+    {
+        var tables = azurite.NewTables();
+        var conversations = new Conversations(tables);
+        var id = Ann with { Address = "id" };
+        await conversations.TryJoinAsync([Ann, id], [], [], ["chat1"], default);
+        await (await tables.Conversations).DeleteEntityAsync(TableKeys.Account("sms", "main"), TableKeys.Address(Ann.Address));
+
+        var found = await conversations.FindAsync(id, default);
+        Assert.Empty(found.Chats);
+        Assert.True(await conversations.TryClaimAsync(id, found, "chat2", default));
+        Assert.Equal("chat2", Assert.Single((await conversations.FindAsync(id, default)).Chats));
+    }
+
+    [Fact]
+    public async Task Join_ByManyAtOnce_SucceedsForOne()
+    {
+        var conversations = new Conversations(azurite.NewTables());
+        var other = Ann with { Address = "id" };
+        var joins = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => conversations.TryJoinAsync([Ann, other], [], [], [], default)));
+        Assert.Single(joins, j => j);
+    }
+
+    [Fact]
     public async Task Switch_TurnedOffAndOn_IsKept()
     {
         var conversations = new Conversations(azurite.NewTables());
@@ -54,7 +122,10 @@ public class ConversationTests(AzuriteFixture azurite)
 
         Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Delivered, null, default));
         Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Sent, null, default));
+        Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Failed, "131026", default));
         Assert.False(await store.ReportAsync(chat.Id, "P2", DeliveryStatus.Sent, null, default));
+        Assert.Equal(1, await store.FindDeliveryAsync(chat.Id, "P1", default));
+        Assert.Null(await store.FindDeliveryAsync(chat.Id, "P2", default));
         Assert.False(await store.ReportAsync(ChatIds.New(), "P1", DeliveryStatus.Sent, null, default));
 
         var read = Assert.Single(await store.ReadAsync(chat.Id, 1, 1, default));

@@ -19,6 +19,8 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
     private readonly Dictionary<string, long> _keys = [];
     private readonly Dictionary<string, long> _cursors = [];
     private readonly Dictionary<ChannelAddress, Conversation> _conversations = [];
+    private readonly Dictionary<ChannelAddress, ChannelAddress> _sameAs = [];
+    private readonly Dictionary<string, long> _deliveries = [];
 
     /// <summary>Called before and after every effect; throws to let the process die there.</summary>
     public Action<string> At { get; set; } = _ => { };
@@ -62,8 +64,25 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
     public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken) =>
         Task.FromResult<long?>(_keys.TryGetValue($"{chatId}|{key}", out var index) ? index : null);
 
-    public Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public Task<long?> FindDeliveryAsync(string chatId, string providerId, CancellationToken cancellationToken) =>
+        Task.FromResult<long?>(_deliveries.TryGetValue($"{chatId}|{providerId}", out var index) ? index : null);
+
+    public Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken)
+    {
+        if (!_deliveries.TryGetValue($"{chatId}|{providerId}", out var index))
+        {
+            return Task.FromResult(false);
+        }
+
+        var entries = _entries[chatId];
+        var entry = entries[(int)index - 1];
+        if (entry.Receipt is { } known && known.Status.IsFollowedBy(status))
+        {
+            entries[(int)index - 1] = entry with { Receipt = known with { Status = status, Error = error } };
+        }
+
+        return Task.FromResult(true);
+    }
 
     public Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(chatId));
 
@@ -124,18 +143,54 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
         return Task.CompletedTask;
     }
 
+    public string Key(ChannelAddress address) => address.Address;
+
     public Task<Conversation> FindAsync(ChannelAddress address, CancellationToken cancellationToken) =>
-        Task.FromResult(_conversations.GetValueOrDefault(address, Conversation.None));
+        Task.FromResult(_conversations.GetValueOrDefault(_sameAs.GetValueOrDefault(address, address), Conversation.None));
+
+    public Task<bool> TryJoinAsync(
+        ImmutableArray<ChannelAddress> addresses,
+        IReadOnlyCollection<Conversation> found,
+        ImmutableArray<ChannelAddress> former,
+        ImmutableArray<string> chats,
+        CancellationToken cancellationToken)
+    {
+        var own = addresses[0];
+        var aliases = addresses.Select(Key).Concat(found.Where(c => !c.IsFormer).SelectMany(c => c.Aliases.Add(c.Key!)))
+            .Except(former.Select(Key)).Where(k => k != Key(own)).Distinct().ToImmutableArray();
+        _sameAs.Remove(own);
+        _conversations[own] = new Conversation(chats, Guid.NewGuid().ToString())
+        {
+            Key = Key(own), Aliases = aliases, Former = [.. found.SelectMany(c => c.Former).Concat(former.Select(Key)).Distinct()],
+        };
+        foreach (var alias in aliases.Select(a => own with { Address = a }))
+        {
+            _conversations.Remove(alias);
+            _sameAs[alias] = own;
+        }
+
+        foreach (var address in former)
+        {
+            _sameAs.Remove(address);
+            _conversations[address] = new Conversation(chats, Guid.NewGuid().ToString()) { Key = Key(address), IsFormer = true };
+        }
+
+        return Task.FromResult(true);
+    }
 
     public Task<bool> TryClaimAsync(ChannelAddress address, Conversation found, string chatId, CancellationToken cancellationToken)
     {
         At("before claim");
+        address = _sameAs.GetValueOrDefault(address, address);
         if (_conversations.GetValueOrDefault(address, Conversation.None).Version != found.Version)
         {
             return Task.FromResult(false);
         }
 
-        _conversations[address] = new Conversation([chatId, .. found.Chats.Take(Conversation.Remembered - 1)], Guid.NewGuid().ToString());
+        _conversations[address] = found with
+        {
+            Chats = [chatId, .. found.Chats.Take(Conversation.Remembered - 1)], Version = Guid.NewGuid().ToString(), Key = Key(address), IsFormer = false,
+        };
         At("after claim");
         return Task.FromResult(true);
     }
@@ -166,6 +221,10 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
         if (commit.Receipt is { } receipt)
         {
             entries[(int)receipt.Index - 1] = entries[(int)receipt.Index - 1] with { Receipt = receipt };
+            if (receipt.ProviderId is { } providerId)
+            {
+                _deliveries[$"{id}|{providerId}"] = receipt.Index;
+            }
         }
 
         Assert.Equal(entries.Count + 1, commit.Chat.NextIndex);

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Consent;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+
+namespace CustomerChat.Channels.Accounts;
+
+/// <summary>An account that sends nothing to who does not want it, and remembers when its provider says so.</summary>
+internal sealed class ConsentedAccount(IChannelAccount account, Consents consents) : IChannelAccount, ICustomerNames
+{
+    public int MaxText => account.MaxText;
+
+    public ImmutableArray<TimeSpan> RetrySchedule => account.RetrySchedule;
+
+    public TimeSpan? AnswerWindow => account.AnswerWindow;
+
+    public ChannelTexts Texts => account.Texts;
+
+    public int? MaxBody => account.MaxBody;
+
+    public ImmutableArray<string> MediaTypes => account.MediaTypes;
+
+    public InboundResult.Refused? CheckHead(InboundRequest head) => account.CheckHead(head);
+
+    public InboundResult Receive(InboundRequest request) => account.Receive(request);
+
+    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => account.ShowTypingAsync(to, cancellationToken);
+
+    public Task<string?> FindNameAsync(ChannelAddress address, CancellationToken cancellationToken) =>
+        account is ICustomerNames names ? names.FindNameAsync(address, cancellationToken) : Task.FromResult<string?>(null);
+
+    public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        if (await consents.RefusalAsync(message.To, cancellationToken) is { } refusal)
+        {
+            return new DeliveryResult.Refused(refusal) { Cause = RefusalCause.Consent };
+        }
+
+        var result = await account.SendAsync(message, cancellationToken);
+        if (result is DeliveryResult.Refused { Cause: RefusalCause.Consent } refused)
+        {
+            await consents.RefusedByProviderAsync(message.To, refused.Reason, cancellationToken);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace CustomerChat.Channels.Accounts;
+
+/// <summary>What providers send webhooks as.</summary>
+public static class MediaTypes
+{
+    public const string Json = "application/json";
+    public const string Form = "application/x-www-form-urlencoded";
+
+    public static readonly ImmutableArray<string> OnlyJson = [Json];
+
+    /// <summary>Whether a Content-Type names a media type, whatever its parameters and case.</summary>
+    public static bool Is(string? contentType, string mediaType) => contentType is not null
+        && contentType.AsSpan().TrimStart().StartsWith(mediaType, StringComparison.OrdinalIgnoreCase)
+        && contentType.AsSpan().TrimStart()[mediaType.Length..].TrimStart() is var rest && (rest.IsEmpty || rest[0] == ';');
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using CustomerChat.Channels.Http;
+
+namespace CustomerChat.Channels.Inbound;
+
+/// <summary>What was filled into a form, which providers send as JSON within a text.</summary>
+internal static class Form
+{
+    /// <param name="name">The form's name.</param>
+    /// <param name="answers">JSON, or a text that holds JSON; a text that holds none is shown as it is.</param>
+    public static InboundContent.FormAnswer Read(string? name, Loose answers)
+    {
+        if (answers.Element.ValueKind is System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array)
+        {
+            return new(name, Leaves.Of(answers, Tokens));
+        }
+
+        return Read(name, answers.Text);
+    }
+
+    /// <inheritdoc cref="Read(string?, Loose)"/>
+    public static InboundContent.FormAnswer Read(string? name, string? answers)
+    {
+        using var document = answers is null ? null : Loose.Parse(Encoding.UTF8.GetBytes(answers));
+        return new(name, document is null ? Leaves.Of([new Leaf("", answers ?? "")]) : Leaves.Of(new Loose(document.RootElement), Tokens));
+    }
+
+    /// <summary>Of the form, not of who filled it in.</summary>
+    private static ReadOnlySpan<string> Tokens => new[] { "flow_token", "flowToken" };
+}

@@ -1,0 +1,38 @@
+namespace CustomerChat.Channels.Inbound;
+
+/// <summary>Why something that a provider sent is for nobody to read. The channels' README lists them, and a metric counts them.</summary>
+public static class Ignored
+{
+    /// <summary>Our own message, repeated by the provider.</summary>
+    public const string Echo = "echo";
+
+    /// <summary>For another number or page of the same app: that one has an account of its own.</summary>
+    public const string OtherAccount = "other-account";
+
+    /// <summary>News of the account itself: templates, quality, limits, who holds the thread.</summary>
+    public const string AccountNews = "account-news";
+
+    /// <summary>A group's or the app's own note: somebody joined, a title changed, a message was pinned.</summary>
+    public const string Service = "service";
+
+    /// <summary>A live location moved. The first position was told.</summary>
+    public const string LiveLocation = "live-location";
+
+    /// <summary>An edit that changed nothing to be read.</summary>
+    public const string NothingNew = "nothing-new";
+
+    /// <summary>A reaction, a deleted message or a notice while no chat is open.</summary>
+    public const string NoOpenChat = "no-open-chat";
+
+    /// <summary>It names nobody whom an answer could go to.</summary>
+    public const string NoSender = "no-sender";
+
+    /// <summary>Another app answers in this conversation.</summary>
+    public const string Standby = "standby";
+
+    /// <summary>An update of a kind that is not taken: a channel's post, somebody's business account, an inline query.</summary>
+    public const string OtherKind = "other-kind";
+
+    /// <summary>A report of a message in a state that says nothing new.</summary>
+    public const string Report = "report";
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using CustomerChat.Intake;
+
+namespace CustomerChat.Consent;
+
+/// <summary>What an inbound message means for consent, and what the agent is told of it. Pure.</summary>
+public static class ConsentRules
+{
+    /// <summary>Channels whose blocked customers can't write: who writes has unblocked.</summary>
+    private static readonly string[] WritingUnblocks = ["messenger", "telegram"];
+
+    /// <summary>What is known of the customer from now on (null = as before), and the message as it is to be routed.</summary>
+    /// <param name="known">What was known; null = nothing.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="now">The time.</param>
+    public static (ConsentRecord? Next, InboundMessage Message) Decide(ConsentRecord? known, InboundMessage message, DateTimeOffset now)
+    {
+        var signal = message.Consent;
+        if (known?.Messages.Contains(message.Id) is true)
+        {
+            // Delivered again. What it changed may have been changed again since.
+            return (null, signal is null ? message : Told(message, signal));
+        }
+
+        var isOut = known?.State == ConsentState.OptedOut;
+        return signal switch
+        {
+            { Intent: ConsentIntent.Stop } => (
+                isOut && (known!.Scope == ConsentScope.All || signal.Scope == ConsentScope.Marketing) ? null : Next(ConsentState.OptedOut),
+                Told(message, signal)),
+            { Intent: ConsentIntent.Start } when isOut && (signal.Scope == ConsentScope.All || known!.Scope == ConsentScope.Marketing) =>
+                (Next(ConsentState.OptedIn), Told(message, signal)),
+            { Intent: ConsentIntent.Start, Cause: not ConsentCause.Word } => (null, message with { OpensChat = false }),
+            { Intent: ConsentIntent.Help, Cause: not ConsentCause.Word } => (null, Told(message, signal)),
+            _ when known is { Refuses: true, Cause: ConsentCause.Platform or ConsentCause.Refusal }
+                && WritingUnblocks.Contains(message.From.Channel)
+                && message.OpensChat =>
+                (Next(ConsentState.OptedIn), message),
+            _ when known?.Refuses is true => (
+                null,
+                message with
+                {
+                    Text = $"{message.Text}\n[consent] The customer has opted out of messages: answers are not delivered until they ask for them again.",
+                    UserData = message.UserData.SetItem("consent", "opted out"),
+                }),
+            _ => (null, message),
+        };
+
+        ConsentRecord Next(ConsentState state) => new(message.From, state, signal?.Cause ?? ConsentCause.Platform, now)
+        {
+            Scope = signal?.Scope ?? ConsentScope.All,
+            Messages = [.. (known?.Messages ?? []).Prepend(message.Id).Take(ConsentRecord.Remembered)],
+        };
+    }
+
+    /// <summary>Why a message to the customer is not sent; null = it may be.</summary>
+    public static string? Refusal(ConsentRecord? known) => known?.Refuses is true
+        ? $"The customer has opted out ({known.Cause}, {known.At:yyyy-MM-dd}). Only the customer can take that back."
+        : null;
+
+    /// <summary>A word of consent is told where a chat is open. It opens none: nobody waits for an answer.</summary>
+    private static InboundMessage Told(InboundMessage message, ConsentSignal signal) => message with
+    {
+        Text = $"{message.Text}\n[consent] {Notice(signal)}",
+        OpensChat = false,
+    };
+
+    private static string Notice(ConsentSignal signal) => signal switch
+    {
+        { Intent: ConsentIntent.Stop, Scope: ConsentScope.Marketing } => "The customer wants no marketing messages.",
+        { Intent: ConsentIntent.Stop } => "The customer wants no more messages. Answers are not delivered until they ask for them again.",
+        { Intent: ConsentIntent.Start } => "The customer takes messages again.",
+        _ => "The provider has answered this question for help.",
+    };
+}
