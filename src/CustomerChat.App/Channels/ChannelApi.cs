@@ -12,7 +12,7 @@ namespace CustomerChat.App.Channels;
 /// Webhooks of all channels, one flow: raw body with a cap → authenticity → parse → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
-public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
+public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake intake, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time, ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
 
@@ -41,9 +41,10 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
             return TypedResults.StatusCode(405);
         }
 
-        if (await RawBody.ReadAsync(request, limits.WebhookBody, cancellationToken) is not { } body)
+        var (body, error) = await bodies.ReadAsync(request, limits.WebhookBody, cancellationToken);
+        if (body is null)
         {
-            return TypedResults.StatusCode(413);
+            return TypedResults.StatusCode(error!.Status);
         }
 
         var inbound = new InboundRequest(isGet, isStatus, request.QueryString.Value ?? "", Header, body, time.GetUtcNow());
@@ -84,7 +85,11 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
         }
         catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            Log.Failed(logger, e);
+            if (!outage.Takes(e))
+            {
+                Log.Failed(logger, e);
+            }
+
             return TypedResults.StatusCode(500);
         }
 
