@@ -8,7 +8,7 @@ namespace CustomerChat.ContactCenter.Protocol;
 /// </summary>
 /// <param name="State">How many times in a row GetChat was denied.</param>
 /// <param name="Messages">How many times in a row GetMessages was denied.</param>
-/// <param name="First">The first of these denials.</param>
+/// <param name="First">From when on both were denied; the first denial while it was only one of them.</param>
 /// <param name="Last">The last of them.</param>
 internal sealed record ChatReads(int State, int Messages, DateTimeOffset First, DateTimeOffset Last)
 {
@@ -16,10 +16,10 @@ internal sealed record ChatReads(int State, int Messages, DateTimeOffset First, 
     public const int Denials = 4;
 
     /// <summary>
-    /// From the first denial to the last at least this. Failed polls follow each other after 1, 2, 4, 8 s with up to half less: so it is over 8 to 15 s
+    /// From when on both are denied to the last denial at least this. Failed polls follow each other after 1, 2, 4, 8 s with up to half less: so it is over 6 to 15 s
     /// after the first.
     /// </summary>
-    public static readonly TimeSpan Span = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Span = TimeSpan.FromSeconds(6);
 
     /// <summary>Denials that are further apart have nothing to do with each other: an open chat is polled every 30 s.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
@@ -31,6 +31,7 @@ internal sealed record ChatReads(int State, int Messages, DateTimeOffset First, 
     public static ChatReads AfterDenial(ChatReads? before, bool ofMessages, DateTimeOffset now)
     {
         var known = before is null || now - before.Last > Apart ? new ChatReads(0, 0, now, now) : before;
-        return ofMessages ? known with { Messages = known.Messages + 1, Last = now } : known with { State = known.State + 1, Last = now };
+        var next = ofMessages ? known with { Messages = known.Messages + 1, Last = now } : known with { State = known.State + 1, Last = now };
+        return Math.Min(known.State, known.Messages) == 0 ? next with { First = now } : next;
     }
 }
