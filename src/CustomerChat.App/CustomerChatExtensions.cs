@@ -29,9 +29,12 @@ public static class CustomerChatExtensions
         builder.AddContactCenters().AddChannels().AddTableStorage().AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ContactCenterDirectoryOptions>, PollGapValidator>();
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton<BodyReader>();
+        builder.Services.AddSingleton<StorageOutage>();
         builder.Services.AddSingleton<Housekeeping>();
         builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<ChatLedger>();

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -18,6 +20,10 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
     /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
 
+    /// <summary>By path: the chats whose reads are being denied.</summary>
+    private readonly ConcurrentDictionary<string, ChatReads> _denied = new(StringComparer.Ordinal);
+
+    private DateTimeOffset _tidiedAt = time.GetUtcNow();
     private (DateTimeOffset At, bool Answered)? _last;
 
     public TimeSpan Timeout => options.Timeout;
@@ -51,23 +57,70 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
 
     public async Task<UpstreamChat> GetChatAsync(string path, CancellationToken cancellationToken)
     {
-        var reply = await SendAsync(HttpMethod.Get, path, null, r => r.Chat is not null, cancellationToken);
+        var reply = await ReadAsync(path, path, r => r.Chat is not null, cancellationToken);
         return ReplyReader.Chat(reply.Chat!);
     }
 
     public async Task<ImmutableArray<UpstreamMessage>> GetMessagesAsync(string path, long fromIndex, CancellationToken cancellationToken)
     {
         // Always with an index, and from 1: without one a lost reply loses entries, and some servers answer index=0 with nothing.
-        var reply = await SendAsync(
-            HttpMethod.Get, UpstreamPath.Messages(path, Math.Max(fromIndex, 1)), null, r => r.Messages is not null, cancellationToken);
+        var reply = await ReadAsync(path, UpstreamPath.Messages(path, Math.Max(fromIndex, 1)), r => r.Messages is not null, cancellationToken);
         return ReplyReader.Messages(reply.Messages!);
+    }
+
+    /// <summary>One of a chat's two reads. That the contact centre has denied both again and again is thrown as <see cref="ContactCenterFault.ChatGone"/>.</summary>
+    private async Task<Reply> ReadAsync(string chat, string path, Func<Reply, bool> isComplete, CancellationToken cancellationToken)
+    {
+        (HttpStatusCode Status, byte[] Body)? answer = null;
+        try
+        {
+            var reply = await SendAsync(HttpMethod.Get, path, null, isComplete, cancellationToken, (status, body) => answer = (status, body));
+            _denied.TryRemove(chat, out _);
+            return reply;
+        }
+        catch (ContactCenterException e) when (!e.ChatIsGone && answer is var (status, body) && ReplyReader.DeniesChat(status, body, chat))
+        {
+            if (!Denied(chat, path != chat).AreOfAForgottenChat)
+            {
+                throw;
+            }
+
+            _denied.TryRemove(chat, out _);
+            throw new ContactCenterException(ContactCenterFault.ChatGone, e.Message, e);
+        }
+    }
+
+    private ChatReads Denied(string chat, bool ofMessages)
+    {
+        var now = time.GetUtcNow();
+        var reads = _denied.AddOrUpdate(
+            chat, _ => ChatReads.AfterDenial(null, ofMessages, now), (_, known) => ChatReads.AfterDenial(known, ofMessages, now));
+        if (now - _tidiedAt > ChatReads.Apart)
+        {
+            // Chats that have ended otherwise leave nothing behind.
+            _tidiedAt = now;
+            foreach (var (other, known) in _denied)
+            {
+                if (now - known.Last > ChatReads.Apart)
+                {
+                    _denied.TryRemove(KeyValuePair.Create(other, known));
+                }
+            }
+        }
+
+        return reads;
     }
 
     private Task<Reply> OperateAsync(string path, OperationRequest request, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, request, _ => true, cancellationToken);
 
     private async Task<Reply> SendAsync(
-        HttpMethod method, string path, OperationRequest? operation, Func<Reply, bool> isComplete, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        OperationRequest? operation,
+        Func<Reply, bool> isComplete,
+        CancellationToken cancellationToken,
+        Action<HttpStatusCode, byte[]>? answered = null)
     {
         if (!UpstreamPath.TryResolve(options.BaseAddress!, path, out var address))
         {
@@ -91,6 +144,7 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
             using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
             using var response = await client.SendAsync(request, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            answered?.Invoke(response.StatusCode, body);
 
             // A 500 with status code 0 and nothing else (a slip of real servers) leaves a post's effect open; so it is not a success.
             var complete = method == HttpMethod.Post && (int)response.StatusCode >= 500 ? r => !string.IsNullOrEmpty(r.Id) : isComplete;

@@ -11,10 +11,16 @@ internal static class SelfHostExtensions
     public static void AddLocalChatRuntime(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<OperatorsKey>();
-        builder.Services.AddSingleton<LocalChatRuntime>();
+        builder.Services.AddSingleton<HostIdentity>();
+        builder.Services.AddSingleton<IRunnerLease, RunnerLease>();
+        builder.Services.AddSingleton<DueQueue>();
+        builder.Services.AddSingleton<MissingChats>();
+        builder.Services.AddSingleton<IChatRuntime, LocalChatRuntime>();
         builder.Services.AddHostedService<DailyHousekeeping>();
-        builder.Services.AddSingleton<IChatRuntime>(services => services.GetRequiredService<LocalChatRuntime>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<LocalChatRuntime>());
+
+        // Stopped in reverse: the last turn ends before the lease is given back.
+        builder.Services.AddHostedService<RunnerElection>();
+        builder.Services.AddHostedService<TurnWorkers>();
     }
 
     /// <summary>Azurite, unless a storage is configured.</summary>

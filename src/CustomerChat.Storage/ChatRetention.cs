@@ -58,7 +58,7 @@ public sealed class ChatRetention(Tables tables, ChatIndex index, Conversations 
     {
         var notes = await tables.ChatIndex;
         var (shard, removed) = (index.ShardOf(chatId), 0);
-        var keys = new List<(string Partition, string Row)> { (TableKeys.Open(shard), chatId), (TableKeys.Rings(shard), chatId) };
+        var keys = new List<(string Partition, string Row)> { (TableKeys.Open(shard), chatId), (TableKeys.Runner, TableKeys.Wake(chatId)) };
         if (chat is not null)
         {
             keys.Add((TableKeys.Ended(chat.EndedAt ?? chat.OpenedAt), TableKeys.EndedRow(chat.ContactCenterId, chatId)));

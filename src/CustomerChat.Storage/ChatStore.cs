@@ -10,6 +10,9 @@ namespace CustomerChat.Storage;
 /// <summary>Chats in Table Storage: a partition a chat, an entity group transaction a commit, guarded by the head's ETag.</summary>
 public sealed class ChatStore(Tables tables) : IChatStore
 {
+    /// <summary>A version that no row has, in the form that the service takes: a commit on top of it is a conflict.</summary>
+    internal const string NoVersion = "W/\"datetime'1601-01-01T00%3A00%3A00.0000000Z'\"";
+
     public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken)
     {
         var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Head, cancellationToken: cancellationToken);
@@ -132,15 +135,31 @@ public sealed class ChatStore(Tables tables) : IChatStore
         }
     }
 
-    public async Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken)
+    public async Task<ChatCursor> GetCursorAsync(string chatId, CancellationToken cancellationToken)
     {
         var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Cursor, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value!.GetInt64("Through") ?? 0 : 0;
+        return row.HasValue ? new(row.Value!.GetInt64("Through") ?? 0, row.Value.ETag.ToString()) : default;
     }
 
-    public async Task SetCursorAsync(string chatId, long through, CancellationToken cancellationToken) =>
-        await (await tables.Chats).UpsertEntityAsync(
-            new TableEntity(chatId, TableKeys.Cursor) { ["Through"] = through }, TableUpdateMode.Replace, cancellationToken);
+    public async Task<bool> TryMoveCursorAsync(string chatId, ChatCursor from, long through, CancellationToken cancellationToken)
+    {
+        var table = await tables.Chats;
+        var id = Guid.NewGuid().ToString("N");
+        var row = new TableEntity(chatId, TableKeys.Cursor) { ["Through"] = through, [ChatRows.CommitColumn] = id };
+        try
+        {
+            _ = from.Version is null
+                ? await table.AddEntityAsync(row, cancellationToken)
+                : await table.UpdateEntityAsync(row, new ETag(from.Version), TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            // It may have been our own write, repeated after its answer was lost.
+            var now = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Cursor, [ChatRows.CommitColumn], cancellationToken);
+            return now.HasValue && now.Value!.GetString(ChatRows.CommitColumn) == id;
+        }
+    }
 
     private static async Task<CommitResult> UpdateHeadAsync(TableClient table, TableEntity head, string basis, CancellationToken cancellationToken)
     {
@@ -174,7 +193,7 @@ public sealed class ChatStore(Tables tables) : IChatStore
         var head = await table.GetEntityAsync<TableEntity>(commit.Chat.Id, TableKeys.Head, cancellationToken: cancellationToken);
 
         // Somebody may have changed the head since: then the version named here is refused at the next commit, which is right.
-        return new CommitResult.Committed(head.Value.GetString(ChatRows.CommitColumn) == id ? head.Value.ETag.ToString() : commit.Basis ?? "*gone*");
+        return new CommitResult.Committed(head.Value.GetString(ChatRows.CommitColumn) == id ? head.Value.ETag.ToString() : commit.Basis ?? NoVersion);
     }
 
     private static bool IsKnownKey(RequestFailedException e, ChatCommit commit) =>

@@ -59,13 +59,17 @@ public static class TableKeys
     /// <summary>Row of an ended chat: by contact centre, then chat.</summary>
     public static string EndedRow(string contactCenterId, string chatId) => $"{Safe(contactCenterId.ToLowerInvariant())}|{chatId}";
 
-    /// <summary>Partition of the shards' leases.</summary>
-    public const string Leases = "leases";
+    /// <summary>Partition of the self-hosts' one lease and of the wake-ups for its holder: one query reads both.</summary>
+    public const string Runner = "runner";
 
-    public static string Lease(int shard) => string.Create(CultureInfo.InvariantCulture, $"{shard:D2}");
+    /// <summary>Row of the lease.</summary>
+    public const string RunnerLease = "lease";
 
-    /// <summary>Partition of the chats of a shard whose holder is to be told.</summary>
-    public static string Rings(int shard) => string.Create(CultureInfo.InvariantCulture, $"rings|{shard:D2}");
+    /// <summary>How the rows of wake-ups begin.</summary>
+    public const string WakePrefix = "wake|";
+
+    /// <summary>Row of a chat that wants a turn.</summary>
+    public static string Wake(string chatId) => WakePrefix + chatId;
 
     /// <summary>Partition of the dead letters.</summary>
     public const string DeadLetterPartition = "open";

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using CustomerChat.EndToEnd.Support;
@@ -112,14 +114,16 @@ public class ErrorTableTests(AzuriteFixture azurite)
     [Fact]
     public async Task Storage_Unreachable_Is500WithACorrelationIdAndNoInternals()
     {
-        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
-        await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
+        // A port that is taken, and on which nobody listens.
+        using var nobody = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var (host, address) = await AppProcess.StartAsync("CustomerChat.SelfHost", new Dictionary<string, string>
         {
             ["Storage:ConnectionString"] = System.Text.RegularExpressions.Regex.Replace(
-                azurite.ConnectionString, "127.0.0.1:[0-9]+", $"127.0.0.1:{Ports.Free()}"),
-            ["urls"] = address.ToString(),
+                azurite.ConnectionString, "127.0.0.1:[0-9]+", $"{nobody.LocalEndPoint}"),
             [$"ContactCenters:{Stack.CenterId}:BaseAddress"] = "http://127.0.0.1:1",
-        });
+        }, "urls");
+        await using var _ = host;
         await host.WaitUntilReadyAsync(new(address, "/api/health/live"));
         using var http = new HttpClient { BaseAddress = address };
         http.DefaultRequestHeaders.Add("ContactCenterId", Stack.CenterId);

@@ -12,7 +12,7 @@ public class StartUpTests(AzuriteFixture azurite)
         {
             ["Storage:ConnectionString"] = azurite.ConnectionString,
             ["Storage:TablePrefix"] = "1x",
-            ["urls"] = $"http://127.0.0.1:{Ports.Free()}",
+            ["urls"] = "http://127.0.0.1:0",
             ["ContactCenters:a:ChatsPath"] = "nowhere",
             ["ContactCenters:a:AllowedOrigins:0"] = "*",
             ["Relay:SlowPoll"] = "00:10:00",
@@ -51,7 +51,7 @@ public class StartUpTests(AzuriteFixture azurite)
         await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
         {
             ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath!)!,
-            ["urls"] = $"http://127.0.0.1:{Ports.Free()}",
+            ["urls"] = "http://127.0.0.1:0",
         });
         await host.WaitForExitAsync();
 

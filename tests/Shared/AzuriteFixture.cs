@@ -13,8 +13,23 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
-    public async Task InitializeAsync() =>
-        _azurite = await AzuriteProcess.EnsureAsync(Ports.Free(), _location, _ => { }, TimeProvider.System, CancellationToken.None);
+    public async Task InitializeAsync() => _azurite = await StartAsync(_location);
+
+    /// <summary>An Azurite that keeps its data in a folder, on a port that is free.</summary>
+    internal static async Task<AzuriteProcess> StartAsync(string location)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AzuriteProcess.EnsureAsync(Ports.Free(), location, _ => { }, TimeProvider.System, CancellationToken.None);
+            }
+            catch (StartupException) when (attempt < 5)
+            {
+                // Somebody was faster.
+            }
+        }
+    }
 
     public async Task DisposeAsync()
     {

@@ -87,7 +87,11 @@ internal sealed class Gate : IAsyncDisposable
         {
             context.Response.StatusCode = status;
             context.Response.Headers.RetryAfter = act.RetryAfter;
-            await context.Response.WriteAsync(act.Body);
+            if (act.Body.Length > 0)
+            {
+                await context.Response.WriteAsync(act.Body);
+            }
+
             return;
         }
 
@@ -121,6 +125,12 @@ internal sealed class Gate : IAsyncDisposable
             foreach (var header in response.Headers.Concat(response.Content.Headers).Where(h => !OfTheConnection.Contains(h.Key)))
             {
                 context.Response.Headers[header.Key] = header.Value.ToArray();
+            }
+
+            if (body.Length == 0)
+            {
+                // 204 and 304 have none, and a server refuses to write one.
+                return;
             }
 
             try

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 
 namespace CustomerChat.Testing;
 
+/// <summary>For programs that can't be told to take any port and say which (Azurite). Between this and their start it may be taken: try again then.</summary>
 internal static class Ports
 {
     private static readonly HashSet<int> Given = [];

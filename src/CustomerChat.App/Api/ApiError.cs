@@ -18,6 +18,11 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError BodyTooLarge { get; } = new(413, 10, "The body is larger than this API takes.");
 
+    /// <summary>What came is no body as HTTP has it, or it ended before its end.</summary>
+    public static ApiError BrokenBody { get; } = new(400, 1, "The body is malformed or incomplete.");
+
+    public static ApiError SlowBody { get; } = new(408, 9, "The body did not arrive in time.");
+
     public static ApiError NotJson { get; } = new(415, 10, "The Content-Type must be application/json.");
 
     /// <summary>Also a chat of another contact centre: the two are never told apart.</summary>

@@ -15,9 +15,11 @@ namespace CustomerChat.App.Api;
 /// guard on everything else. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class CustomerChatApi(
-    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, RequestLimits limits, ILogger<CustomerChatApi> logger)
+    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, RequestLimits limits, BodyReader bodies, StorageOutage outage, ILogger<CustomerChatApi> logger)
 {
     public const string ContactCenterIdHeader = "ContactCenterId";
+
+    private readonly TranscriptPages _pages = new(intake, store);
 
     /// <summary><c>POST {chats}</c>: RequestChat.</summary>
     public Task<IResult> CollectionAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -86,10 +88,20 @@ public sealed partial class CustomerChatApi(
         }
         catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            var correlationId = Guid.NewGuid().ToString("N");
-            Log.Unforeseen(logger, correlationId, e);
-            return ApiError.Unforeseen(correlationId).ToResult();
+            return ApiError.Unforeseen(Failed(e)).ToResult();
         }
+    }
+
+    /// <summary>Logs a failure; returns its correlation id.</summary>
+    private string Failed(Exception exception)
+    {
+        var correlationId = Guid.NewGuid().ToString("N");
+        if (!outage.Takes(exception))
+        {
+            Log.Unforeseen(logger, correlationId, exception);
+        }
+
+        return correlationId;
     }
 
     internal static string? CenterIdOf(HttpRequest request) =>
@@ -172,14 +184,17 @@ public sealed partial class CustomerChatApi(
             return ApiError.UnknownChat.ToResult();
         }
 
-        var from = index ?? (await store.GetCursorAsync(id, cancellationToken) + 1);
-        var entries = await intake.ReadAsync(chat, from, cancellationToken);
-        if (index is null && !entries.IsEmpty)
+        var cursor = index is null ? await store.GetCursorAsync(id, cancellationToken) : default;
+        var from = index ?? cursor.Through + 1;
+
+        // The poll itself is paid for; a long transcript costs one more for each further page.
+        if (limits.Poll(id, TranscriptPages.Count(from, chat.LastIndex) - 1) is { } longer)
         {
-            await store.SetCursorAsync(id, entries[^1].Index, cancellationToken);
+            return ApiError.TooMany.ToResult(request, longer);
         }
 
-        return TypedResults.Json(new GetMessagesReply([.. entries.Select(Views.Message)]), ApiJson.Readable.GetMessagesReply);
+        var pages = index is null ? _pages.UnreadAsync(chat, cursor, cancellationToken) : _pages.FromAsync(chat, from, cancellationToken);
+        return await MessagesResult.StartAsync(pages, e => Failed(e), cancellationToken);
     }
 
     private async Task<(Operation? Operation, ApiError? Error)> ReadAsync(
@@ -190,9 +205,8 @@ public sealed partial class CustomerChatApi(
             return (null, ApiError.NotJson);
         }
 
-        return await RawBody.ReadAsync(request, limits.Body, cancellationToken) is { } body
-            ? OperationReader.Read(body, toCollection)
-            : (null, ApiError.BodyTooLarge);
+        var (body, error) = await bodies.ReadAsync(request, limits.Body, cancellationToken);
+        return body is null ? (null, error) : OperationReader.Read(body, toCollection);
     }
 
     private static partial class Log

@@ -17,7 +17,8 @@ namespace CustomerChat.App.Channels;
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
 public sealed partial class ChannelApi(
-    ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, TimeProvider time, ILogger<ChannelApi> logger)
+    ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
+    ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
 
@@ -57,9 +58,10 @@ public sealed partial class ChannelApi(
             return TypedResults.StatusCode(early.Status);
         }
 
-        if ((isGet ? [] : await RawBody.ReadAsync(request, MaxBody(account), cancellationToken)) is not { } body)
+        var (body, error) = isGet ? ([], null) : await bodies.ReadAsync(request, MaxBody(account), cancellationToken);
+        if (body is null)
         {
-            return TypedResults.StatusCode(413);
+            return TypedResults.StatusCode(error!.Status);
         }
 
         var inbound = head with { Body = body };
@@ -126,7 +128,11 @@ public sealed partial class ChannelApi(
         }
         catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            Log.Failed(logger, e);
+            if (!outage.Takes(e))
+            {
+                Log.Failed(logger, e);
+            }
+
             return TypedResults.StatusCode(500);
         }
 

@@ -15,7 +15,7 @@ namespace CustomerChat.App.DirectLine;
 /// Chat API, the errors have Direct Line's shape. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class DirectLineApi(
-    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, ILogger<DirectLineApi> logger)
+    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, BodyReader bodies, StorageOutage outage, ILogger<DirectLineApi> logger)
 {
     /// <summary>The customer's id where the client gave none.</summary>
     private const string DefaultUser = "customer";
@@ -182,7 +182,11 @@ public sealed partial class DirectLineApi(
         catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             var correlationId = Guid.NewGuid().ToString("N");
-            Log.Unforeseen(logger, correlationId, e);
+            if (!outage.Takes(e))
+            {
+                Log.Unforeseen(logger, correlationId, e);
+            }
+
             return Error(ApiError.Unforeseen(correlationId));
         }
     }
@@ -214,8 +218,8 @@ public sealed partial class DirectLineApi(
         HttpRequest request, Func<ReadOnlyMemory<byte>, (T?, ApiError?)> read, CancellationToken cancellationToken)
         where T : class
     {
-        var body = await RawBody.ReadAsync(request, limits.Body, cancellationToken);
-        return body is null ? (null, ApiError.BodyTooLarge)
+        var (body, error) = await bodies.ReadAsync(request, limits.Body, cancellationToken);
+        return body is null ? (null, error)
             : body.Length > 0 && !request.HasJsonContentType() ? (null, ApiError.NotJson)
             : read(body);
     }
@@ -244,6 +248,7 @@ public sealed partial class DirectLineApi(
                 403 => "TokenExpired",
                 404 => "NotFound",
                 405 => "MethodNotAllowed",
+                408 => "RequestTimeout",
                 409 => "ConversationEnded",
                 413 => "MessageSizeTooBig",
                 415 => "UnsupportedMediaType",

@@ -48,7 +48,10 @@ public sealed class RequestLimits : IDisposable
 
     public TimeSpan? Post(string chatId) => Take(_posts, chatId);
 
-    public TimeSpan? Poll(string chatId) => Take(_polls, chatId);
+    /// <summary>Before a chat is read.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="cost">For how many polls it counts. Never for more than the limit lets through at once: whoever waits gets the longest transcript.</param>
+    public TimeSpan? Poll(string chatId, int cost = 1) => cost <= 0 ? null : Take(_polls, chatId, Math.Min(cost, Burst(_options.PollsPerChat)));
 
     public void Dispose()
     {
@@ -67,13 +70,16 @@ public sealed class RequestLimits : IDisposable
             : request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
     }
 
-    private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key)
+    private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key, int cost = 1)
     {
-        using var lease = limiter.AttemptAcquire(key);
+        using var lease = limiter.AttemptAcquire(key, cost);
         return lease.IsAcquired ? null
             : lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after
             : WhenFull;
     }
+
+    /// <summary>How many a limit lets through at once.</summary>
+    private static int Burst(int perMinute) => Math.Max(10, perMinute / 10);
 
     private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(key => perMinute == 0
         ? RateLimitPartition.GetNoLimiter(key)
@@ -83,7 +89,7 @@ public sealed class RequestLimits : IDisposable
             var tokens = Math.Max(1, perMinute / 600);
             return new TokenBucketRateLimiterOptions
             {
-                TokenLimit = Math.Max(10, perMinute / 10),
+                TokenLimit = Burst(perMinute),
                 TokensPerPeriod = tokens,
                 ReplenishmentPeriod = TimeSpan.FromMinutes(1) * tokens / perMinute,
                 AutoReplenishment = true,

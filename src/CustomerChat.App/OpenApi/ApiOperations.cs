@@ -22,7 +22,7 @@ internal static class ApiOperations
         [ApiError.NoContactCenter, ApiError.UnknownContactCenter, ApiError.Authorized, ApiError.MethodNotAllowed("GET, POST, OPTIONS"), ApiError.TooMany, Unforeseen];
 
     private static readonly ApiError[] OfAnyBody =
-        [ApiError.Missing("The body is not JSON."), ApiError.OutOfRange("text is longer than 4096 characters."), ApiError.BodyTooLarge, ApiError.NotJson];
+        [ApiError.Missing("The body is not JSON."), ApiError.OutOfRange("text is longer than 4096 characters."), ApiError.SlowBody, ApiError.BodyTooLarge, ApiError.NotJson];
 
     private static readonly ApiError[] OfAnyLine = [ApiError.NoToken, ApiError.BadToken, ApiError.MethodNotAllowed("GET, POST, OPTIONS"), Unforeseen];
 
@@ -155,7 +155,7 @@ internal static class ApiOperations
 
     private static IEnumerable<ApiOperation> Webhooks()
     {
-        ApiError[] errors = [new(403, 5, "The signature is not right."), new(404, 6, "There is no such account."), new(405, 3, "Only POST (and GET where a provider verifies)."), new(413, 10, "The body is too large."), new(415, 10, "It is of a type that the provider does not send."), new(503, 3, "Later, please.")];
+        ApiError[] errors = [new(403, 5, "The signature is not right."), new(404, 6, "There is no such account."), new(405, 3, "Only POST (and GET where a provider verifies)."), new(400, 1, "The body is malformed or incomplete."), ApiError.SlowBody, new(413, 10, "The body is too large."), new(415, 10, "It is of a type that the provider does not send."), new(503, 3, "Later, please.")];
         ApiOperation Hook(string route, string id, string summary, string type, JsonNode example) => new("post", route, Hooks, id, summary)
         {
             Examples = [("inbound", example)],

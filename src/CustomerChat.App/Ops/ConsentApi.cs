@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Ops;
 
 /// <summary>Who takes messages, for operators: listed, exported, corrected. The host guards it. Addresses go in bodies, never in a URL.</summary>
-public sealed partial class ConsentApi(IConsents store, Consents consents, ILogger<ConsentApi> logger)
+public sealed partial class ConsentApi(IConsents store, Consents consents, BodyReader bodies, ILogger<ConsentApi> logger)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 200;
@@ -62,11 +62,15 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, ILogg
     /// <summary><c>POST consents</c> with channel, account, address, state and a reason: corrects what is known of a customer.</summary>
     public async Task<IResult> CorrectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (wish, error) = await RawBody.ReadAsync(request, 4_096, cancellationToken) is { } body
-            ? Body.Read(body, json => new Correction(
-                Body.Required(json, "channel", 64), Body.Required(json, "account", 128), Body.Required(json, "address", 256),
-                Body.Required(json, "state", 16), Body.Required(json, "reason", MaxReason)))
-            : (null, ApiError.BodyTooLarge);
+        var (body, error) = await bodies.ReadAsync(request, 4_096, cancellationToken);
+        if (body is null)
+        {
+            return error!.ToResult();
+        }
+
+        (var wish, error) = Body.Read(body, json => new Correction(
+            Body.Required(json, "channel", 64), Body.Required(json, "account", 128), Body.Required(json, "address", 256),
+            Body.Required(json, "state", 16), Body.Required(json, "reason", MaxReason)));
         if (wish is null)
         {
             return error!.ToResult();

@@ -14,7 +14,7 @@ namespace CustomerChat.App.Ops;
 
 /// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
 public sealed partial class OpsApi(
-    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, TimeProvider time, ILogger<OpsApi> logger)
+    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, BodyReader bodies, TimeProvider time, ILogger<OpsApi> logger)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 200;
@@ -157,10 +157,12 @@ public sealed partial class OpsApi(
             Json);
     }
 
-    private static async Task<(Person? Person, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        await RawBody.ReadAsync(request, 4_096, cancellationToken) is { } body
-            ? Body.Read(body, json => new Person(Body.Required(json, "channel", 64), Body.Optional(json, "account", 128), Body.Required(json, "address", 256)))
-            : (null, ApiError.BodyTooLarge);
+    private async Task<(Person? Person, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (body, error) = await bodies.ReadAsync(request, 4_096, cancellationToken);
+        return body is null ? (null, error)
+            : Body.Read(body, json => new Person(Body.Required(json, "channel", 64), Body.Optional(json, "account", 128), Body.Required(json, "address", 256)));
+    }
 
     private sealed record Person(string Channel, string? Account, string Address);
 

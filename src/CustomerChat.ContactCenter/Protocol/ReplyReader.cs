@@ -1,14 +1,22 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CustomerChat.Chats;
 using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Protocol;
 
 /// <summary>From bytes to what the contact centre means, with the slips of real servers borne. Pure.</summary>
-internal static class ReplyReader
+internal static partial class ReplyReader
 {
+    /// <summary>So much of an error's text is looked at, in bytes.</summary>
+    private const int MaxText = 4_096;
+
+    /// <summary>A shorter id stands in many a text by chance.</summary>
+    private const int MinId = 8;
+
     /// <summary>Reads a reply, or says in which way the request failed.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="body">The body as it came.</param>
@@ -68,9 +76,27 @@ internal static class ReplyReader
         }
     }
 
+    /// <summary>
+    /// Whether an answer to a read may mean that the chat is unknown, though it does not say so in the API's words: a read has nothing but its
+    /// path that could be refused for good. Or its text names the chat and says that it is not there; but not
+    /// where the answer is about something else: who asks, how often, or a gateway that reaches nobody (502 to 504).
+    /// </summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The body as it came.</param>
+    /// <param name="path">The chat's path.</param>
+    public static bool DeniesChat(HttpStatusCode status, ReadOnlySpan<byte> body, string path) =>
+        Fault(status, Parse(body)) == ContactCenterFault.Refused
+        || ((int)status is not (401 or 403 or 407 or 408 or 429 or (>= 502 and <= 504)) && Names(Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxText)]), UpstreamPath.IdOf(path)));
+
+    private static bool Names(string text, string id) =>
+        id.Length >= MinId && text.Contains(id, StringComparison.OrdinalIgnoreCase) && NotThere().IsMatch(text);
+
+    [GeneratedRegex("not found|unknown|no such|(does not|doesn't) exist|not exist|expired", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NotThere();
+
     private static ContactCenterFault Fault(HttpStatusCode status, Reply? reply) => (reply?.StatusCode, (int)status) switch
     {
-        (6, _) or (_, 404) => ContactCenterFault.ChatGone,
+        (6, _) or (_, 404 or 410) => ContactCenterFault.ChatGone,
         (2, _) or (_, 409) => ContactCenterFault.NotNow,
         (_, 429) => ContactCenterFault.Busy,
 

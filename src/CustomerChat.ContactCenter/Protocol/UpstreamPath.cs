@@ -22,6 +22,13 @@ public static class UpstreamPath
     /// <summary>The path of a chat that the reply to RequestChat gave none for.</summary>
     public static string OfChat(string id) => "/api/v2/me/chat/" + Uri.EscapeDataString(id);
 
+    /// <summary>The id in a chat's path: its last part.</summary>
+    public static string IdOf(string path)
+    {
+        var plain = path.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(plain[(plain.LastIndexOf('/') + 1)..]);
+    }
+
     /// <summary>The path of a chat's messages. A query of the chat's path goes with it.</summary>
     public static string Messages(string path, long fromIndex)
     {

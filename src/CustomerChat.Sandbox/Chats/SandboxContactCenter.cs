@@ -35,6 +35,9 @@ internal sealed class SandboxContactCenter : BackgroundService
         return chat;
     }
 
+    /// <summary>Forgets all chats, as a restart does.</summary>
+    public void ForgetChats() => _chats.Clear();
+
     public SandboxChat? Find(string id) => _chats.GetValueOrDefault(id);
 
     /// <summary>The agent of these credentials; null when they are wrong.</summary>

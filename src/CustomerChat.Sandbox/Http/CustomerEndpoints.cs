@@ -76,7 +76,9 @@ internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultPlan f
         {
             if (center.Find(id) is not { } chat)
             {
-                return Replies.From(ChatFailure.NotFound);
+                return faults.Take(Fault.OfUnknownChat) is { Status: { } status } other
+                    ? TypedResults.Text(other.Body ?? "Unknown chat.", "text/plain", statusCode: status)
+                    : Replies.From(ChatFailure.NotFound);
             }
 
             chat.CustomerSeen();

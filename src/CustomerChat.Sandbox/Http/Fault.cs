@@ -3,7 +3,12 @@ namespace CustomerChat.Sandbox.Http;
 /// <summary>A fault on demand, for tests.</summary>
 internal sealed class Fault
 {
-    /// <summary>The operation that fails: RequestChat, SendMessage, GetChat, GetMessages, … or <c>*</c>.</summary>
+    public const string OfUnknownChat = "UnknownChat";
+
+    /// <summary>
+    /// The operation that fails: RequestChat, SendMessage, GetChat, GetMessages, … or <c>*</c>. <see cref="OfUnknownChat"/> = any for a chat that the
+    /// sandbox does not know: for how servers differ there.
+    /// </summary>
     public string Operation { get; set; } = "*";
 
     /// <summary>For the next n calls.</summary>

@@ -28,6 +28,13 @@ internal static class FaultEndpoints
 
             return TypedResults.NoContent();
         });
+
+        // As after a restart, which keeps nothing.
+        app.MapDelete("/sandbox/chats", (SandboxContactCenter center) =>
+        {
+            center.ForgetChats();
+            return TypedResults.NoContent();
+        });
         app.MapGet("/sandbox/calls", (FaultPlan plan) => TypedResults.Json(plan.Calls));
     }
 }

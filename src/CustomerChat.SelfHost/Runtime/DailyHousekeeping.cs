@@ -1,9 +1,10 @@
+using CustomerChat.App;
 using CustomerChat.Operating;
 
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>The self-host's timer for what is to be done once a day, and at its start.</summary>
-internal sealed partial class DailyHousekeeping(Housekeeping housekeeping, TimeProvider time, ILogger<DailyHousekeeping> logger) : BackgroundService
+internal sealed partial class DailyHousekeeping(Housekeeping housekeeping, StorageOutage outage, TimeProvider time, ILogger<DailyHousekeeping> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,7 +18,10 @@ internal sealed partial class DailyHousekeeping(Housekeeping housekeeping, TimeP
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, e);
+                if (!outage.Takes(e))
+                {
+                    Log.Failed(logger, e);
+                }
             }
             catch (OperationCanceledException)
             {

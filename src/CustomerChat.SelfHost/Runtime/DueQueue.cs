@@ -3,8 +3,9 @@ using CustomerChat.Turn;
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// The chats of this host by the time of their next turn. A chat is in it once, is handed out once at a time, and a wake-up
-/// while it is being worked on makes it due again at once. Thread-safe.
+/// The chats whose turns this process runs, by the time of the next turn. A chat is in it once, is handed out once at a time, and
+/// a wake-up while it is being worked on makes it due again at once. It takes chats only while it is open: while this process
+/// is the one that runs the turns. Thread-safe.
 /// </summary>
 internal sealed class DueQueue(TimeProvider time)
 {
@@ -21,6 +22,7 @@ internal sealed class DueQueue(TimeProvider time)
     private readonly PriorityQueue<(string ChatId, long Ticket), DateTimeOffset> _due = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastTicket;
+    private bool _isOpen;
 
     public int Count
     {
@@ -33,20 +35,53 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
+    /// <summary>From now on chats are taken.</summary>
+    /// <returns>False: it was open before.</returns>
+    public bool Open()
+    {
+        lock (_lock)
+        {
+            var wasOpen = _isOpen;
+            _isOpen = true;
+            return !wasOpen;
+        }
+    }
+
+    /// <summary>Drops all chats, and takes none from now on. Turns that are being worked on are finished.</summary>
+    /// <returns>The chats that were woken for a turn at once and have not had it.</returns>
+    public IReadOnlyList<string> Close()
+    {
+        lock (_lock)
+        {
+            var asked = _slots.Where(s => s.Value.Asked || s.Value.Again).Select(s => s.Key).ToList();
+            _isOpen = false;
+            _slots.Clear();
+            _due.Clear();
+            return asked;
+        }
+    }
+
     /// <summary>Adds a chat, or makes one that is there due earlier.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="delay">When its turn is due.</param>
     /// <param name="reread">What this process knows of it is out of date.</param>
-    public void Wake(string chatId, TimeSpan delay, bool reread = false)
+    /// <returns>False: the queue is closed.</returns>
+    public bool TryWake(string chatId, TimeSpan delay, bool reread = false)
     {
         lock (_lock)
         {
+            if (!_isOpen)
+            {
+                return false;
+            }
+
             if (!_slots.TryGetValue(chatId, out var slot))
             {
                 _slots[chatId] = slot = new Slot { Due = DateTimeOffset.MaxValue };
             }
 
             slot.Reread |= reread;
+            slot.Asked |= delay == TimeSpan.Zero;
             var (due, rested) = (time.GetUtcNow() + delay, slot.ReturnedAt + slot.Rest);
             due = rested > due ? rested.Value : due;
             if (slot.Working)
@@ -57,6 +92,8 @@ internal sealed class DueQueue(TimeProvider time)
             {
                 Schedule(chatId, slot, due);
             }
+
+            return true;
         }
     }
 
@@ -85,12 +122,14 @@ internal sealed class DueQueue(TimeProvider time)
     }
 
     /// <summary>Gives a chat back with the delay of its next turn; null = there is none.</summary>
-    public void Return(string chatId, TimeSpan? delay, int failures)
+    public void Return(DueChat taken, TimeSpan? delay, int failures)
     {
         lock (_lock)
         {
-            if (!_slots.TryGetValue(chatId, out var slot))
+            var chatId = taken.ChatId;
+            if (!_slots.TryGetValue(chatId, out var slot) || slot.Ticket != taken.Ticket)
             {
+                // Dropped meanwhile, or dropped and taken up anew.
                 return;
             }
 
@@ -118,18 +157,6 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Drops chats that are another host's now.</summary>
-    public void Drop(Func<string, bool> isGone)
-    {
-        lock (_lock)
-        {
-            foreach (var chatId in _slots.Keys.Where(isGone).ToList())
-            {
-                _slots.Remove(chatId);
-            }
-        }
-    }
-
     private bool TryTake(out DueChat due, out TimeSpan wait)
     {
         var now = time.GetUtcNow();
@@ -149,8 +176,8 @@ internal sealed class DueQueue(TimeProvider time)
             }
 
             _due.Dequeue();
-            (due, wait) = (new DueChat(next.ChatId, slot.Failures, slot.Reread, now - at), TimeSpan.Zero);
-            (slot.Working, slot.Reread, slot.TakenAt) = (true, false, now);
+            (due, wait) = (new DueChat(next.ChatId, slot.Failures, slot.Reread, now - at, slot.Ticket), TimeSpan.Zero);
+            (slot.Working, slot.Reread, slot.Asked, slot.TakenAt) = (true, false, false, now);
             return true;
         }
 
@@ -189,6 +216,8 @@ internal sealed class DueQueue(TimeProvider time)
         public bool Working { get; set; }
 
         public bool Again { get; set; }
+
+        public bool Asked { get; set; }
 
         public bool Reread { get; set; }
     }

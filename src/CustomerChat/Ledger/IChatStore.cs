@@ -38,8 +38,10 @@ public interface IChatStore
     /// <returns>False: the chat has no such message.</returns>
     Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken);
 
-    /// <summary>The last index that GetMessages without <c>index</c> has given out; 0 = none.</summary>
-    Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken);
+    /// <summary>How far GetMessages without <c>index</c> has given the transcript out.</summary>
+    Task<ChatCursor> GetCursorAsync(string chatId, CancellationToken cancellationToken);
 
-    Task SetCursorAsync(string chatId, long through, CancellationToken cancellationToken);
+    /// <summary>Moves the cursor forward, if nobody has moved it since it was read. Repeating it after a lost answer is safe.</summary>
+    /// <returns>False: somebody else has moved it: read it again.</returns>
+    Task<bool> TryMoveCursorAsync(string chatId, ChatCursor from, long through, CancellationToken cancellationToken);
 }

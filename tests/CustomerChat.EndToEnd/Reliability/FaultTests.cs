@@ -83,8 +83,9 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task Storage_StoppedAndStarted_HasAllThatWasAnswered()
     {
-        var (port, location) = (Ports.Free(), Path.Combine(Path.GetTempPath(), "customerchat-" + Guid.NewGuid().ToString("N")));
-        var own = await AzuriteProcess.EnsureAsync(port, location, _ => { }, TimeProvider.System, default);
+        var location = Path.Combine(Path.GetTempPath(), "customerchat-" + Guid.NewGuid().ToString("N"));
+        var own = await AzuriteFixture.StartAsync(location);
+        var port = own.Port;
         try
         {
             await using var world = await FaultyWorld.StartAsync(azurite, own.ConnectionString);

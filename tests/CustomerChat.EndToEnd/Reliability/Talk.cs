@@ -19,11 +19,14 @@ internal abstract class Talk(string name, AgentDriver agent)
 
     public int Said => _said.Count;
 
-    /// <summary>Opens the chat and lets the agent accept it.</summary>
+    /// <summary>The first words of the customer: they tell the chat that the relay holds from one that was opened beside it, its answer lost.</summary>
+    protected const string FirstWords = "hello";
+
+    /// <summary>Opens the chat and lets the agent accept the one that has the customer's first words.</summary>
     public async Task BeginAsync()
     {
         await OpenAsync();
-        Chat = await agent.AcceptAsync(Name);
+        Chat = await agent.AcceptAsync(Name, FirstWords);
     }
 
     /// <summary>The customer says one thing, the agent another.</summary>
@@ -60,11 +63,33 @@ internal abstract class Talk(string name, AgentDriver agent)
     /// <summary>What was answered is at the agent's and in the transcript, once and in order; what the agent said is at the customer's.</summary>
     public async Task VerifyAsync(TimeSpan? limit = null)
     {
-        var wait = limit ?? TimeSpan.FromSeconds(90);
+        try
+        {
+            await VerifyWithinAsync(limit ?? TimeSpan.FromSeconds(90));
+        }
+        catch (Xunit.Sdk.XunitException e)
+        {
+            throw new Xunit.Sdk.XunitException($"Talk {Name}, chat {Chat} at the contact centre, {Address} at the relay: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Where the relay has the chat, as far as its customer knows.</summary>
+    protected virtual string Address => "by its channel";
+
+    protected abstract Task OpenAsync();
+
+    protected abstract Task<bool> TryPostAsync(string text, int number);
+
+    protected abstract Task<IReadOnlyList<string>> GotAsync();
+
+    protected abstract Task<IReadOnlyList<string>?> TranscriptAsync();
+
+    private async Task VerifyWithinAsync(TimeSpan wait)
+    {
         var arrived = await Until.IsAsync(() => agent.TextsAsync(Chat), texts => _answered.Count == 0 || texts.Contains(_answered[^1]), wait);
         Assert.Equal(arrived.Distinct(), arrived);
         Assert.Equal(_answered, arrived.Where(_answered.Contains));
-        Assert.Equal(_posted.Where(arrived.Contains), arrived.Where(t => t != Opening));
+        Assert.Equal(_posted.Where(arrived.Contains), arrived.Where(t => t != FirstWords));
         var got = await Until.IsAsync(GotAsync, texts => texts.Count >= _said.Count, wait);
         Assert.Equal(_said, got);
         if (await TranscriptAsync() is { } transcript)
@@ -74,16 +99,6 @@ internal abstract class Talk(string name, AgentDriver agent)
         }
     }
 
-    /// <summary>What the customer said to open the chat, where that is a text.</summary>
-    protected virtual string? Opening => null;
-
-    protected abstract Task OpenAsync();
-
-    protected abstract Task<bool> TryPostAsync(string text, int number);
-
-    protected abstract Task<IReadOnlyList<string>> GotAsync();
-
-    protected abstract Task<IReadOnlyList<string>?> TranscriptAsync();
 }
 
 /// <summary>By the Customer Chat API: a post without an answer is no promise, and is not repeated.</summary>
@@ -102,7 +117,13 @@ internal sealed class ApiTalk(string name, AgentDriver agent, CustomerDriver cus
         }
     }
 
-    protected override Task OpenAsync() => customer.OpenAsync(Name);
+    protected override string Address => customer.Path;
+
+    protected override async Task OpenAsync()
+    {
+        await customer.OpenAsync(Name);
+        await customer.SayAsync(FirstWords);
+    }
 
     protected override async Task<bool> TryPostAsync(string text, int number)
     {
@@ -125,9 +146,7 @@ internal sealed class ApiTalk(string name, AgentDriver agent, CustomerDriver cus
 /// <summary>By a signed webhook: its sender comes again until it is answered, and its receiver tells a repeat by its id.</summary>
 internal sealed class ChannelTalk(string name, AgentDriver agent, Provider provider, ProviderEmulator receiver) : Talk(name, agent)
 {
-    protected override string Opening => "hello";
-
-    protected override Task OpenAsync() => WriteAsync("hello", 0);
+    protected override Task OpenAsync() => WriteAsync(FirstWords, 0);
 
     protected override async Task<bool> TryPostAsync(string text, int number)
     {

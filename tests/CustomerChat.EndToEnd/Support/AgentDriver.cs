@@ -26,12 +26,28 @@ internal sealed class AgentDriver : IDisposable
             .Select(c => ((string)c!["id"]!, (string)c["nickname"]!))];
 
     /// <summary>Waits for a customer's chat and takes it.</summary>
-    public async Task<string> AcceptAsync(string nickname = "Ann")
+    /// <param name="nickname">The customer.</param>
+    /// <param name="words">What the customer has said in it; null = the customer has one chat only.</param>
+    public async Task<string> AcceptAsync(string nickname = "Ann", string? words = null)
     {
-        var chats = await Until.IsAsync(ChatsAsync, chats => chats.Any(c => c.Nickname == nickname));
-        var id = chats.Single(c => c.Nickname == nickname).Id;
+        var mine = await Until.IsAsync(() => ChatsOfAsync(nickname, words), chats => chats.Count > 0);
+        var id = Assert.Single(mine);
         await OperateAsync(id, new { operationName = "Accept", nickname = User });
         return id;
+    }
+
+    private async Task<IReadOnlyList<string>> ChatsOfAsync(string nickname, string? words)
+    {
+        var mine = new List<string>();
+        foreach (var (id, _) in (await ChatsAsync()).Where(c => c.Nickname == nickname))
+        {
+            if (words is null || (await TextsAsync(id)).Contains(words))
+            {
+                mine.Add(id);
+            }
+        }
+
+        return mine;
     }
 
     public Task SayAsync(string id, string text) => OperateAsync(id, new { operationName = "SendMessage", text });

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CustomerChat.EndToEnd.Support;
 
 /// <summary>One of the product's programs as a real process.</summary>
-internal sealed class AppProcess : IAsyncDisposable
+internal sealed partial class AppProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -49,6 +51,35 @@ internal sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
+    /// <summary>
+    /// Starts an assembly that serves HTTP, on a port that it gets from the system and says; or again on the one that it had. A
+    /// connection of some other program may have been given that port meanwhile: then it is tried until it is free.
+    /// </summary>
+    public static async Task<(AppProcess Process, Uri Address)> StartAsync(
+        string assembly, IReadOnlyDictionary<string, string> settings, string addressSetting, Uri? address = null)
+    {
+        var all = new Dictionary<string, string>(settings) { [addressSetting] = address?.ToString() ?? "http://127.0.0.1:0" };
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var app = Start(assembly, all);
+            var said = await Until.IsAsync(() => Task.FromResult(Address().Match(app.Log)), match => match.Success || app.HasExited);
+            if (said.Success)
+            {
+                return (app, new Uri(said.Groups[1].Value));
+            }
+
+            await app.WaitForExitAsync();
+            var isTaken = address is not null && app.Log.Contains("address already in use", StringComparison.Ordinal) && watch.Elapsed < Until.Limit;
+            Assert.True(isTaken, $"{assembly} has ended: {app.Log}");
+            await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>What the programs print when they listen.</summary>
+    [GeneratedRegex("^(?:Relay: +|Sandbox contact centre .*: )(http://127.0.0.1:[0-9]+)", RegexOptions.Multiline)]
+    private static partial Regex Address();
+
     /// <summary>Waits until an address answers with success.</summary>
     public async Task WaitUntilReadyAsync(Uri address)
     {
@@ -84,6 +115,14 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Refresh();
         return _process.TotalProcessorTime;
     }
+
+    /// <summary>SIGTERM, as a container's runtime sends it first: it stops in its own time.</summary>
+    public void Stop() => Assert.Equal(0, Signal(_process.Id, SigTerm));
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int pid, int signal);
+
+    private const int SigTerm = 15;
 
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
 

@@ -13,10 +13,11 @@ internal sealed class Stack : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private AppProcess? _sandbox;
     private AppProcess? _relay;
+    private Uri? _sandboxAddress;
+    private Uri? _relayAddress;
 
     private Stack(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings)
     {
-        (RelayAddress, SandboxAddress) = (new($"http://127.0.0.1:{Ports.Free()}"), new($"http://127.0.0.1:{Ports.Free()}"));
         _settings = new()
         {
             // These tests are one caller with many chats; limits have tests of their own.
@@ -27,10 +28,7 @@ internal sealed class Stack : IAsyncDisposable
             ["Limits:PollsPerChat"] = "0",
             ["Storage:ConnectionString"] = azurite.ConnectionString,
             ["Storage:TablePrefix"] = AzuriteFixture.NewPrefix(),
-            ["urls"] = RelayAddress.ToString(),
-            [$"ContactCenters:{CenterId}:BaseAddress"] = SandboxAddress.ToString(),
             [$"ContactCenters:{CenterId}:AllowedOrigins:0"] = "http://localhost:*",
-            ["ContactCenters:other:BaseAddress"] = SandboxAddress.ToString(),
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {
@@ -38,9 +36,11 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    public Uri RelayAddress { get; }
+    /// <summary>The address that the relay said it has at its first start; it has it again after each restart.</summary>
+    public Uri RelayAddress => _relayAddress!;
 
-    public Uri SandboxAddress { get; }
+    /// <inheritdoc cref="RelayAddress"/>
+    public Uri SandboxAddress => _sandboxAddress!;
 
     public AppProcess Relay => _relay!;
 
@@ -52,27 +52,35 @@ internal sealed class Stack : IAsyncDisposable
     public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true, bool beforeSandbox = false)
     {
         var stack = new Stack(azurite, settings);
+
+        // The sandbox first: the relay is told where it is. One that is to be down has an address that it will have later.
+        await stack.StartSandboxAsync();
+        if (!sandbox)
+        {
+            await stack.KillSandboxAsync();
+        }
+
         if (beforeSandbox)
         {
             stack.SandboxGate = await Gate.StartAsync(stack.SandboxAddress);
-            stack._settings[$"ContactCenters:{CenterId}:BaseAddress"] = stack.SandboxGate.Address.ToString();
         }
 
-        await Task.WhenAll(sandbox ? stack.StartSandboxAsync() : Task.CompletedTask, stack.StartRelayAsync());
+        stack._settings.TryAdd("ContactCenters:other:BaseAddress", stack.SandboxAddress.ToString());
+        stack._settings.TryAdd($"ContactCenters:{CenterId}:BaseAddress", (stack.SandboxGate?.Address ?? stack.SandboxAddress).ToString());
+        await stack.StartRelayAsync();
         return stack;
     }
 
     public async Task StartRelayAsync()
     {
-        _relay = AppProcess.Start("CustomerChat.SelfHost", _settings);
+        (_relay, _relayAddress) = await AppProcess.StartAsync("CustomerChat.SelfHost", _settings, "urls", _relayAddress);
         await _relay.WaitUntilReadyAsync(new(RelayAddress, "/api/health/ready"));
     }
 
     /// <summary>Another relay on the same storage.</summary>
     public async Task<(AppProcess Process, Uri Address)> StartSecondRelayAsync()
     {
-        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
-        var process = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>(_settings) { ["urls"] = address.ToString() });
+        var (process, address) = await AppProcess.StartAsync("CustomerChat.SelfHost", _settings, "urls");
         await process.WaitUntilReadyAsync(new(address, "/api/health/ready"));
         return (process, address);
     }
@@ -85,12 +93,8 @@ internal sealed class Stack : IAsyncDisposable
     public async Task StartSandboxAsync()
     {
         var settings = _settings.Where(s => s.Key.StartsWith("Sandbox:", StringComparison.Ordinal)).ToDictionary();
-        _sandbox = AppProcess.Start("CustomerChat.Sandbox", new Dictionary<string, string>(settings)
-        {
-            ["Sandbox:Urls"] = SandboxAddress.ToString(),
-            ["Sandbox:Agents:agent1"] = AgentPassword,
-            ["Sandbox:Agents:agent2"] = AgentPassword,
-        });
+        settings["Sandbox:Agents:agent1"] = settings["Sandbox:Agents:agent2"] = AgentPassword;
+        (_sandbox, _sandboxAddress) = await AppProcess.StartAsync("CustomerChat.Sandbox", settings, "Sandbox:Urls", _sandboxAddress);
         await _sandbox.WaitUntilReadyAsync(new(SandboxAddress, "/desk"));
     }
 
@@ -107,6 +111,13 @@ internal sealed class Stack : IAsyncDisposable
     public async Task RecoverAsync()
     {
         using var response = await _http.DeleteAsync(new Uri(SandboxAddress, "/sandbox/faults"));
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The sandbox forgets every chat, as after a restart.</summary>
+    public async Task ForgetChatsAsync()
+    {
+        using var response = await _http.DeleteAsync(new Uri(SandboxAddress, "/sandbox/chats"));
         response.EnsureSuccessStatusCode();
     }
 

@@ -76,6 +76,8 @@ public class ContactCenterClientTests
     [Theory]
     [InlineData(200, """{"statusCode":6,"statusMessage":"x"}""", ContactCenterFault.ChatGone)]
     [InlineData(404, "not here", ContactCenterFault.ChatGone)]
+    [InlineData(410, "gone", ContactCenterFault.ChatGone)]
+    [InlineData(410, "", ContactCenterFault.ChatGone)]
     [InlineData(409, """{"statusCode":2}""", ContactCenterFault.NotNow)]
     [InlineData(400, """{"statusCode":10}""", ContactCenterFault.Refused)]
     [InlineData(400, "bad", ContactCenterFault.Refused)]

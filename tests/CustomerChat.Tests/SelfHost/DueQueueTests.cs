@@ -8,13 +8,17 @@ public class DueQueueTests
     private readonly FakeTimeProvider _time = new();
     private readonly DueQueue _queue;
 
-    public DueQueueTests() => _queue = new DueQueue(_time);
+    public DueQueueTests()
+    {
+        _queue = new DueQueue(_time);
+        _queue.Open();
+    }
 
     [Fact]
     public async Task Take_SeveralDue_ComesInTheOrderOfTheirTimes()
     {
-        _queue.Wake("late", TimeSpan.FromSeconds(2));
-        _queue.Wake("early", TimeSpan.FromSeconds(1));
+        _queue.TryWake("late", TimeSpan.FromSeconds(2));
+        _queue.TryWake("early", TimeSpan.FromSeconds(1));
         var first = _queue.TakeAsync(default);
         Assert.False(first.IsCompleted);
 
@@ -27,9 +31,9 @@ public class DueQueueTests
     [Fact]
     public async Task Wake_AChatThatWaits_MakesItDueAtOnceAndOnce()
     {
-        _queue.Wake("a", TimeSpan.FromSeconds(9));
+        _queue.TryWake("a", TimeSpan.FromSeconds(9));
         var take = _queue.TakeAsync(default);
-        _queue.Wake("a", TimeSpan.Zero);
+        _queue.TryWake("a", TimeSpan.Zero);
 
         Assert.Equal("a", (await take).ChatId);
         Assert.False(_queue.TakeAsync(new CancellationTokenSource().Token).IsCompleted);
@@ -38,11 +42,11 @@ public class DueQueueTests
     [Fact]
     public async Task Wake_AfterATurnThatTookLong_LetsTheChatRestFourTimesAsLong()
     {
-        _queue.Wake("a", TimeSpan.Zero);
-        await _queue.TakeAsync(default);
+        _queue.TryWake("a", TimeSpan.Zero);
+        var taken = await _queue.TakeAsync(default);
         _time.Advance(TimeSpan.FromMilliseconds(50));
-        _queue.Return("a", TimeSpan.FromSeconds(9), failures: 0);
-        _queue.Wake("a", TimeSpan.Zero);
+        _queue.Return(taken, TimeSpan.FromSeconds(9), failures: 0);
+        _queue.TryWake("a", TimeSpan.Zero);
 
         var next = _queue.TakeAsync(default);
         _time.Advance(TimeSpan.FromMilliseconds(199));
@@ -54,13 +58,13 @@ public class DueQueueTests
     [Fact]
     public async Task Wake_WhileWorkedOn_MakesItDueAgainWhenReturned()
     {
-        _queue.Wake("a", TimeSpan.Zero);
-        await _queue.TakeAsync(default);
-        _queue.Wake("a", TimeSpan.Zero, reread: true);
+        _queue.TryWake("a", TimeSpan.Zero);
+        var taken = await _queue.TakeAsync(default);
+        _queue.TryWake("a", TimeSpan.Zero, reread: true);
         var next = _queue.TakeAsync(default);
         Assert.False(next.IsCompleted);
 
-        _queue.Return("a", TimeSpan.FromMinutes(1), failures: 2);
+        _queue.Return(taken, TimeSpan.FromMinutes(1), failures: 2);
 
         var due = await next;
         Assert.True(due.Reread);
@@ -70,10 +74,49 @@ public class DueQueueTests
     [Fact]
     public async Task Return_WithoutADelay_ForgetsTheChat()
     {
-        _queue.Wake("a", TimeSpan.Zero);
-        await _queue.TakeAsync(default);
-        _queue.Return("a", null, 0);
+        _queue.TryWake("a", TimeSpan.Zero);
+        _queue.Return(await _queue.TakeAsync(default), null, 0);
         Assert.Equal(0, _queue.Count);
+    }
+
+    [Fact]
+    public async Task Close_WithChatsInIt_DropsThemAndNamesThoseWhoseWakeUpHadNoTurn()
+    {
+        _queue.TryWake("quiet", TimeSpan.FromSeconds(9));
+        _queue.TryWake("working", TimeSpan.Zero);
+        await _queue.TakeAsync(default);
+        _queue.TryWake("woken", TimeSpan.Zero);
+        Assert.Equal(["woken"], _queue.Close());
+
+        Assert.Equal(0, _queue.Count);
+        Assert.False(_queue.TryWake("woken", TimeSpan.Zero));
+        Assert.True(_queue.Open());
+        Assert.False(_queue.Open());
+        Assert.True(_queue.TryWake("woken", TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Close_WhileAWokenChatIsWorkedOn_NamesItWhenItWasWokenAgain()
+    {
+        _queue.TryWake("a", TimeSpan.Zero);
+        await _queue.TakeAsync(default);
+        _queue.TryWake("a", TimeSpan.Zero);
+        Assert.Equal(["a"], _queue.Close());
+    }
+
+    [Fact]
+    public async Task Return_OfATurnFromBeforeAClose_LeavesTheNewOneAlone()
+    {
+        _queue.TryWake("a", TimeSpan.Zero);
+        var before = await _queue.TakeAsync(default);
+        _queue.Close();
+        _queue.Open();
+        _queue.TryWake("a", TimeSpan.Zero);
+        await _queue.TakeAsync(default);
+
+        _queue.Return(before, null, 0);
+
+        Assert.Equal("a turn is running", _queue.Describe("a")?.Status);
     }
 
     [Fact]
@@ -92,7 +135,7 @@ public class DueQueueTests
         var turns = 0;
         for (var i = 0; i < 50; i++)
         {
-            _queue.Wake($"c{i}", TimeSpan.Zero);
+            _queue.TryWake($"c{i}", TimeSpan.Zero);
         }
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
@@ -103,7 +146,7 @@ public class DueQueueTests
                 Assert.True(working.TryAdd(due.ChatId, true));
                 await Task.Yield();
                 Assert.True(working.TryRemove(due.ChatId, out var _));
-                _queue.Return(due.ChatId, TimeSpan.Zero, 0);
+                _queue.Return(due, TimeSpan.Zero, 0);
             }
         })));
     }

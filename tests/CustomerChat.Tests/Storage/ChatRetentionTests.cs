@@ -79,7 +79,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
             version = ((CommitResult.Committed)await store.CommitAsync(new(version, chat, [entry], $"k{i}"), default)).Version;
         }
 
-        await store.SetCursorAsync(chat.Id, 1, default);
+        await store.TryMoveCursorAsync(chat.Id, default, 1, default);
         await letters.AddAsync(new DeadLetter(chat.Id, 1, true, "refused", endedAt), default);
         await index.EndAsync(chat.End(EndReason.Customer, endedAt), default);
         return chat.Id;

@@ -168,13 +168,51 @@ public class ChatStoreTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Cursor_SetTwice_IsTheLast()
+    public async Task Cursor_MovedByTwoWhoReadTheSame_IsMovedByOneAndNeverBack()
     {
         var id = ChatIds.New();
-        Assert.Equal(0, await _store.GetCursorAsync(id, default));
-        await _store.SetCursorAsync(id, 3, default);
-        await _store.SetCursorAsync(id, 5, default);
-        Assert.Equal(5, await _store.GetCursorAsync(id, default));
+        var none = await _store.GetCursorAsync(id, default);
+        Assert.Equal(new ChatCursor(0, null), none);
+        Assert.True(await _store.TryMoveCursorAsync(id, none, 3, default));
+        Assert.False(await _store.TryMoveCursorAsync(id, none, 2, default));
+
+        var three = await _store.GetCursorAsync(id, default);
+        Assert.True(await _store.TryMoveCursorAsync(id, three, 5, default));
+        Assert.False(await _store.TryMoveCursorAsync(id, three, 4, default));
+        Assert.Equal(5, (await _store.GetCursorAsync(id, default)).Through);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cursor_WhoseMoveLostItsAnswer_IsRecognisedAsMoved(bool first)
+    {
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var store = new ChatStore(azurite.NewTables(connectionString));
+        var id = ChatIds.New();
+        await store.GetCursorAsync(id, default);
+        if (!first)
+        {
+            await store.TryMoveCursorAsync(id, default, 1, default);
+        }
+
+        var cursor = await store.GetCursorAsync(id, default);
+        var drops = 0;
+        gate.Decide = call => call.Method is "POST" or "PUT" && drops++ == 0 ? new GateAct { DropAfter = true } : GateAct.Pass;
+        Assert.True(await store.TryMoveCursorAsync(id, cursor, 7, default));
+        Assert.True(drops >= 2, "the write was not repeated");
+        Assert.Equal(7, (await store.GetCursorAsync(id, default)).Through);
+    }
+
+    [Fact]
+    public async Task Commit_OnTheVersionThatNoRowHas_IsAConflict()
+    {
+        var chat = NewChat();
+        await CreateAsync(chat);
+        var (next, entry) = chat.Post("one", Now);
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(ChatStore.NoVersion, next, [entry]), default));
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(ChatStore.NoVersion, next, []), default));
     }
 
     private static Chat NewChat() => Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);

@@ -21,9 +21,8 @@ public class TableKeysTests
         Assert.Equal("open|03", TableKeys.Open(3));
         Assert.Equal("ended|20260102", TableKeys.Ended(new DateTimeOffset(2026, 1, 2, 23, 0, 0, TimeSpan.Zero)));
         Assert.Equal("abc|id", TableKeys.EndedRow("ABC", "id"));
-        Assert.Equal("leases", TableKeys.Leases);
-        Assert.Equal("00", TableKeys.Lease(0));
-        Assert.Equal("rings|07", TableKeys.Rings(7));
+        Assert.Equal(("runner", "lease"), (TableKeys.Runner, TableKeys.RunnerLease));
+        Assert.Equal("wake|x", TableKeys.Wake("x"));
         Assert.Equal("id|0000000002|up", TableKeys.DeadLetter("id", 2, toContactCenter: true));
         Assert.Equal("id|0000000002|down", TableKeys.DeadLetter("id", 2, toContactCenter: false));
     }

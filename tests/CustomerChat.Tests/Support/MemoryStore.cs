@@ -84,12 +84,18 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IDeadLetters, IConve
         return Task.FromResult(true);
     }
 
-    public Task<long> GetCursorAsync(string chatId, CancellationToken cancellationToken) => Task.FromResult(_cursors.GetValueOrDefault(chatId));
+    public Task<ChatCursor> GetCursorAsync(string chatId, CancellationToken cancellationToken) =>
+        Task.FromResult(_cursors.TryGetValue(chatId, out var through) ? new ChatCursor(through, Text(through)) : default);
 
-    public Task SetCursorAsync(string chatId, long through, CancellationToken cancellationToken)
+    public async Task<bool> TryMoveCursorAsync(string chatId, ChatCursor from, long through, CancellationToken cancellationToken)
     {
+        if (await GetCursorAsync(chatId, cancellationToken) != from)
+        {
+            return false;
+        }
+
         _cursors[chatId] = through;
-        return Task.CompletedTask;
+        return true;
     }
 
     public int ShardOf(string chatId) => 0;

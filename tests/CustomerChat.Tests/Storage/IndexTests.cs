@@ -3,12 +3,11 @@ using CustomerChat.Delivery;
 using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerChat.Tests.Storage;
 
 [Collection(AzuriteCollection.Name)]
-public class IndexAndLeaseTests(AzuriteFixture azurite)
+public class IndexTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -29,36 +28,6 @@ public class IndexAndLeaseTests(AzuriteFixture azurite)
         await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(2), default);
         await index.EndAsync(chat.End(EndReason.Customer, Now), default);
         Assert.Empty(await ListAsync(index, index.ShardOf(chat.Id)));
-    }
-
-    [Fact]
-    public async Task Lease_HeldByAnother_IsTakenWhenItHasRunOutOrItsOwnerIsGone()
-    {
-        var time = new FakeTimeProvider(Now);
-        var leases = new ShardLeases(azurite.NewTables(), time);
-        Task<bool> Hold(string owner, bool gone = false) => leases.TryHoldAsync(1, owner, time.GetUtcNow().AddSeconds(20), _ => gone, default);
-
-        Assert.True(await Hold("a"));
-        Assert.True(await Hold("a"));
-        Assert.False(await Hold("b"));
-        Assert.True(await Hold("b", gone: true));
-        Assert.False(await Hold("a"));
-        time.Advance(TimeSpan.FromSeconds(21));
-        Assert.True(await Hold("a"));
-        await leases.ReleaseAsync(1, "a", default);
-        Assert.True(await Hold("b"));
-    }
-
-    [Fact]
-    public async Task Rings_OfAShard_AreTakenOnce()
-    {
-        var leases = new ShardLeases(azurite.NewTables(), TimeProvider.System);
-        await leases.RingAsync(1, "x", default);
-        await leases.RingAsync(1, "x", default);
-        await leases.RingAsync(2, "y", default);
-
-        Assert.Equal(["x"], await leases.TakeRingsAsync(1, default));
-        Assert.Empty(await leases.TakeRingsAsync(1, default));
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CustomerChat.Chats;
+using Microsoft.AspNetCore.Http;
+
+namespace CustomerChat.App.Api;
+
+/// <summary>The reply of GetMessages, written page by page: <c>{"messages":[…],"statusCode":0}</c>.</summary>
+internal sealed class MessagesResult : IResult
+{
+    /// <summary>So many bytes are collected before they are sent.</summary>
+    private const int FlushAt = 32 * 1024;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly IAsyncEnumerator<ImmutableArray<ChatEntry>> _pages;
+    private readonly Action<Exception> _failed;
+    private bool _hasPage;
+
+    private MessagesResult(IAsyncEnumerator<ImmutableArray<ChatEntry>> pages, bool hasPage, Action<Exception> failed) =>
+        (_pages, _hasPage, _failed) = (pages, hasPage, failed);
+
+    /// <summary>Reads the first page: what fails here is still answered with an error.</summary>
+    /// <param name="pages">The entries.</param>
+    /// <param name="failed">Told when a later page can't be read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<IResult> StartAsync(
+        IAsyncEnumerable<ImmutableArray<ChatEntry>> pages, Action<Exception> failed, CancellationToken cancellationToken)
+    {
+        var enumerator = pages.GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            return new MessagesResult(enumerator, await enumerator.MoveNextAsync(), failed);
+        }
+        catch
+        {
+            await enumerator.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        await using var pages = _pages;
+        httpContext.Response.ContentType = "application/json; charset=utf-8";
+        try
+        {
+            await WriteAsync(httpContext);
+        }
+        catch (Exception e) when (!httpContext.RequestAborted.IsCancellationRequested)
+        {
+            _failed(e);
+
+            // A part has been sent as a success: only a connection that breaks off tells the client that it is not all.
+            httpContext.Abort();
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context)
+    {
+        var body = context.Response.BodyWriter;
+        await using var json = new Utf8JsonWriter(body, Options);
+        json.WriteStartObject();
+        json.WriteStartArray("messages");
+        for (; _hasPage; _hasPage = await _pages.MoveNextAsync())
+        {
+            foreach (var entry in _pages.Current)
+            {
+                JsonSerializer.Serialize(json, Views.Message(entry), ApiJson.Readable.MessageReply);
+                if (json.BytesPending > FlushAt)
+                {
+                    await json.FlushAsync(context.RequestAborted);
+                    await body.FlushAsync(context.RequestAborted);
+                }
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("statusCode", 0);
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted);
+        await body.FlushAsync(context.RequestAborted);
+    }
+}

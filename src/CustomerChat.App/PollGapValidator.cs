@@ -1,0 +1,36 @@
+using System.Globalization;
+using CustomerChat.ContactCenter;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.App;
+
+/// <summary>
+/// Two settings that are each within their range may together leave a chat without a poll for too long: the next poll begins an interval
+/// after the last one has been answered, which takes up to the contact centre's timeout. Both together are at most 30 s: contact centres
+/// drop a customer after 45 s without a request.
+/// </summary>
+internal sealed class PollGapValidator(IOptions<RelayOptions> relay) : IValidateOptions<ContactCenterDirectoryOptions>
+{
+    /// <summary>The longest interval while a chat waits for an agent.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(5);
+
+    public ValidateOptionsResult Validate(string? name, ContactCenterDirectoryOptions options)
+    {
+        TimeSpan longest;
+        try
+        {
+            longest = new[] { relay.Value.SlowPoll, relay.Value.FastPoll, Waiting }.Max();
+        }
+        catch (OptionsValidationException)
+        {
+            // Told by itself; there is nothing to add up.
+            return ValidateOptionsResult.Skip;
+        }
+
+        var faults = options.Centers.Where(c => longest + c.Value.Timeout > PollSchedule.Longest).Select(c => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{RelayOptions.Section}:{(longest == relay.Value.SlowPoll ? nameof(RelayOptions.SlowPoll) : nameof(RelayOptions.FastPoll))} ({longest}) and {ContactCenterOptions.Section}:{c.Key}:Timeout ({c.Value.Timeout}) must be {PollSchedule.Longest} at most together: no open chat may go longer without a poll.")).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}

@@ -1,0 +1,99 @@
+using CustomerChat.App;
+using CustomerChat.Chats;
+using CustomerChat.Turn;
+
+namespace CustomerChat.SelfHost.Runtime;
+
+/// <summary>Takes chats whose turn is due from the queue and runs their turns, a fixed number at once.</summary>
+internal sealed partial class TurnWorkers(
+    DueQueue queue, ChatRelay relay, MissingChats missing, StorageOutage outage, TimeProvider time, ILogger<TurnWorkers> logger) : BackgroundService
+{
+    /// <summary>Turns at once. A turn mostly waits for the contact centre, and one that does not answer holds it for 10 s and more.</summary>
+    private const int TurnsAtOnce = 1_024;
+
+    /// <summary>What was changed by another process without its wake-up having arrived is seen after this.</summary>
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(2);
+
+    private readonly SemaphoreSlim _slots = new(TurnsAtOnce, TurnsAtOnce);
+
+    /// <summary>How long until the next turn: no later than 30 s after this one began, whatever it took. Pure.</summary>
+    public static TimeSpan Wait(TimeSpan asked, TimeSpan took)
+    {
+        var left = PollSchedule.Longest - took;
+        return asked <= left ? asked : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Hands out what is due, one after the other: only this waits on the queue. Ends when the last turn has ended.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Telemetry.Meter.CreateObservableGauge("customerchat.chats.open", () => queue.Count, "{chat}", "Chats whose turns this instance runs.");
+        try
+        {
+            while (true)
+            {
+                await _slots.WaitAsync(stoppingToken);
+                try
+                {
+                    _ = WorkAsync(await queue.TakeAsync(stoppingToken), stoppingToken);
+                }
+                catch
+                {
+                    _slots.Release();
+                    throw;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            for (var slot = 0; slot < TurnsAtOnce; slot++)
+            {
+                await _slots.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WorkAsync(DueChat due, CancellationToken stoppingToken)
+    {
+        // Off the dispatcher: what a turn does before its first wait is not to hold up the others.
+        await Task.Yield();
+        var began = time.GetTimestamp();
+        var (delay, failures) = await TurnAsync(due, stoppingToken);
+        var took = time.GetElapsedTime(began);
+        Telemetry.PollLag.Record((due.Lag + took).TotalSeconds);
+        queue.Return(due, delay is { } asked ? Wait(asked, took) : null, failures);
+        _slots.Release();
+    }
+
+    private async Task<(TimeSpan? Delay, int Failures)> TurnAsync(DueChat due, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var outcome = await relay.TurnAsync(due.ChatId, due.Failures, due.Reread ? TimeSpan.Zero : ReadAgainAfter, stoppingToken);
+            if (outcome.State is null)
+            {
+                missing.Add(due.ChatId);
+            }
+
+            return (outcome.Ended ? null : outcome.Delay, outcome.Failures);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return (TimeSpan.Zero, due.Failures);
+        }
+        catch (Exception e)
+        {
+            if (!outage.Takes(e))
+            {
+                Log.TurnFailed(logger, due.ChatId, due.Failures + 1, e);
+            }
+
+            return (PollSchedule.AfterFailure(due.Failures + 1, null, Random.Shared.NextDouble()), due.Failures + 1);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(400, LogLevel.Error, "Chat {ChatId}: a turn failed, {Failures} in a row.")]
+        public static partial void TurnFailed(ILogger logger, ShortChatId chatId, int failures, Exception exception);
+    }
+}
