@@ -24,7 +24,6 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
         builder.Services.AddSingleton<IShardLeases, ShardLeases>();
         builder.Services.AddSingleton<SealingKeys>();
-        builder.Services.AddSingleton<IChatRetention, ChatRetention>();
         return builder;
     }
 }

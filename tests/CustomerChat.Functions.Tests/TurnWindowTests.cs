@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Functions.Chats;
-using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
@@ -178,9 +177,9 @@ public class TurnWindowTests
         var senders = Mock.Of<IChannelSenders>();
         var delivery = new ChannelDelivery(ledger, senders, Mock.Of<IDeadLetters>(), _time, NullLogger<ChannelDelivery>.Instance);
         var relay = new ChatRelay(
-            ledger, _index.Object, centers, Mock.Of<IDeadLetters>(), delivery, senders, new Lazy<ChannelIntake>(() => null!),
+            ledger, _index.Object, centers, Mock.Of<IDeadLetters>(), delivery, senders, Mock.Of<ICarryOver>(),
             Options.Create(_options), _time, NullLogger<ChatRelay>.Instance);
-        var window = new TurnWindow(relay, _index.Object, _signals, Options.Create(_options), _time, NullLogger<TurnWindow>.Instance);
+        var window = new TurnWindow(relay, Mock.Of<IChatRuntime>(), _index.Object, _signals, Options.Create(_options), _time, NullLogger<TurnWindow>.Instance);
         return window.RunAsync(new TurnRequest { ChatId = _chat.Id, DueInMilliseconds = dueInMilliseconds }, cancellationToken);
     }
 }

@@ -69,12 +69,8 @@ public sealed partial class ChannelApi(ChannelDirectory channels, ChannelIntake 
         {
             foreach (var message in received.Messages)
             {
-                if (await intake.ReceiveAsync(message, cancellationToken) == PostResult.TooMany)
-                {
-                    // The provider comes again; what was taken already is recognised then.
-                    request.HttpContext.Response.Headers.RetryAfter = "10";
-                    return TypedResults.StatusCode(503);
-                }
+                // What can't be taken is kept as a dead letter, and its customer is told: one customer does not hold up the others of the account.
+                await intake.ReceiveAsync(message, cancellationToken);
             }
 
             foreach (var report in received.Reports)

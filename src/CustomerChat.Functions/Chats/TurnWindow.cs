@@ -11,7 +11,7 @@ namespace CustomerChat.Functions.Chats;
 /// chat's end. When the host wants to stop it aborts at once (<see cref="OperationCanceledException"/>).
 /// </summary>
 public sealed partial class TurnWindow(
-    ChatRelay relay, IChatIndex index, WakeSignals signals, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
+    ChatRelay relay, IChatRuntime runtime, IChatIndex index, WakeSignals signals, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
 {
     /// <summary>A change by another instance is seen after this.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
@@ -60,6 +60,7 @@ public sealed partial class TurnWindow(
 
                 var outcome = await relay.TurnAsync(request.ChatId, report.Failures, maxAge, cancellationToken);
                 Telemetry.PollLag.Record(Math.Max(0, (time.GetUtcNow() - due).TotalSeconds));
+                await StartAsync(outcome.Successor, cancellationToken);
                 maxAge = ReadAgainAfter;
                 var length = WindowLength.Of(options.Value.TurnWindow, outcome.Delay <= options.Value.FastPoll, signals.Running);
                 report = Report(outcome, handOver: length > WindowLength.Crowded);
@@ -78,6 +79,19 @@ public sealed partial class TurnWindow(
         }
     }
 
+    private async Task StartAsync(string? successor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (successor is null ? Task.CompletedTask : runtime.StartAsync(successor, cancellationToken));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is kept and in the index: the watchdog starts it.
+            Log.NotStarted(logger, successor!, e);
+        }
+    }
+
     private static TurnReport Report(TurnOutcome outcome, bool handOver) => new()
     {
         Ended = outcome.Ended,
@@ -92,5 +106,8 @@ public sealed partial class TurnWindow(
     {
         [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window is aborted, the host stops.")]
         public static partial void Aborted(ILogger logger, ShortChatId chatId);
+
+        [LoggerMessage(611, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
+        public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -114,6 +114,11 @@ internal sealed partial class LocalChatRuntime(
                 _withoutChat[due.ChatId] = true;
             }
 
+            if (outcome.Successor is { } successor)
+            {
+                await StartAsync(successor, stoppingToken);
+            }
+
             return (outcome.Ended ? null : outcome.Delay, outcome.Failures);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,102 +1,67 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Ledger;
-using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Intake;
 
-/// <summary>Takes in what customers write through channels: finds the conversation's chat, or opens one, and posts.</summary>
-public sealed partial class ChannelIntake(
-    ChatIntake intake, IChatStore store, IConversations conversations, IChannelSenders senders, ILogger<ChannelIntake> logger)
+/// <summary>Takes in what comes through channels: customers' messages, and providers' reports of ours.</summary>
+public sealed class ChannelIntake(
+    ConversationWriter writer, ChatIntake intake, ChatLedger ledger, IChatStore store, IConversations conversations, TimeProvider time)
 {
-    /// <summary>A customer's text as the contact centre takes it; longer ones become several.</summary>
-    public const int MaxText = 4_096;
-
-    private const int MaxAttempts = 20;
+    /// <summary>So many of an address's chats may have a message on its way.</summary>
+    private const int MayDeliver = 3;
 
     /// <summary>Takes one message in. It is kept when this returns; nothing upstream is waited for.</summary>
-    /// <returns>Accepted, Duplicate, Ended (it was a word by which the customer ends the chat), or TooMany.</returns>
+    /// <returns>
+    /// Accepted; Duplicate; Ended: it was a word by which the customer ends the chat, and there was none; TooMany: it is kept, but becomes a
+    /// dead letter, and its customer is told so.
+    /// </returns>
     public async Task<PostResult> ReceiveAsync(InboundMessage message, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            var found = await conversations.FindAsync(message.From, cancellationToken);
-            if (found.Chats is [var current, ..])
-            {
-                var result = await PostAsync(current, message, cancellationToken);
-                if (result is not (PostResult.Ended or PostResult.NotFound))
-                {
-                    return result;
-                }
-
-                // The chat has ended. A late duplicate of what it had must not open a new one.
-                if (await IsKnownAsync(found, message, cancellationToken))
-                {
-                    return PostResult.Duplicate;
-                }
-
-                if (result == PostResult.NotFound && await IsBeingOpenedAsync(current, message, cancellationToken))
-                {
-                    continue;
-                }
-            }
-
-            if (message.EndsChat)
-            {
-                // Nothing to end.
-                return PostResult.Ended;
-            }
-
-            var chatId = ChatIds.New();
-            if (await conversations.TryClaimAsync(message.From, found, chatId, cancellationToken))
-            {
-                await OpenAsync(chatId, message, cancellationToken);
-                Log.Opened(logger, chatId, message.From.Channel, message.From.Account);
-            }
-        }
-
-        throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to post to it.");
-    }
-
-    /// <summary>Takes a provider's report of a message in; reports of messages that nobody knows are passed over.</summary>
-    public async Task ReportAsync(DeliveryReport report, CancellationToken cancellationToken)
-    {
-        foreach (var chatId in (await conversations.FindAsync(report.To, cancellationToken)).Chats)
-        {
-            if (await store.ReportAsync(chatId, report.ProviderId, report.Status, report.Error, cancellationToken))
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task<PostResult> PostAsync(string chatId, InboundMessage message, CancellationToken cancellationToken)
     {
         if (message.EndsChat)
         {
-            var ended = await intake.EndAsync(chatId, message.ContactCenterId, EndReason.Customer, cancellationToken);
-            return ended == PostResult.Accepted ? PostResult.Accepted : PostResult.Ended;
+            var (ended, chatId) = await writer.EndAsync(message, cancellationToken);
+            await WakeAsync(chatId);
+            return ended;
         }
 
-        var result = PostResult.Accepted;
-        foreach (var (i, part) in Texts.SplitWords(message.Text, MaxText).Index())
-        {
-            result = await intake.PostAsync(
-                chatId, message.ContactCenterId, part, i == 0 ? message.Id : $"{message.Id}#{i + 1}", cancellationToken, waitForSend: false);
-            if (result is not (PostResult.Accepted or PostResult.Duplicate))
-            {
-                break;
-            }
-        }
-
+        var (result, posted) = await writer.ReceiveAsync(
+            message,
+            (chatId, text, key) => intake.PostAsync(chatId, message.ContactCenterId, text, key, cancellationToken, waitForSend: false),
+            chatId => intake.StartAsync(chatId, cancellationToken),
+            cancellationToken);
+        await WakeAsync(result == PostResult.TooMany ? posted : null);
         return result;
     }
 
-    private async Task<bool> IsKnownAsync(Conversation found, InboundMessage message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes a provider's report of a message in. One that overtakes the provider's answer to the send is kept with the chat for some minutes;
+    /// reports of messages that nobody knows are passed over.
+    /// </summary>
+    public async Task ReportAsync(DeliveryReport report, CancellationToken cancellationToken)
     {
-        foreach (var chatId in found.Chats)
+        var chats = (await conversations.FindAsync(report.To, cancellationToken)).Chats;
+        if (await TryReportAsync(chats, report, cancellationToken))
         {
-            if (await store.FindKeyAsync(chatId, message.Id, cancellationToken) is not null)
+            return;
+        }
+
+        var early = new EarlyReport(report.ProviderId, report.Status, report.Error, time.GetUtcNow());
+        foreach (var chatId in chats.Take(MayDeliver))
+        {
+            await ledger.ChangeAsync(
+                chatId, c => c.Expect(early) is { } next ? new ChatChange(next) : ChatDecision.No(Refusal.Ended), cancellationToken);
+        }
+
+        // The answer may have been committed just before.
+        await TryReportAsync(chats, report, cancellationToken);
+    }
+
+    private async Task<bool> TryReportAsync(IEnumerable<string> chats, DeliveryReport report, CancellationToken cancellationToken)
+    {
+        foreach (var chatId in chats)
+        {
+            if (await store.ReportAsync(chatId, report.ProviderId, report.Status, report.Error, cancellationToken))
             {
                 return true;
             }
@@ -105,36 +70,5 @@ public sealed partial class ChannelIntake(
         return false;
     }
 
-    /// <summary>
-    /// The conversation was claimed for a chat that was not there a moment ago: who claimed it is just opening it, or has died
-    /// before it could. False: the chat is there, and another contact centre's (the account has moved).
-    /// </summary>
-    private async Task<bool> IsBeingOpenedAsync(string chatId, InboundMessage message, CancellationToken cancellationToken)
-    {
-        if (await store.LoadAsync(chatId, cancellationToken) is { } stored)
-        {
-            return string.Equals(stored.Chat.ContactCenterId, message.ContactCenterId, StringComparison.OrdinalIgnoreCase);
-        }
-
-        await OpenAsync(chatId, message, cancellationToken);
-        return true;
-    }
-
-    private Task OpenAsync(string chatId, InboundMessage message, CancellationToken cancellationToken)
-    {
-        var opening = new ChatOpening(message.ContactCenterId, Short(message.Nickname, 128), Short(message.Subject, 256))
-        {
-            Channel = message.From,
-            UserData = message.UserData,
-        };
-        return intake.OpenAsync(chatId, opening, senders.Find(message.From)?.Texts.Welcome, cancellationToken);
-    }
-
-    private static string Short(string text, int limit) => Texts.Split(text, limit).First();
-
-    private static partial class Log
-    {
-        [LoggerMessage(710, LogLevel.Information, "Chat {ChatId}: opened by a message through {Channel} account {Account}.")]
-        public static partial void Opened(ILogger logger, ShortChatId chatId, string channel, string account);
-    }
+    private Task WakeAsync(string? chatId) => chatId is null ? Task.CompletedTask : intake.WakeAsync(chatId);
 }

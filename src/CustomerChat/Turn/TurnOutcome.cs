@@ -10,6 +10,9 @@ namespace CustomerChat.Turn;
 /// <param name="LastIndex">The last index of its transcript.</param>
 public sealed record TurnOutcome(bool Ended, TimeSpan Delay, int Failures, ChatState? State, long LastIndex)
 {
+    /// <summary>The conversation's next chat, which has taken over words that this one could not bring to anybody: the engine starts it. Null = none.</summary>
+    public string? Successor { get; init; }
+
     /// <summary>There is no such chat (yet).</summary>
     public static TurnOutcome Unknown { get; } = new(true, TimeSpan.Zero, 0, null, 0);
 }

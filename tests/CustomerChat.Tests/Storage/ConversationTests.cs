@@ -49,7 +49,7 @@ public class ConversationTests(AzuriteFixture azurite)
         var (said, entry) = chat.Say("hi", now);
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, said, [entry]), default)).Version;
         var receipt = new DeliveryReceipt(1, "P1", DeliveryStatus.Accepted);
-        version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(version, said.Delivered(1), [], Receipt: receipt), default)).Version;
+        version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(version, said.Apply(new ChatFact.Delivered(1)), []) { Receipts = [receipt] }, default)).Version;
         Assert.Equal(version, (await store.LoadAsync(chat.Id, default))!.Version);
 
         Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Delivered, null, default));

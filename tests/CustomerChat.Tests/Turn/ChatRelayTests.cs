@@ -133,10 +133,7 @@ public class ChatRelayTests
         slow.Setup(c => c.Timeout).Returns(TimeSpan.FromSeconds(10));
         slow.Setup(c => c.SendMessageAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns(hangs.Task);
         var centers = Mock.Of<IContactCenters>(c => c.Find(It.IsAny<string>()) == slow.Object);
-        var intake = new ChatIntake(
-            world.Ledger, world.Store, world.Store, centers, world.Runtime.Object, world.Store,
-            Microsoft.Extensions.Options.Options.Create(world.Options), Microsoft.Extensions.Options.Options.Create(world.Limits), world.Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<ChatIntake>.Instance);
+        var intake = world.Process.NewIntake(world, centers);
 
         var post = intake.PostAsync(chat, World.Center, "hello", null, default);
         Assert.False(post.IsCompleted);
