@@ -38,13 +38,14 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<Housekeeping>();
         builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<ChatLedger>();
+        builder.Services.AddSingleton<ChatWriter>();
         builder.Services.AddSingleton<ChatIntake>();
         builder.Services.AddSingleton<ChannelDelivery>();
         builder.Services.AddSingleton<ChannelIntake>();
         builder.Services.AddSingleton<Consents>();
-
-        // Lazy: a turn may open the next chat, whose engine runs the turns.
-        builder.Services.AddSingleton(services => new Lazy<ChannelIntake>(services.GetRequiredService<ChannelIntake>));
+        builder.Services.AddSingleton<ConversationWriter>();
+        builder.Services.AddSingleton<ICarryOver, CarryOver>();
+        builder.Services.AddSingleton<IChatRetention, ChatRemoval>();
         builder.Services.AddSingleton<DeadLetterReplay>();
         builder.Services.AddSingleton<ChatRelay>();
         builder.Services.AddSingleton<CustomerChatApi>();

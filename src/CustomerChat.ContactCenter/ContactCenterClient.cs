@@ -20,6 +20,8 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
     /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
 
+    private const string Open = "RequestChat";
+
     /// <summary>By path: the chats whose reads are being denied.</summary>
     private readonly ConcurrentDictionary<string, ChatReads> _denied = new(StringComparer.Ordinal);
 
@@ -28,11 +30,13 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
 
     public TimeSpan Timeout => options.Timeout;
 
+    public TimeSpan OpenTimeout => options.OpenTimeout > options.Timeout ? options.OpenTimeout : options.Timeout;
+
     public string Health(DateTimeOffset now) => _last is { } last && now - last.At < Lately ? last.Answered ? "polled" : "failing" : "idle";
 
     public async Task<string> RequestChatAsync(ChatOpening opening, CancellationToken cancellationToken)
     {
-        var request = new OperationRequest("RequestChat")
+        var request = new OperationRequest(Open)
         {
             Nickname = opening.Nickname,
             Subject = opening.Subject,
@@ -137,11 +141,13 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
 
         var began = time.GetTimestamp();
         var outcome = "ok";
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
+
+        // The clock starts when all that is slow at the first request is there.
+        using var timeout = new CancellationTokenSource(operation?.OperationName == Open ? OpenTimeout : Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
             using var response = await client.SendAsync(request, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             answered?.Invoke(response.StatusCode, body);

@@ -27,7 +27,7 @@ public static class ContactCenterExtensions
             {
                 // The client's own timeout per contact centre rules; a reply is never larger than this.
                 client.Timeout = Timeout.InfiniteTimeSpan;
-                client.MaxResponseContentBufferSize = 8 * 1024 * 1024;
+                client.MaxResponseContentBufferSize = 64 * 1024 * 1024;
             })
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

@@ -34,4 +34,10 @@ public sealed class ContactCenterOptions
 
     /// <summary>How long one request may take. 1 to 30 s; default 10 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long opening a chat may take, from when the request is sent. 30 s to 2 min, and never less than <see cref="Timeout"/>; default 30 s.
+    /// A chat that is opened there after it was given up here is one in the agents' queue that nobody polls.
+    /// </summary>
+    public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -34,6 +34,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:Timeout must be between 00:00:01 and 00:00:30.";
         }
 
+        if (center.OpenTimeout < TimeSpan.FromSeconds(30) || center.OpenTimeout > TimeSpan.FromMinutes(2))
+        {
+            yield return $"{section}:OpenTimeout must be between 00:00:30 and 00:02:00.";
+        }
+
         if (center.SiteSecrets.Any(s => s.Length is < 32 or > 512))
         {
             yield return $"{section}:SiteSecrets: each takes 32 to 512 characters.";

@@ -2,25 +2,55 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
+using CustomerChat.Ledger;
 using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Open chats by shard; ended ones by day and contact centre.</summary>
+/// <summary>Open chats by shard; ended ones by day and contact centre; those with a channel by their customer's address as well.</summary>
 public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 {
     private const string SignOfLife = "SignOfLifeAt";
 
+    /// <summary>The chat is in the index by address as well.</summary>
+    private const string ByAddress = "ByAddress";
+
+    private volatile bool _byAddress;
+
     public int ShardOf(string chatId) => TableKeys.Shard(chatId, IChatIndex.Shards);
 
-    public async Task AddAsync(Chat chat, CancellationToken cancellationToken) =>
-        await (await tables.ChatIndex).UpsertEntityAsync(
-            Row(TableKeys.Open(ShardOf(chat.Id)), chat.Id, chat), TableUpdateMode.Replace, cancellationToken);
+    public async Task AddAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var table = await tables.ChatIndex;
+        var open = Row(TableKeys.Open(ShardOf(chat.Id)), chat.Id, chat);
+        if (AddressKeyOf(chat) is { } key)
+        {
+            await table.UpsertEntityAsync(Row(TableKeys.Of(key), chat.Id, chat), TableUpdateMode.Replace, cancellationToken);
+            open[ByAddress] = true;
+        }
+
+        await table.UpsertEntityAsync(open, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    public async Task MoveAsync(Chat chat, IReadOnlyCollection<string> former, CancellationToken cancellationToken)
+    {
+        await AddAsync(chat, cancellationToken);
+        foreach (var key in former.Select(TableKeys.Address).Where(k => k != AddressKeyOf(chat)))
+        {
+            await TryDeleteAsync(TableKeys.Of(key), chat.Id, cancellationToken);
+        }
+
+        if (!await IsThereAsync(chat.Id, cancellationToken))
+        {
+            // It was erased between.
+            await RemoveNotesAsync(new Tombstone(chat.Id, chat.ContactCenterId, chat.EndedAt ?? chat.OpenedAt, AddressKeyOf(chat)), cancellationToken);
+        }
+    }
 
     public async Task EndAsync(Chat chat, CancellationToken cancellationToken)
     {
-        var open = await (await tables.ChatIndex).GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.Open(ShardOf(chat.Id)), chat.Id, ["RowKey"], cancellationToken);
+        var table = await tables.ChatIndex;
+        var open = await table.GetEntityIfExistsAsync<TableEntity>(TableKeys.Open(ShardOf(chat.Id)), chat.Id, cancellationToken: cancellationToken);
         if (!open.HasValue)
         {
             // It is noted already, or was erased under its last turn: then nothing is to be left of it.
@@ -30,12 +60,78 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         var ended = Row(TableKeys.Ended(chat.EndedAt ?? chat.OpenedAt), TableKeys.EndedRow(chat.ContactCenterId, chat.Id), chat);
         ended[nameof(Chat.EndedAt)] = chat.EndedAt;
         ended[nameof(Chat.EndReason)] = chat.EndReason?.ToString();
-        await (await tables.ChatIndex).UpsertEntityAsync(ended, TableUpdateMode.Replace, cancellationToken);
-        await RemoveAsync(chat.Id, cancellationToken);
+        ended[ByAddress] = open.Value!.GetBoolean(ByAddress);
+        await table.UpsertEntityAsync(ended, TableUpdateMode.Replace, cancellationToken);
+        if (!await TryDeleteAsync(open.Value.PartitionKey, chat.Id, cancellationToken) && !await IsThereAsync(chat.Id, cancellationToken))
+        {
+            // It was erased between.
+            await TryDeleteAsync(ended.PartitionKey, ended.RowKey, cancellationToken);
+        }
     }
 
-    public async Task RemoveAsync(string chatId, CancellationToken cancellationToken) =>
-        await (await tables.ChatIndex).DeleteEntityAsync(TableKeys.Open(ShardOf(chatId)), chatId, ETag.All, cancellationToken);
+    public Task RemoveAsync(string chatId, CancellationToken cancellationToken) => TryDeleteAsync(TableKeys.Open(ShardOf(chatId)), chatId, cancellationToken);
+
+    public async Task<int> RemoveNotesAsync(Tombstone chat, CancellationToken cancellationToken)
+    {
+        var shard = ShardOf(chat.ChatId);
+        var notes = new List<(string Partition, string Row)>
+        {
+            (TableKeys.Open(shard), chat.ChatId),
+            (TableKeys.Runner, TableKeys.Wake(chat.ChatId)),
+            (TableKeys.Ended(chat.EndedAt), TableKeys.EndedRow(chat.ContactCenterId, chat.ChatId)),
+        };
+        if (chat.AddressKey is { } key)
+        {
+            notes.Add((TableKeys.Of(key), chat.ChatId));
+        }
+
+        var removed = 0;
+        foreach (var (partition, row) in notes)
+        {
+            removed += await TryDeleteAsync(partition, row, cancellationToken) ? 1 : 0;
+        }
+
+        return removed;
+    }
+
+    public async IAsyncEnumerable<Tombstone> ListEndedBeforeAsync(DateTimeOffset day, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (first, end) = (TableKeys.Ended(DateTimeOffset.MinValue), TableKeys.Ended(day));
+        await foreach (var note in (await tables.ChatIndex).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"), cancellationToken: cancellationToken))
+        {
+            yield return new Tombstone(
+                note.GetString("ChatId"),
+                note.GetString(nameof(Chat.ContactCenterId)),
+                note.GetDateTimeOffset(nameof(Chat.EndedAt)) ?? note.GetDateTimeOffset(nameof(Chat.OpenedAt)) ?? default,
+                note.GetString("AddressKey"));
+        }
+    }
+
+    public async Task IndexAddressesAsync(CancellationToken cancellationToken)
+    {
+        if (await IsByAddressAsync(cancellationToken))
+        {
+            return;
+        }
+
+        var table = await tables.ChatIndex;
+        var missing = 0;
+        await foreach (var note in table.QueryAsync<TableEntity>($"({Partitions(null)}) and AddressKey ge '0'", cancellationToken: cancellationToken))
+        {
+            if (note.GetBoolean(ByAddress) is not true)
+            {
+                missing++;
+                await AddAddressAsync(table, note, cancellationToken);
+            }
+        }
+
+        if (missing == 0)
+        {
+            // Only a pass that finds none: beside this one an older version may have written another.
+            await table.UpsertEntityAsync(new TableEntity(TableKeys.Addressed, TableKeys.Addressed), TableUpdateMode.Replace, cancellationToken);
+        }
+    }
 
     public async Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -63,7 +159,9 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
     public async Task<CatalogPage> ListAsync(CatalogQuery query, string? continuation, int most, CancellationToken cancellationToken)
     {
-        var pages = (await tables.ChatIndex).QueryAsync<TableEntity>(Filter(query), most, cancellationToken: cancellationToken).AsPages(continuation, most);
+        var byAddress = query is { Address: not null, Open: null } && await IsByAddressAsync(cancellationToken);
+        var filter = Filter(query, byAddress ? TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Of(TableKeys.Address(query.Address!))}") : Partitions(query.Open));
+        var pages = (await tables.ChatIndex).QueryAsync<TableEntity>(filter, most, cancellationToken: cancellationToken).AsPages(continuation, most);
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
             return new CatalogPage(
@@ -75,15 +173,55 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         return new CatalogPage([], null);
     }
 
-    private static string Filter(CatalogQuery query)
+    /// <summary>Whether every chat with an address is in the index by address.</summary>
+    private async Task<bool> IsByAddressAsync(CancellationToken cancellationToken) =>
+        _byAddress = _byAddress || (await (await tables.ChatIndex).GetEntityIfExistsAsync<TableEntity>(
+            TableKeys.Addressed, TableKeys.Addressed, cancellationToken: cancellationToken)).HasValue;
+
+    private async Task<bool> IsThereAsync(string chatId, CancellationToken cancellationToken) =>
+        await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Head, cancellationToken: cancellationToken) is { HasValue: true } head
+        && !ChatRows.IsTombstone(head.Value!);
+
+    private async Task<bool> TryDeleteAsync(string partition, string row, CancellationToken cancellationToken) =>
+        (await (await tables.ChatIndex).DeleteEntityAsync(partition, row, ETag.All, cancellationToken)).Status == 204;
+
+    private async Task AddAddressAsync(TableClient table, TableEntity note, CancellationToken cancellationToken)
     {
-        string[] partitions = query.Open switch { true => [TableKeys.OpenPrefix], false => [TableKeys.EndedPrefix], null => [TableKeys.OpenPrefix, TableKeys.EndedPrefix] };
-        var filter = string.Join(" or ", partitions.Select(p =>
+        var chatId = note.GetString("ChatId");
+        var row = new TableEntity(TableKeys.Of(note.GetString("AddressKey")), chatId);
+        foreach (var column in new[] { "ChatId", nameof(Chat.ContactCenterId), "CenterKey", nameof(Chat.Channel), "Account", "AddressKey", nameof(Chat.OpenedAt) })
+        {
+            row[column] = note.TryGetValue(column, out var value) ? value : null;
+        }
+
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        try
+        {
+            await table.UpdateEntityAsync(new TableEntity(note.PartitionKey, note.RowKey) { [ByAddress] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // It has ended meanwhile, and its other note is found by the next pass; or it was erased.
+            if (!await IsThereAsync(chatId, cancellationToken))
+            {
+                await TryDeleteAsync(row.PartitionKey, chatId, cancellationToken);
+            }
+        }
+    }
+
+    private static string Partitions(bool? open)
+    {
+        string[] prefixes = open switch { true => [TableKeys.OpenPrefix], false => [TableKeys.EndedPrefix], null => [TableKeys.OpenPrefix, TableKeys.EndedPrefix] };
+        return string.Join(" or ", prefixes.Select(p =>
         {
             var end = TableKeys.After(p);
             return $"({TableClient.CreateQueryFilter($"PartitionKey ge {p} and PartitionKey lt {end}")})";
         }));
-        var conditions = new List<string> { $"({filter})" };
+    }
+
+    private static string Filter(CatalogQuery query, string partitions)
+    {
+        var conditions = new List<string> { $"({partitions})" };
         if (query.ContactCenterId?.ToLowerInvariant() is { } center)
         {
             conditions.Add(TableClient.CreateQueryFilter($"CenterKey eq {center}"));
@@ -128,7 +266,9 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         ["Account"] = chat.Channel?.Account,
 
         // Hashed: the index can be searched for an address, not read for addresses.
-        ["AddressKey"] = chat.Channel is null ? null : TableKeys.Address(chat.Channel.Address),
+        ["AddressKey"] = AddressKeyOf(chat),
         [nameof(Chat.OpenedAt)] = chat.OpenedAt,
     };
+
+    private static string? AddressKeyOf(Chat chat) => chat.Channel is { } channel ? TableKeys.Address(channel.Address) : null;
 }

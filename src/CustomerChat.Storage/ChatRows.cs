@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
+using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
 
@@ -30,11 +31,13 @@ internal static class ChatRows
             [nameof(Chat.NextUpstreamIndex)] = chat.NextUpstreamIndex,
             [nameof(Chat.OpenedAt)] = chat.OpenedAt,
             [nameof(Chat.LastActivityAt)] = chat.LastActivityAt,
-            [nameof(Chat.Participants)] = Json(chat.Participants),
             [nameof(Chat.CustomerWroteAt)] = chat.CustomerWroteAt,
         };
+        TextColumns.Set(row, nameof(Chat.Participants), Json(chat.Participants));
         if (chat.Channel is not null)
         {
+            Put(row, nameof(Chat.NotTakenTold), chat.NotTakenTold ? true : null);
+            Put(row, nameof(Chat.EarlyReports), chat.EarlyReports.IsEmpty ? null : Json(chat.EarlyReports));
             row[nameof(Chat.DeliveredParts)] = chat.DeliveredParts;
             row[nameof(Chat.DeliveryAttempts)] = chat.DeliveryAttempts;
             row[nameof(Chat.ClosingPending)] = chat.ClosingPending;
@@ -48,7 +51,9 @@ internal static class ChatRows
         Put(row, nameof(Chat.EndedAt), chat.EndedAt);
         Put(row, nameof(Chat.UpstreamPath), chat.UpstreamPath);
         TextColumns.Set(row, nameof(Chat.UserData), chat.UserData.IsEmpty ? null : Json(chat.UserData));
-        Put(row, nameof(Chat.Unechoed), chat.Unechoed.IsEmpty ? null : string.Join(',', chat.Unechoed));
+        TextColumns.Set(row, nameof(Chat.Unechoed), Join(chat.Unechoed));
+        TextColumns.Set(row, nameof(Chat.NotTaken), Join(chat.NotTaken));
+        Put(row, nameof(Chat.NextUpstreamOffset), chat.NextUpstreamOffset == 0 ? null : chat.NextUpstreamOffset);
         Put(row, "LeaseId", chat.Lease?.Id);
         Put(row, "LeaseUntil", chat.Lease?.Until);
         Put(row, "Channel", chat.Channel?.Channel);
@@ -73,15 +78,17 @@ internal static class ChatRows
         State = Enum.Parse<ChatState>(row.GetString(nameof(Chat.State))),
         EndReason = row.GetString(nameof(Chat.EndReason)) is { } reason ? Enum.Parse<EndReason>(reason) : null,
         EndedAt = row.GetDateTimeOffset(nameof(Chat.EndedAt)),
-        Participants = JsonSerializer.Deserialize<ImmutableArray<Participant>>(row.GetString(nameof(Chat.Participants))),
+        Participants = JsonSerializer.Deserialize<ImmutableArray<Participant>>(TextColumns.Get(row, nameof(Chat.Participants))!),
         UpstreamPath = row.GetString(nameof(Chat.UpstreamPath)),
         CompletePending = row.GetBoolean(nameof(Chat.CompletePending)) ?? false,
         NextIndex = Number(row, nameof(Chat.NextIndex)),
         SentThrough = Number(row, nameof(Chat.SentThrough)),
         AttemptedThrough = Number(row, nameof(Chat.AttemptedThrough)),
-        Unechoed = row.GetString(nameof(Chat.Unechoed)) is { } unechoed
-            ? [.. unechoed.Split(',').Select(i => long.Parse(i, CultureInfo.InvariantCulture))]
-            : [],
+        Unechoed = Split(TextColumns.Get(row, nameof(Chat.Unechoed))),
+        NotTaken = Split(TextColumns.Get(row, nameof(Chat.NotTaken))),
+        NotTakenTold = row.GetBoolean(nameof(Chat.NotTakenTold)) ?? false,
+        EarlyReports = row.GetString(nameof(Chat.EarlyReports)) is { } reports ? JsonSerializer.Deserialize<ImmutableArray<EarlyReport>>(reports) : [],
+        NextUpstreamOffset = row.GetInt32(nameof(Chat.NextUpstreamOffset)) ?? 0,
         DeliveredThrough = Number(row, nameof(Chat.DeliveredThrough)),
         NextUpstreamIndex = Number(row, nameof(Chat.NextUpstreamIndex)),
         DeliveredParts = row.GetInt32(nameof(Chat.DeliveredParts)) ?? 0,
@@ -129,18 +136,49 @@ internal static class ChatRows
                 long.Parse(row.RowKey.AsSpan(2), CultureInfo.InvariantCulture),
                 row.GetString("ProviderId"),
                 Enum.Parse<DeliveryStatus>(status),
-                row.GetString("DeliveryError"))
+                row.GetString("DeliveryError") is { Length: > 0 } error ? error : null)
             : null,
     };
 
     /// <summary>What a receipt adds to its entry's row.</summary>
     public static TableEntity Receipt(string chatId, DeliveryReceipt receipt)
     {
-        var row = new TableEntity(chatId, TableKeys.Entry(receipt.Index)) { ["DeliveryStatus"] = receipt.Status.ToString() };
+        var row = new TableEntity(chatId, TableKeys.Entry(receipt.Index))
+        {
+            ["DeliveryStatus"] = receipt.Status.ToString(),
+
+            // It is merged into the row: what is not named would stay.
+            ["DeliveryError"] = receipt.Error ?? "",
+        };
         Put(row, "ProviderId", receipt.ProviderId);
-        Put(row, "DeliveryError", receipt.Error);
         return row;
     }
+
+    /// <summary>Whether a head's row is a tombstone.</summary>
+    public static bool IsTombstone(TableEntity row) => row.GetBoolean("Erased") is true;
+
+    public static Tombstone Tombstone(Chat chat) =>
+        new(chat.Id, chat.ContactCenterId, chat.EndedAt ?? chat.OpenedAt, chat.Channel is { } channel ? TableKeys.Address(channel.Address) : null);
+
+    public static Tombstone Tombstone(TableEntity row) =>
+        new(row.PartitionKey, row.GetString(nameof(Chat.ContactCenterId)), Time(row, nameof(Chat.EndedAt)), row.GetString("AddressKey"));
+
+    public static TableEntity Tombstone(Tombstone tombstone)
+    {
+        var row = new TableEntity(tombstone.ChatId, TableKeys.Head)
+        {
+            ["Erased"] = true,
+            [nameof(Chat.ContactCenterId)] = tombstone.ContactCenterId,
+            [nameof(Chat.EndedAt)] = tombstone.EndedAt,
+        };
+        Put(row, "AddressKey", tombstone.AddressKey);
+        return row;
+    }
+
+    private static string? Join(ImmutableArray<long> indexes) => indexes.IsEmpty ? null : string.Join(',', indexes);
+
+    private static ImmutableArray<long> Split(string? indexes) =>
+        indexes is null ? [] : [.. indexes.Split(',').Select(i => long.Parse(i, CultureInfo.InvariantCulture))];
 
     private static void Put(TableEntity row, string column, object? value)
     {

@@ -10,64 +10,36 @@ namespace CustomerChat.Storage;
 /// <summary>Chats in Table Storage: a partition a chat, an entity group transaction a commit, guarded by the head's ETag.</summary>
 public sealed class ChatStore(Tables tables) : IChatStore
 {
-    /// <summary>A version that no row has, in the form that the service takes: a commit on top of it is a conflict.</summary>
-    internal const string NoVersion = "W/\"datetime'1601-01-01T00%3A00%3A00.0000000Z'\"";
+    /// <summary>How the table service says that a commit, a row or a column is too large (https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes).</summary>
+    private static readonly string[] TooLarge = ["RequestBodyTooLarge", "EntityTooLarge", "PropertyValueTooLarge", "ContentLengthExceeded"];
 
     public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken)
     {
         var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Head, cancellationToken: cancellationToken);
-        return row.HasValue ? new StoredChat(ChatRows.Head(row.Value!), row.Value!.ETag.ToString()) : null;
+        return row.HasValue && !ChatRows.IsTombstone(row.Value!) ? new StoredChat(ChatRows.Head(row.Value!), row.Value!.ETag.ToString()) : null;
     }
 
     public async Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
     {
-        if (commit.Entries.Length > IChatStore.MaxEntries)
+        if (commit.Entries.Length > CommitRoom.MaxEntries)
         {
-            throw new ArgumentException($"A commit takes {IChatStore.MaxEntries} entries at most.", nameof(commit));
+            throw new ArgumentException($"A commit takes {CommitRoom.MaxEntries} entries at most.", nameof(commit));
         }
 
         var id = Guid.NewGuid().ToString("N");
-        var head = ChatRows.Head(commit.Chat, id);
         var table = await tables.Chats;
-        if (commit is { Basis: { } basis, Entries.IsEmpty: true, Key: null, Receipt: null })
-        {
-            return await UpdateHeadAsync(table, head, basis, cancellationToken);
-        }
-
-        // The head comes first: a change by somebody else is told before anything that follows from it.
-        var actions = new List<TableTransactionAction>(commit.Entries.Length + 2)
-        {
-            commit.Basis is null ? new(TableTransactionActionType.Add, head)
-                : new(TableTransactionActionType.UpdateReplace, head, new ETag(commit.Basis)),
-        };
-        if (commit.Key is not null)
-        {
-            actions.Add(new(TableTransactionActionType.Add, new TableEntity(commit.Chat.Id, TableKeys.Key(commit.Key))
-            {
-                [ChatRows.CommitColumn] = id,
-                ["Index"] = commit.Entries is [var entry, ..] ? entry.Index : 0L,
-            }));
-        }
-
-        actions.AddRange(commit.Entries.Select(e => new TableTransactionAction(TableTransactionActionType.Add, ChatRows.Entry(commit.Chat.Id, e, id))));
-        if (commit.Receipt is { } receipt)
-        {
-            actions.Add(new(TableTransactionActionType.UpdateMerge, ChatRows.Receipt(commit.Chat.Id, receipt), ETag.All));
-            if (receipt.ProviderId is { } providerId)
-            {
-                actions.Add(new(TableTransactionActionType.UpsertReplace, new TableEntity(commit.Chat.Id, TableKeys.Delivery(providerId)) { ["Index"] = receipt.Index }));
-            }
-        }
-
         try
         {
-            var response = await table.SubmitTransactionAsync(actions, cancellationToken);
-            return new CommitResult.Committed(response.Value[0].Headers.ETag.ToString()!);
+            return new CommitResult.Committed(await WriteAsync(table, commit, id, cancellationToken));
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
             return await WasOursAsync(table, commit, id, cancellationToken)
                 ?? (IsKnownKey(e, commit) ? new CommitResult.Duplicate() : new CommitResult.Conflict());
+        }
+        catch (RequestFailedException e) when (e.Status == 413 || TooLarge.Contains(e.ErrorCode))
+        {
+            return new CommitResult.TooLarge();
         }
     }
 
@@ -128,12 +100,43 @@ public sealed class ChatStore(Tables tables) : IChatStore
                 await table.UpdateEntityAsync(report, row.Value!.ETag, TableUpdateMode.Merge, cancellationToken);
                 return true;
             }
-            catch (RequestFailedException e) when (e.Status == 412)
+            catch (RequestFailedException e) when (e.Status is 412 or 404)
             {
-                // Another report came in between: look again.
+                // Another report came in between, or the chat was erased: look again.
             }
         }
     }
+
+    public async Task<Tombstone?> FenceAsync(string chatId, CancellationToken cancellationToken)
+    {
+        var table = await tables.Chats;
+        while (true)
+        {
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Head, cancellationToken: cancellationToken);
+            if (!row.HasValue || ChatRows.IsTombstone(row.Value!))
+            {
+                return row.HasValue ? ChatRows.Tombstone(row.Value!) : null;
+            }
+
+            try
+            {
+                var tombstone = ChatRows.Tombstone(ChatRows.Head(row.Value!));
+                await table.UpdateEntityAsync(ChatRows.Tombstone(tombstone), row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                return tombstone;
+            }
+            catch (RequestFailedException e) when (e.Status is 412 or 404)
+            {
+                // A commit came in between, or another erases it as well: look again.
+            }
+        }
+    }
+
+    public async Task<int> RemoveRowsAsync(string chatId, CancellationToken cancellationToken) =>
+        await Rows.RemoveAsync(
+            await tables.Chats, TableClient.CreateQueryFilter($"PartitionKey eq {chatId} and RowKey ne {TableKeys.Head}"), cancellationToken);
+
+    public async Task RemoveTombstoneAsync(string chatId, CancellationToken cancellationToken) =>
+        await (await tables.Chats).DeleteEntityAsync(chatId, TableKeys.Head, ETag.All, cancellationToken);
 
     public async Task<ChatCursor> GetCursorAsync(string chatId, CancellationToken cancellationToken)
     {
@@ -161,17 +164,46 @@ public sealed class ChatStore(Tables tables) : IChatStore
         }
     }
 
-    private static async Task<CommitResult> UpdateHeadAsync(TableClient table, TableEntity head, string basis, CancellationToken cancellationToken)
+    /// <returns>The head's new version.</returns>
+    private static async Task<string> WriteAsync(TableClient table, ChatCommit commit, string id, CancellationToken cancellationToken)
     {
-        try
+        var head = ChatRows.Head(commit.Chat, id);
+        if (commit is { Basis: { } basis, Entries.IsEmpty: true, Key: null, Receipts.IsEmpty: true })
         {
-            var response = await table.UpdateEntityAsync(head, new ETag(basis), TableUpdateMode.Replace, cancellationToken);
-            return new CommitResult.Committed(response.Headers.ETag.ToString()!);
+            return (await table.UpdateEntityAsync(head, new ETag(basis), TableUpdateMode.Replace, cancellationToken)).Headers.ETag.ToString()!;
         }
-        catch (RequestFailedException e) when (e.Status is 412 or 404)
+
+        // The head comes first: a change by somebody else is told before anything that follows from it.
+        TableTransactionAction first = commit.Basis is null
+            ? new(TableTransactionActionType.Add, head)
+            : new(TableTransactionActionType.UpdateReplace, head, new ETag(commit.Basis));
+        var response = await table.SubmitTransactionAsync(
+            [first, .. Keys(commit, id), .. commit.Entries.Select(e => new TableTransactionAction(TableTransactionActionType.Add, ChatRows.Entry(commit.Chat.Id, e, id))), .. Receipts(commit)],
+            cancellationToken);
+        return response.Value[0].Headers.ETag.ToString()!;
+    }
+
+    private static IEnumerable<TableTransactionAction> Keys(ChatCommit commit, string id) => commit.Key is not { } key ? [] :
+    [
+        new(TableTransactionActionType.Add, new TableEntity(commit.Chat.Id, TableKeys.Key(key))
         {
-            // Watermarks alone: whether it was our own write or another's, deciding again is right.
-            return new CommitResult.Conflict();
+            [ChatRows.CommitColumn] = id,
+            ["Index"] = commit.Entries is [var entry, ..] ? entry.Index : 0L,
+        }),
+    ];
+
+    /// <summary>One row an entry, what the last receipt of it says, and one for each provider's id, which leads to the entry.</summary>
+    private static IEnumerable<TableTransactionAction> Receipts(ChatCommit commit)
+    {
+        foreach (var receipt in commit.Receipts.Where(r => !r.OfLaterPart || r.Status > DeliveryStatus.Accepted).GroupBy(r => r.Index).Select(g => g.Aggregate((a, b) => a.Status.IsFollowedBy(b.Status) ? b : a)))
+        {
+            yield return new(TableTransactionActionType.UpdateMerge, ChatRows.Receipt(commit.Chat.Id, receipt), ETag.All);
+        }
+
+        foreach (var receipt in commit.Receipts.Where(r => r.ProviderId is not null).DistinctBy(r => r.ProviderId))
+        {
+            yield return new(
+                TableTransactionActionType.UpsertReplace, new TableEntity(commit.Chat.Id, TableKeys.Delivery(receipt.ProviderId!)) { ["Index"] = receipt.Index });
         }
     }
 
@@ -184,16 +216,20 @@ public sealed class ChatStore(Tables tables) : IChatStore
         var trace = commit.Entries is [var first, ..] ? TableKeys.Entry(first.Index)
             : commit.Key is { } key ? TableKeys.Key(key)
             : TableKeys.Head;
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(commit.Chat.Id, trace, [ChatRows.CommitColumn], cancellationToken);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(commit.Chat.Id, trace, cancellationToken: cancellationToken);
         if (!row.HasValue || row.Value!.GetString(ChatRows.CommitColumn) != id)
         {
             return null;
         }
 
-        var head = await table.GetEntityAsync<TableEntity>(commit.Chat.Id, TableKeys.Head, cancellationToken: cancellationToken);
+        if (trace == TableKeys.Head)
+        {
+            return new CommitResult.Committed(row.Value.ETag.ToString());
+        }
 
-        // Somebody may have changed the head since: then the version named here is refused at the next commit, which is right.
-        return new CommitResult.Committed(head.Value.GetString(ChatRows.CommitColumn) == id ? head.Value.ETag.ToString() : commit.Basis ?? NoVersion);
+        // Somebody may have changed the head since: then its version is not ours to name.
+        var head = await table.GetEntityIfExistsAsync<TableEntity>(commit.Chat.Id, TableKeys.Head, cancellationToken: cancellationToken);
+        return new CommitResult.Committed(head.HasValue && head.Value!.GetString(ChatRows.CommitColumn) == id ? head.Value.ETag.ToString() : null);
     }
 
     private static bool IsKnownKey(RequestFailedException e, ChatCommit commit) =>

@@ -16,6 +16,7 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
     private const string Chats = "Chats";
     private const string Aliases = "Aliases";
     private const string Former = "Former";
+    private const string Passed = "Passed";
 
     /// <summary>Of an alias: the row that holds the conversation.</summary>
     private const string SameAs = "SameAs";
@@ -36,9 +37,17 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
 
     public async Task<bool> TryClaimAsync(ChannelAddress address, Conversation found, string chatId, CancellationToken cancellationToken)
     {
-        var row = Row(
-            Partition(address), found.Key ?? Key(address), [.. found.Chats.Prepend(chatId).Take(Conversation.Remembered)], found.Aliases, found.Former);
-        return await TrySubmitAsync([Guarded(row, found.Version)], cancellationToken);
+        var claimed = found with { Chats = [.. found.Chats.Prepend(chatId).Take(Conversation.Remembered)] };
+        return await TrySubmitAsync([Guarded(Row(Partition(address), found.Key ?? Key(address), claimed), found.Version)], cancellationToken);
+    }
+
+    public async Task<bool> TryPassAsync(ChannelAddress address, Conversation found, string messageId, CancellationToken cancellationToken)
+    {
+        // Merged: what else the row says stays, also that its person has moved.
+        var row = new TableEntity(Partition(address), found.Key ?? Key(address)) { [Passed] = string.Join(',', found.Pass(messageId).Passed) };
+        return await TrySubmitAsync(
+            [found.Version is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateMerge, row, new ETag(found.Version))],
+            cancellationToken);
     }
 
     public Task<bool> TryJoinAsync(
@@ -54,7 +63,8 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
             .Where(k => k != own && !left.Contains(k)).Distinct().ToImmutableArray();
         var before = theirs.SelectMany(c => c.Former).Concat(left).Where(k => k != own && !aliases.Contains(k)).Distinct().ToImmutableArray();
         var known = found.SelectMany(c => c.Aliases.AddRange(c.Former)).ToHashSet();
-        var rows = new[] { Row(partition, own, chats, aliases, before) }
+        var passed = theirs.SelectMany(c => c.Passed).Distinct().Take(Conversation.PassedRemembered).ToImmutableArray();
+        var rows = new[] { Row(partition, own, new Conversation(chats, null) { Aliases = aliases, Former = before, Passed = passed }) }
             .Concat(aliases.Select(k => new TableEntity(partition, k) { [SameAs] = own }))
             .Concat(left.Where(k => k != own).Select(k => new TableEntity(partition, k) { [Chats] = string.Join(',', chats), [MovedTo] = own }));
 
@@ -66,8 +76,6 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
             cancellationToken);
     }
 
-    /// <summary>Removes a chat from what is remembered of an address, and the rows with the last one.</summary>
-    /// <returns>Whether the chat was there.</returns>
     public async Task<bool> ForgetAsync(ChannelAddress address, string chatId, CancellationToken cancellationToken)
     {
         var (table, partition) = (await tables.Conversations, Partition(address));
@@ -140,14 +148,14 @@ public sealed class Conversations(Tables tables) : IConversations, IChannelSwitc
         Key = row.RowKey,
         Aliases = Split(row, Aliases),
         Former = Split(row, Former),
+        Passed = Split(row, Passed),
         IsFormer = row.ContainsKey(MovedTo),
     };
 
-    private static TableEntity Row(
-        string partition, string key, ImmutableArray<string> chats, ImmutableArray<string> aliases, ImmutableArray<string> former)
+    private static TableEntity Row(string partition, string key, Conversation conversation)
     {
-        var row = new TableEntity(partition, key) { [Chats] = string.Join(',', chats) };
-        foreach (var (name, keys) in new[] { (Aliases, aliases), (Former, former) }.Where(c => !c.Item2.IsEmpty))
+        var row = new TableEntity(partition, key) { [Chats] = string.Join(',', conversation.Chats) };
+        foreach (var (name, keys) in new[] { (Aliases, conversation.Aliases), (Former, conversation.Former), (Passed, conversation.Passed) }.Where(c => !c.Item2.IsEmpty))
         {
             row[name] = string.Join(',', keys);
         }

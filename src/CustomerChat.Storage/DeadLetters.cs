@@ -19,6 +19,7 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
             [nameof(DeadLetter.ToContactCenter)] = letter.ToContactCenter,
             [nameof(DeadLetter.Reason)] = letter.Reason,
             [nameof(DeadLetter.At)] = letter.At,
+            [nameof(DeadLetter.Parts)] = letter.Parts,
         };
         await (await tables.DeadLetters).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("direction", letter.ToContactCenter ? "up" : "down"));
@@ -49,6 +50,15 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
         return row.HasValue ? Letter(row.Value!) : null;
     }
 
+    public async Task<int> RemoveAllAsync(string chatId, CancellationToken cancellationToken)
+    {
+        var (from, through) = (chatId + "|", chatId + "}");
+        return await Rows.RemoveAsync(
+            await tables.DeadLetters,
+            TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.DeadLetterPartition} and RowKey ge {from} and RowKey lt {through}"),
+            cancellationToken);
+    }
+
     public async Task RemoveAsync(DeadLetter letter, CancellationToken cancellationToken) =>
         await (await tables.DeadLetters).DeleteEntityAsync(
             TableKeys.DeadLetterPartition, TableKeys.DeadLetter(letter.ChatId, letter.Index, letter.ToContactCenter), ETag.All, cancellationToken);
@@ -58,5 +68,8 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
         row.GetInt64(nameof(DeadLetter.Index)) ?? 0,
         row.GetBoolean(nameof(DeadLetter.ToContactCenter)) ?? false,
         row.GetString(nameof(DeadLetter.Reason)),
-        row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default);
+        row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default)
+    {
+        Parts = row.GetInt32(nameof(DeadLetter.Parts)) ?? 0,
+    };
 }

@@ -59,6 +59,12 @@ public static class TableKeys
     /// <summary>Row of an ended chat: by contact centre, then chat.</summary>
     public static string EndedRow(string contactCenterId, string chatId) => $"{Safe(contactCenterId.ToLowerInvariant())}|{chatId}";
 
+    /// <summary>Partition of the chats of an address, by its digest.</summary>
+    public static string Of(string addressKey) => "of|" + addressKey;
+
+    /// <summary>Partition and row that say that every note's address is in the index by address.</summary>
+    public const string Addressed = "addressed";
+
     /// <summary>Partition of the self-hosts' one lease and of the wake-ups for its holder: one query reads both.</summary>
     public const string Runner = "runner";
 

@@ -25,7 +25,6 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
         builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<SealingKeys>();
-        builder.Services.AddSingleton<IChatRetention, ChatRetention>();
         return builder;
     }
 }

@@ -11,7 +11,7 @@ internal static class RawStorage
     public static async Task<(double Rate, List<double> Times)> RunAsync(AzuriteFixture azurite, int loops, TimeSpan time, TimeSpan pause = default)
     {
         var store = new ChatStore(new Tables(Options.Create(new StorageOptions { ConnectionString = azurite.ConnectionString })));
-        var chats = new (Chat Chat, string Version)[loops];
+        var chats = new (Chat Chat, string? Version)[loops];
         for (var i = 0; i < loops; i++)
         {
             var chat = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "shoes"), DateTimeOffset.UnixEpoch);
@@ -21,7 +21,7 @@ internal static class RawStorage
         async Task<bool> CommitAsync(int loop)
         {
             var (chat, entry) = chats[loop].Chat.Post("a message of usual length, as people write it", DateTimeOffset.UnixEpoch);
-            chat = chat.Sent(entry.Index) with { Unechoed = [] };
+            chat = chat.Apply(new ChatFact.Sent(entry.Index)) with { Unechoed = [] };
             var result = (CommitResult.Committed)await store.CommitAsync(new(chats[loop].Version, chat, [entry]), default);
             chats[loop] = (chat, result.Version);
             return true;

@@ -68,7 +68,7 @@ public class LongTranscriptTests(AzuriteFixture azurite, ITestOutputHelper outpu
         var participant = new Participant("Agnes", "1", ParticipantType.Agent);
         while (await store.LoadAsync(chatId, default) is { } stored && stored.Chat.LastIndex < Entries)
         {
-            var count = (int)Math.Min(IChatStore.MaxEntries, Entries - stored.Chat.LastIndex);
+            var count = (int)Math.Min(CommitRoom.MaxEntries, Entries - stored.Chat.LastIndex);
             var entries = Enumerable.Range(0, count).Select(i => new ChatEntry
             {
                 Index = stored.Chat.NextIndex + i,

@@ -102,17 +102,12 @@ public sealed partial class ChannelApi(
         {
             foreach (var taken in received.Messages)
             {
+                // What can't be taken is kept as a dead letter, and its customer is told: one customer does not hold up the others of the account.
                 var message = await consents.TakeAsync(taken, cancellationToken);
                 var result = await intake.ReceiveAsync(message, cancellationToken);
                 if (result == PostResult.Ended && !message.OpensChat)
                 {
                     Ignore(channel, Ignored.NoOpenChat);
-                }
-                else if (result == PostResult.TooMany)
-                {
-                    // The provider comes again; what was taken already is recognised then.
-                    request.HttpContext.Response.Headers.RetryAfter = "10";
-                    return TypedResults.StatusCode(503);
                 }
             }
 

@@ -107,12 +107,17 @@ public sealed partial class OpsApi(
     }, cancellationToken);
 
     /// <summary><c>DELETE chats/{id}</c>: erases the chat.</summary>
-    public Task<IResult> EraseAsync(string id, CancellationToken cancellationToken) => WithChatAsync(id, async _ =>
+    public async Task<IResult> EraseAsync(string id, CancellationToken cancellationToken)
     {
-        var rows = await erasure.EraseAsync(id, cancellationToken) ?? 0;
+        // Not only a chat that can be loaded: an erasure that was broken off is finished, too.
+        if (await erasure.EraseAsync(id, cancellationToken) is not { } rows)
+        {
+            return ApiError.UnknownChat.ToResult();
+        }
+
         Log.Erased(logger, 1, rows);
         return TypedResults.Json(new ErasedReply(time.GetUtcNow(), [id], rows), Json);
-    }, cancellationToken);
+    }
 
     /// <summary><c>GET chats/{id}/transcript?format=json|text|html</c></summary>
     public Task<IResult> TranscriptAsync(HttpRequest request, string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
@@ -148,7 +153,7 @@ public sealed partial class OpsApi(
         var now = time.GetUtcNow();
         var chats = await Task.WhenAll(page.Chats.Select(async entry =>
             await store.LoadAsync(entry.ChatId, cancellationToken) is { } stored
-                ? OpsViews.Summary(stored.Chat, entry, entry.IsOpen ? await runtime.DescribeAsync(entry.ChatId, cancellationToken) : null, now)
+                ? OpsViews.Summary(stored.Chat, entry, stored.Chat.Phase != ChatPhase.Finished ? await runtime.DescribeAsync(entry.ChatId, cancellationToken) : null, now)
                 : null));
         return TypedResults.Json(
             new ChatListReply(

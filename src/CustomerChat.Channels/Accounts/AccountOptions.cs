@@ -36,6 +36,9 @@ public abstract class AccountOptions
     /// <inheritdoc cref="ChannelTexts.Closing"/>
     public string? Closing { get; set; }
 
+    /// <inheritdoc cref="ChannelTexts.NotTaken"/>
+    public string? NotTaken { get; set; } = ChannelTexts.NotTakenText;
+
     internal ChannelTexts Texts => new()
     {
         Welcome = Nothing(Welcome),
@@ -43,6 +46,7 @@ public abstract class AccountOptions
         Joined = Nothing(Joined),
         Left = Nothing(Left),
         Closing = Nothing(Closing),
+        NotTaken = Nothing(NotTaken),
     };
 
     /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>

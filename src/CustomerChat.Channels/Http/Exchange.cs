@@ -55,6 +55,10 @@ internal sealed class Exchange(HttpClient http, TimeProvider time)
         {
             return new DeliveryResult.RetryLater(null, $"Not reached ({e.HttpRequestError}).");
         }
+        catch (IOException e)
+        {
+            return new DeliveryResult.RetryLater(null, $"The answer broke off ({e.GetType().Name}).");
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new DeliveryResult.RetryLater(null, "No answer in time.");

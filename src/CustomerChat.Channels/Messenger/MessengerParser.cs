@@ -27,7 +27,7 @@ internal static class MessengerParser
             return new InboundResult.Malformed();
         }
 
-        var received = new Received(person);
+        var received = new WebhookContent(person);
         foreach (var entry in body["entry"].Items)
         {
             var isOurs = entry["id"].Text == pageId;
@@ -52,7 +52,7 @@ internal static class MessengerParser
         return received.Result;
     }
 
-    private static void Read(Loose item, string pageId, Received received, Person person)
+    private static void Read(Loose item, string pageId, WebhookContent received, Person person)
     {
         if (item["message"]["is_echo"].IsTrue || item["sender"]["id"].Text == pageId)
         {
@@ -80,7 +80,7 @@ internal static class MessengerParser
         }
     }
 
-    private static void Report(IEnumerable<string?> ids, string? watermark, string sender, DeliveryStatus status, Received received, Person person)
+    private static void Report(IEnumerable<string?> ids, string? watermark, string sender, DeliveryStatus status, WebhookContent received, Person person)
     {
         var known = ids.OfType<string>().ToList();
         foreach (var id in known)

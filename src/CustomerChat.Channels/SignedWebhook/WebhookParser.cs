@@ -20,7 +20,7 @@ internal static class WebhookParser
             ? body["data"].Properties.Take(20).Select(p => (p.Name, p.Value.Text)).ToArray()
             : [];
         var (name, type, text) = (body["name"].Text, body["type"].Text, body["text"].Text);
-        var received = new Received(person);
+        var received = new WebhookContent(person);
         if (type is "message" or null && !string.IsNullOrWhiteSpace(text))
         {
             received.Add(new InboundEvent(from, name, id, new InboundContent.Text(text)) { Data = [.. data] });

@@ -17,7 +17,7 @@ internal static class TelegramParser
             return new InboundResult.Malformed();
         }
 
-        var received = new Received(person);
+        var received = new WebhookContent(person);
         if (update["message"] is { Exists: true } message)
         {
             Read(message, id, received);
@@ -46,7 +46,7 @@ internal static class TelegramParser
         return received.Result;
     }
 
-    private static void Read(Loose message, string id, Received received)
+    private static void Read(Loose message, string id, WebhookContent received)
     {
         if (message["migrate_to_chat_id"].Text is { } moved)
         {
@@ -69,7 +69,7 @@ internal static class TelegramParser
         }
     }
 
-    private static void ReadEdited(Loose edited, string id, Received received)
+    private static void ReadEdited(Loose edited, string id, WebhookContent received)
     {
         if (edited["location"].Exists)
         {
@@ -104,7 +104,7 @@ internal static class TelegramParser
     }
 
     /// <summary>In a person's own chat it tells that they have blocked the bot, or let it write again.</summary>
-    private static void ReadMember(Loose member, string id, Received received)
+    private static void ReadMember(Loose member, string id, WebhookContent received)
     {
         var (notice, intent) = (member["chat"]["type"].Text, member["new_chat_member"]["status"].Text) switch
         {
@@ -123,7 +123,7 @@ internal static class TelegramParser
         }
     }
 
-    private static void Add(InboundEvent? happened, Received received)
+    private static void Add(InboundEvent? happened, WebhookContent received)
     {
         if (happened is null)
         {

@@ -49,7 +49,7 @@ internal static class SmsParser
             return new InboundResult.Malformed();
         }
 
-        var received = new Received(person);
+        var received = new WebhookContent(person);
         if (isStatus)
         {
             if (Status(Field("MessageStatus") ?? Field("SmsStatus")) is { } status && Field("To") is { } to)

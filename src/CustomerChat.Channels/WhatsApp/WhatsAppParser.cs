@@ -25,7 +25,7 @@ internal static class WhatsAppParser
             return new InboundResult.Malformed();
         }
 
-        var received = new Received(person);
+        var received = new WebhookContent(person);
         foreach (var change in body["entry"].Items.SelectMany(e => e["changes"].Items))
         {
             var value = change["value"];
@@ -61,7 +61,7 @@ internal static class WhatsAppParser
         return received.Result;
     }
 
-    private static void Read(Loose value, Received received, Person person)
+    private static void Read(Loose value, WebhookContent received, Person person)
     {
         foreach (var message in value["messages"].Items)
         {

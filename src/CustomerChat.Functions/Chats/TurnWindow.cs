@@ -12,7 +12,14 @@ namespace CustomerChat.Functions.Chats;
 /// once (<see cref="OperationCanceledException"/>).
 /// </summary>
 public sealed partial class TurnWindow(
-    ChatRelay relay, IChatIndex index, WakeSignals signals, InstanceLoad load, IOptions<RelayOptions> options, TimeProvider time, ILogger<TurnWindow> logger)
+    ChatRelay relay,
+    IChatRuntime runtime,
+    IChatIndex index,
+    WakeSignals signals,
+    InstanceLoad load,
+    IOptions<RelayOptions> options,
+    TimeProvider time,
+    ILogger<TurnWindow> logger)
 {
     /// <summary>The chat is read again at least this often, for what neither the messages upstream nor a wake-up has told.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
@@ -69,11 +76,11 @@ public sealed partial class TurnWindow(
         }
 
         var began = time.GetUtcNow();
-        var outcome = await relay.TurnAsync(request.ChatId, 0, TimeSpan.Zero, cancellationToken);
+        var outcome = await TurnAsync(request.ChatId, 0, TimeSpan.Zero, cancellationToken);
         while (outcome is { Ended: false, Pending: true, Failures: 0 } && time.GetUtcNow() - began < AnswerLimit)
         {
             await Task.Delay(outcome.Delay, time, cancellationToken);
-            outcome = await relay.TurnAsync(request.ChatId, 0, ReadAgainAfter, cancellationToken);
+            outcome = await TurnAsync(request.ChatId, 0, ReadAgainAfter, cancellationToken);
         }
 
         return new TurnReport();
@@ -92,7 +99,7 @@ public sealed partial class TurnWindow(
             }
 
             heartbeatAt = await BeatAsync(request.ChatId, heartbeatAt, cancellationToken);
-            var outcome = await relay.TurnAsync(request.ChatId, failures, maxAge, cancellationToken);
+            var outcome = await TurnAsync(request.ChatId, failures, maxAge, cancellationToken);
             var now = time.GetUtcNow();
             Telemetry.PollLag.Record(Math.Max(0, (now - due).TotalSeconds));
             (failures, due) = (outcome.Failures, now + outcome.Delay);
@@ -110,6 +117,27 @@ public sealed partial class TurnWindow(
                 // Where slots are short, a chat gives its own away between two windows.
                 return Report(outcome, now, waiter, heartbeatAt, handOver: waiter == Waiter.NextWindow && length > WindowLength.Crowded);
             }
+        }
+    }
+
+    /// <summary>Runs a turn, and starts the chat that has taken over this one's words, if there is one.</summary>
+    private async Task<TurnOutcome> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        var outcome = await relay.TurnAsync(chatId, failures, maxAge, cancellationToken);
+        await StartAsync(outcome.Successor, cancellationToken);
+        return outcome;
+    }
+
+    private async Task StartAsync(string? successor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (successor is null ? Task.CompletedTask : runtime.StartAsync(successor, cancellationToken));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is kept and in the index: the watchdog starts it.
+            Log.NotStarted(logger, successor!, e);
         }
     }
 
@@ -141,5 +169,8 @@ public sealed partial class TurnWindow(
     {
         [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window is aborted, the host stops.")]
         public static partial void Aborted(ILogger logger, ShortChatId chatId);
+
+        [LoggerMessage(611, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
+        public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -6,7 +6,7 @@ namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>Takes chats whose turn is due from the queue and runs their turns, a fixed number at once.</summary>
 internal sealed partial class TurnWorkers(
-    DueQueue queue, ChatRelay relay, MissingChats missing, StorageOutage outage, TimeProvider time, ILogger<TurnWorkers> logger) : BackgroundService
+    DueQueue queue, ChatRelay relay, IChatRuntime runtime, MissingChats missing, StorageOutage outage, TimeProvider time, ILogger<TurnWorkers> logger) : BackgroundService
 {
     /// <summary>Turns at once. A turn mostly waits for the contact centre, and one that does not answer holds it for 10 s and more.</summary>
     private const int TurnsAtOnce = 1_024;
@@ -74,6 +74,7 @@ internal sealed partial class TurnWorkers(
                 missing.Add(due.ChatId);
             }
 
+            await StartAsync(outcome.Successor, stoppingToken);
             return (outcome.Ended ? null : outcome.Delay, outcome.Failures);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -91,9 +92,26 @@ internal sealed partial class TurnWorkers(
         }
     }
 
+    /// <summary>Starts the chat that has taken over another one's words, if there is one.</summary>
+    private async Task StartAsync(string? successor, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await (successor is null ? Task.CompletedTask : runtime.StartAsync(successor, stoppingToken));
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            // It is kept and in the index: who runs the turns finds it there.
+            Log.NotStarted(logger, successor!, e);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(400, LogLevel.Error, "Chat {ChatId}: a turn failed, {Failures} in a row.")]
         public static partial void TurnFailed(ILogger logger, ShortChatId chatId, int failures, Exception exception);
+
+        [LoggerMessage(403, LogLevel.Warning, "Chat {ChatId}: not started; it is found in the index of open chats.")]
+        public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

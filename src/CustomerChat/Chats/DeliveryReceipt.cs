@@ -5,4 +5,8 @@ namespace CustomerChat.Chats;
 /// <param name="ProviderId">The provider's id of the message; null where it gives none.</param>
 /// <param name="Status">How far it has come.</param>
 /// <param name="Error">The provider's code, when it failed.</param>
-public sealed record DeliveryReceipt(long Index, string? ProviderId, DeliveryStatus Status, string? Error = null);
+public sealed record DeliveryReceipt(long Index, string? ProviderId, DeliveryStatus Status, string? Error = null)
+{
+    /// <summary>It is of a later part of the entry: that this one was taken as well says nothing new of the entry.</summary>
+    public bool OfLaterPart { get; init; }
+}

@@ -4,6 +4,9 @@ namespace CustomerChat.Chats;
 /// <param name="Index">Its index there: ascending, not always without gaps.</param>
 public sealed record UpstreamMessage(long Index, EntryType Type, Participant From, string? Text = null, string? Url = null)
 {
+    /// <summary>A longer address is kept as a text, which may go over several entries.</summary>
+    private const int MaxUrl = 32_000;
+
     public bool IsTyping => Type is EntryType.TypingStarted or EntryType.TypingStopped;
 
     /// <summary>One of ours, come back.</summary>
@@ -11,12 +14,31 @@ public sealed record UpstreamMessage(long Index, EntryType Type, Participant Fro
 
     public bool IsCustomersTyping => IsTyping && From.Type == ParticipantType.Customer;
 
-    /// <summary>The entries that it becomes: one, or several where the text is longer than an entry holds.</summary>
-    public IEnumerable<ChatEntry> ToEntries(long firstIndex, DateTimeOffset at)
+    /// <summary>What is to be read: the text, with an address in it that is too long to stand alone.</summary>
+    public string? Words => Url?.Length > MaxUrl ? string.Join(' ', new[] { Text, Url }.Where(t => !string.IsNullOrEmpty(t))) : Text;
+
+    /// <summary>The entry that it becomes, or the next one of several where the text is longer than an entry holds.</summary>
+    /// <param name="index">The entry's index.</param>
+    /// <param name="offset">How much of the text the entries before hold, in UTF-16 units.</param>
+    /// <param name="at">The entry's time.</param>
+    /// <param name="room">What the commit still holds; null = everything.</param>
+    /// <returns>Null: the commit has no room for it.</returns>
+    public ChatEntry? ToEntry(long index, int offset, DateTimeOffset at, CommitRoom? room)
     {
-        var whole = new ChatEntry { Index = firstIndex, Type = Type, From = From, Text = Text, Url = Url, At = at, UpstreamIndex = Index };
-        return Text is null || Text.Length <= ChatEntry.MaxText
-            ? [whole]
-            : Texts.Split(Text, ChatEntry.MaxText).Select((part, i) => whole with { Index = firstIndex + i, Text = part });
+        var entry = new ChatEntry
+        {
+            Index = index,
+            Type = Type,
+            From = From.Bounded(),
+            Text = Words is { } words ? Texts.Split(words[offset..], ChatEntry.MaxText).FirstOrDefault("") : null,
+            Url = Url?.Length > MaxUrl ? null : Url,
+            At = at,
+            UpstreamIndex = Index,
+        };
+        return room is null || room.Fits(entry) ? entry
+            : !room.IsWhole ? null
+
+            // It alone is too large: cut.
+            : entry with { Text = entry.Text is null ? null : room.Beginning(entry.Text, entry) };
     }
 }

@@ -17,4 +17,10 @@ public sealed record ChannelTexts
 
     /// <summary>Said when the chat has ended.</summary>
     public string? Closing { get; init; }
+
+    /// <summary>Said once in a chat, when a message of the customer could not be taken because the chat holds too much.</summary>
+    public string? NotTaken { get; init; } = NotTakenText;
+
+    /// <summary>What is said unless something else is set.</summary>
+    public const string NotTakenText = "Your last message could not be passed on. Please wait for an answer before you write again.";
 }

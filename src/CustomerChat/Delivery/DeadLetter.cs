@@ -10,6 +10,9 @@ namespace CustomerChat.Delivery;
 /// <param name="At">When it was given up.</param>
 public sealed record DeadLetter(string ChatId, long Index, bool ToContactCenter, string Reason, DateTimeOffset At)
 {
+    /// <summary>How many parts of it the channel has: a replay goes on after them.</summary>
+    public int Parts { get; init; }
+
     /// <summary>Its id, for people and addresses: chat, index and direction.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{ChatId}-{Index}-{(ToContactCenter ? "up" : "down")}");
 }

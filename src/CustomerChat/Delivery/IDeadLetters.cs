@@ -11,6 +11,10 @@ public interface IDeadLetters
     /// <summary>The letter with this id; null when there is none.</summary>
     Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Removes all of a chat.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> RemoveAllAsync(string chatId, CancellationToken cancellationToken);
+
     /// <summary>Removes one that was brought to where it belongs.</summary>
     Task RemoveAsync(DeadLetter letter, CancellationToken cancellationToken);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Ledger;
-using CustomerChat.Operating;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,20 +10,16 @@ namespace CustomerChat.Intake;
 
 /// <summary>What customers do with chats: open, post, type, complete. Used by every way in: the API, channels, Direct Line.</summary>
 public sealed partial class ChatIntake(
+    ChatWriter writer,
     ChatLedger ledger,
     IChatStore store,
-    IChatIndex index,
     IContactCenters centers,
     IChatRuntime runtime,
     IDeadLetters deadLetters,
     IOptions<RelayOptions> options,
-    IOptions<LimitOptions> limits,
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
-    /// <summary>The longest client's id that is kept with its text, in characters.</summary>
-    private const int MaxClientId = 256;
-
     private readonly Sender _sender = new(ledger, deadLetters, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
@@ -38,16 +33,7 @@ public sealed partial class ChatIntake(
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Chat> OpenAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
     {
-        var chat = Chat.Open(chatId, opening, time.GetUtcNow());
-        await index.AddAsync(chat, cancellationToken);
-        var entries = ImmutableArray<ChatEntry>.Empty;
-        if (welcome is not null)
-        {
-            (chat, var entry) = chat.Say(welcome, time.GetUtcNow());
-            entries = [entry];
-        }
-
-        await ledger.CreateAsync(new ChatChange(chat, entries), cancellationToken);
+        var chat = await writer.CreateAsync(chatId, opening, welcome, cancellationToken);
         await StartAsync(chat.Id, cancellationToken);
         return chat;
     }
@@ -56,26 +42,8 @@ public sealed partial class ChatIntake(
     /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
     /// is known of it is older than <paramref name="maxAge"/>.
     /// </summary>
-    public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken)
-    {
-        if (!ChatIds.IsWellFormed(chatId) || await ledger.GetAsync(chatId, maxAge, cancellationToken) is not { } chat)
-        {
-            return null;
-        }
-
-        if (string.Equals(chat.ContactCenterId, contactCenterId, StringComparison.OrdinalIgnoreCase))
-        {
-            return chat;
-        }
-
-        if (maxAge != TimeSpan.Zero)
-        {
-            // It costs the same read as an id that nobody has: the time of a refusal is not to tell that the chat is known here.
-            await store.LoadAsync(chatId, cancellationToken);
-        }
-
-        return null;
-    }
+    public Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        writer.FindAsync(chatId, contactCenterId, maxAge, cancellationToken);
 
     /// <summary>
     /// Takes a text in: one commit. Where nothing else waits, the right to send it is taken in the same commit and it is sent at
@@ -96,53 +64,18 @@ public sealed partial class ChatIntake(
     public async Task<(PostResult Result, long Index)> PostEntryAsync(
         string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true)
     {
-        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
-        {
-            return (PostResult.NotFound, 0);
-        }
-
         using var span = Telemetry.StartSpan("chat.post", chatId);
         var center = centers.Find(contactCenterId);
-        var refusal = default(PostResult?);
-        ChatEntry? entry = null;
-        SendLease? lease = null;
-        var wasQuiet = false;
-        var result = await ledger.ChangeAsync(
-            chatId,
-            chat =>
-            {
-                refusal = chat.State == ChatState.Idle ? PostResult.Ended
-                    : chat.Unechoed.Length >= Chat.MaxUnechoed || chat.LastIndex >= limits.Value.EntriesPerChat ? PostResult.TooMany
-                    : null;
-                if (refusal is not null)
-                {
-                    return null;
-                }
-
-                wasQuiet = chat.State == ChatState.Chatting && !PollSchedule.IsLively(chat, time.GetUtcNow());
-                var alone = !chat.HasUnsent;
-                (chat, entry) = chat.Post(text, time.GetUtcNow(), key?.Length <= MaxClientId ? key : null);
-                lease = center is not null && alone && chat.CanSend && options.Value.InlineSendBudget > TimeSpan.Zero
-                    ? _sender.NewLease(center)
-                    : null;
-                return new ChatChange(lease is null ? chat : chat.TakeLease(lease), [entry], key);
-            },
-            cancellationToken);
-
-        if (result is { Duplicate: true })
+        var lease = center is not null && options.Value.InlineSendBudget > TimeSpan.Zero ? Sender.Lease(center) : null;
+        var posted = await writer.PostAsync(chatId, contactCenterId, text, key, lease, cancellationToken);
+        if (posted is { Chat: { } chat, Entry: { } entry })
         {
-            return (PostResult.Duplicate, await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0);
+            // From here on the text is kept: nothing that happens now may turn the answer into a failure.
+            span?.SetTag("chat.entry", entry.Index);
+            await RunWithinBudgetAsync(SendInlineAsync(chat, posted.Lease, center, entry, posted.WasQuiet), waitForSend);
         }
 
-        if (result.Chat is null || refusal is not null)
-        {
-            return (refusal ?? PostResult.NotFound, 0);
-        }
-
-        // From here on the text is kept: nothing that happens now may turn the answer into a failure.
-        span?.SetTag("chat.entry", entry!.Index);
-        await RunWithinBudgetAsync(SendInlineAsync(result.Chat, lease, center, entry!, wasQuiet), waitForSend);
-        return (PostResult.Accepted, entry!.Index);
+        return (posted.Result, posted.Index);
     }
 
     /// <summary>Tells the contact centre that the customer types or has stopped. Not kept; if it gets lost, nothing is lost.</summary>
@@ -173,38 +106,13 @@ public sealed partial class ChatIntake(
     /// <summary>Ends the chat for a reason of ours or the customer's.</summary>
     public async Task<PostResult> EndAsync(string chatId, string contactCenterId, EndReason reason, CancellationToken cancellationToken)
     {
-        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        var result = await writer.EndAsync(chatId, contactCenterId, reason, key: null, cancellationToken);
+        if (result == PostResult.Accepted)
         {
-            return PostResult.NotFound;
+            await WakeAsync(chatId, urgent: true);
         }
 
-        var result = await ledger.ChangeAsync(
-            chatId,
-            chat => chat.State == ChatState.Idle ? null : new ChatChange(chat.End(reason, time.GetUtcNow())),
-            cancellationToken);
-        if (!result.Changed)
-        {
-            return result.Chat is null ? PostResult.NotFound : PostResult.Ended;
-        }
-
-        await WakeAsync(chatId, urgent: true);
-        return PostResult.Accepted;
-    }
-
-    /// <summary>Lets a chat's answers go to its customer's new address, if they go to a former one and something may still be sent.</summary>
-    public async Task ReaddressAsync(
-        string chatId, ChannelAddress address, ImmutableArray<string> former, CancellationToken cancellationToken)
-    {
-        var result = await ledger.ChangeAsync(
-            chatId,
-            chat => chat.IsFinished || chat.Channel is not { } channel || !former.Contains(channel.Address)
-                ? null
-                : new ChatChange(chat with { Channel = address }),
-            cancellationToken);
-        if (result is { Changed: true, Chat.State: not ChatState.Idle })
-        {
-            await index.AddAsync(result.Chat, cancellationToken);
-        }
+        return result;
     }
 
     /// <summary>The transcript from an index on; from 0 or 1 it is all of it.</summary>
@@ -222,7 +130,7 @@ public sealed partial class ChatIntake(
     {
         // Not the caller's token: the request is worth finishing when the caller has gone.
         if (lease is not null
-            && await _sender.SendAsync(chat, lease, center!, [entry], CancellationToken.None) is { } fault)
+            && await _sender.SendAsync(chat, lease, center!, [entry], lease.Until, CancellationToken.None) is { } fault)
         {
             Log.NotSentInline(logger, chat.Id, fault.Fault);
         }
@@ -267,7 +175,8 @@ public sealed partial class ChatIntake(
         }
     }
 
-    private async Task StartAsync(string chatId, CancellationToken cancellationToken)
+    /// <summary>Has the engine begin with a chat's turns.</summary>
+    internal async Task StartAsync(string chatId, CancellationToken cancellationToken)
     {
         try
         {
@@ -280,7 +189,8 @@ public sealed partial class ChatIntake(
         }
     }
 
-    private async Task WakeAsync(string chatId, bool urgent)
+    /// <summary>Asks the engine for a turn soon.</summary>
+    internal async Task WakeAsync(string chatId, bool urgent)
     {
         try
         {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace CustomerChat.Intake;
 
@@ -23,4 +25,19 @@ public sealed record Conversation(ImmutableArray<string> Chats, string? Version)
 
     /// <summary>The person has another address now: the chats are only remembered for duplicates and reports, and none is current.</summary>
     public bool IsFormer { get; init; }
+
+    /// <summary>Digests of the ids of messages for which there was nothing to do, the last ones: delivered again, there is still nothing to do.</summary>
+    public ImmutableArray<string> Passed { get; init; } = [];
+
+    /// <summary>How many such messages are remembered.</summary>
+    public const int PassedRemembered = 20;
+
+    /// <summary>There was nothing to do for the message when it came first.</summary>
+    public bool HasPassed(string messageId) => Passed.Contains(Digest(messageId));
+
+    /// <summary>The conversation with one more message for which there is nothing to do.</summary>
+    public Conversation Pass(string messageId) => this with { Passed = [Digest(messageId), .. Passed.Take(PassedRemembered - 1)] };
+
+    /// <summary>A provider's id may hold a number of its customer.</summary>
+    private static string Digest(string messageId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId)).AsSpan(0, 16));
 }

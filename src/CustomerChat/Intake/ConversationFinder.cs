@@ -8,7 +8,7 @@ namespace CustomerChat.Intake;
 /// Finds the conversation of who wrote, by whichever of a person's addresses is known, and lets all of them lead to it from
 /// then on. Usually that is one read.
 /// </summary>
-internal sealed class ConversationFinder(ChatIntake intake, IChatStore store, IConversations conversations)
+internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IConversations conversations)
 {
     private const int MaxAttempts = 20;
 
@@ -80,7 +80,7 @@ internal sealed class ConversationFinder(ChatIntake intake, IChatStore store, IC
     {
         foreach (var chatId in message.FormerAddresses.IsEmpty ? [] : found.Chats)
         {
-            await intake.ReaddressAsync(chatId, message.From, message.FormerAddresses, cancellationToken);
+            await writer.ReaddressAsync(chatId, message.From, message.FormerAddresses, cancellationToken);
         }
     }
 

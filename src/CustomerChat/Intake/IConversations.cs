@@ -34,4 +34,12 @@ public interface IConversations
 
     /// <summary>The key under which an address is kept.</summary>
     string Key(ChannelAddress address);
+
+    /// <summary>Keeps the id of a message for which there was nothing to do, if nobody has changed the conversation since it was found.</summary>
+    /// <returns>False: somebody was faster; find again.</returns>
+    Task<bool> TryPassAsync(ChannelAddress address, Conversation found, string messageId, CancellationToken cancellationToken);
+
+    /// <summary>Removes a chat from what is remembered of an address, and the row with the last one. Repeating it is safe.</summary>
+    /// <returns>Whether the chat was there.</returns>
+    Task<bool> ForgetAsync(ChannelAddress address, string chatId, CancellationToken cancellationToken);
 }

@@ -1,43 +1,40 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using CustomerChat.Chats;
 
 namespace CustomerChat.Ledger;
 
 /// <summary>
-/// The chats as this process knows them: the one place where a chat is loaded, decided on and committed. A head that was
-/// just read or written is not read again, nor are entries that were just written and wait for somebody; where somebody else
-/// has changed the chat the commit conflicts, and the decision is taken again on what is stored.
+/// The only door to a chat's head: where it is loaded, decided on and committed. A caller gives a decision (a pure function, it may be taken
+/// more than once) and says how fresh a head it needs. A head that was just read or written is not read again, nor are entries that were just
+/// written and wait for somebody; where somebody else has changed the chat the commit conflicts, and the decision is taken again on what is
+/// stored. Leases are issued here, in the commit.
 /// </summary>
 public sealed class ChatLedger(IChatStore store, TimeProvider time)
 {
     /// <summary>A known head that may be of any age: a commit on top of it is guarded by its version all the same.</summary>
     public static readonly TimeSpan AnyAge = TimeSpan.MaxValue;
 
-    private const int MaxKnown = 50_000;
     private const int MaxAttempts = 20;
 
-    /// <summary>The most characters of a chat's waiting entries that are held; each entry counts <see cref="EntrySize"/> more.</summary>
-    private const int MaxHeld = 32_768;
-
-    private const int EntrySize = 64;
-
-    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly KnownChats _known = new();
 
     // Striped, not one a chat: bounded. Decisions on one chat follow each other here instead of conflicting in the store.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 1024).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>The chat, read again when what is known of it is older than <paramref name="maxAge"/>; null when there is none.</summary>
+    /// <summary>The chat; null when there is none.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="maxAge">It is read again when what is known of it is older; zero = in any case.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
     public async ValueTask<Chat?> GetAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken) =>
-        (await KnowAsync(chatId, maxAge, cancellationToken))?.Chat;
+        (await KnowAsync(chatId, maxAge, cancellationToken)).Known?.Chat;
 
     /// <summary>Creates a chat; one that is there already (two found the same claim without a chat) is left as it is.</summary>
     public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
     {
         var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key), cancellationToken);
-        if (result is CommitResult.Committed committed && !_known.ContainsKey(change.Chat.Id))
+        if (result is CommitResult.Committed { Version: { } version })
         {
-            Keep(change.Chat, committed.Version, [], change.Entries);
+            _known.KeepCommitted(change.Chat, version, time.GetUtcNow(), [], change.Entries);
         }
     }
 
@@ -52,61 +49,37 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
             return [];
         }
 
-        if (_known.TryGetValue(chatId, out var known))
+        if (_known.Find(chatId) is { } known && Among(known.Waiting) is var held && held.Length == indexes.Length)
         {
-            var held = Among(known.Waiting, indexes);
-            if (held.Length == indexes.Length)
-            {
-                return held;
-            }
+            return held;
         }
 
-        return Among(await store.ReadAsync(chatId, indexes[0], indexes[^1], cancellationToken), indexes);
+        return Among(await store.ReadAsync(chatId, indexes[0], indexes[^1], cancellationToken));
 
-        static ImmutableArray<ChatEntry> Among(ImmutableArray<ChatEntry> entries, ImmutableArray<long> indexes) =>
-            [.. entries.Where(e => indexes.BinarySearch(e.Index) >= 0)];
+        ImmutableArray<ChatEntry> Among(ImmutableArray<ChatEntry> entries) => [.. entries.Where(e => indexes.BinarySearch(e.Index) >= 0)];
     }
 
-    /// <summary>
-    /// Decides on a chat and commits the decision, again and again while somebody else is faster. A decision that changes
-    /// nothing costs no commit.
-    /// </summary>
+    /// <summary>Decides on a chat and commits the decision. One that changes nothing costs no commit.</summary>
     /// <param name="chatId">The chat.</param>
-    /// <param name="decide">The decision: pure, it may be taken more than once. Null = nothing is to be changed.</param>
+    /// <param name="decide">The decision. A refusal on a head that was known before is decided again on one that is read for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ChangeResult> ChangeAsync(string chatId, Func<Chat, ChatChange?> decide, CancellationToken cancellationToken)
+    public Task<ChangeResult> ChangeAsync(string chatId, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken) =>
+        ChangeAsync(chatId, [], decide, cancellationToken);
+
+    /// <summary>Commits facts, and a decision on the head with them. The facts stay noted when the commit fails.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="facts">What has become known.</param>
+    /// <param name="decide">The decision on the head with the facts.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ChangeResult> ChangeAsync(
+        string chatId, ImmutableArray<ChatFact> facts, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken)
     {
+        _known.Note(chatId, facts);
         var gate = _gates[(uint)string.GetHashCode(chatId, StringComparison.Ordinal) % _gates.Length];
         await gate.WaitAsync(cancellationToken);
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                if (await KnowAsync(chatId, AnyAge, cancellationToken) is not { } known)
-                {
-                    return new ChangeResult(null, Changed: false, Duplicate: false);
-                }
-
-                if (decide(known.Chat) is not { } change || (change.Chat == known.Stored && change.Entries.IsEmpty && change.Receipt is null))
-                {
-                    return new ChangeResult(known.Chat, Changed: false, Duplicate: false);
-                }
-
-                switch (await CommitAsync(known, change, cancellationToken))
-                {
-                    case CommitResult.Committed committed:
-                        Keep(change.Chat, committed.Version, known.Facts, change.Entries);
-                        return new ChangeResult(change.Chat, Changed: true, Duplicate: false);
-                    case CommitResult.Duplicate:
-                        return new ChangeResult(known.Chat, Changed: false, Duplicate: true);
-                    case CommitResult.Conflict when attempt < MaxAttempts:
-                        Telemetry.Conflicts.Add(1);
-                        Doubt(chatId);
-                        break;
-                    default:
-                        throw new InvalidOperationException($"The chat changed under {MaxAttempts} attempts to change it.");
-                }
-            }
+            return await DecideAsync(chatId, facts, decide, cancellationToken);
         }
         finally
         {
@@ -115,108 +88,133 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// Notes a fact about a chat that need not be stored at once: it rides on the next commit. If it is lost before, the
-    /// messages upstream tell it again.
+    /// Notes a fact that need not be stored at once: it rides on the next commit. If it is lost before, the messages upstream tell it again,
+    /// or nothing comes of it but work that is done twice without harm.
     /// </summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="fact">From a head to the head with the fact; applied to whatever the head is by then, more than once if need be.</param>
-    public void Note(string chatId, Func<Chat, Chat> fact)
+    public void Note(string chatId, ChatFact fact) => _known.Note(chatId, [fact]);
+
+    /// <summary>What is known of a chat is wrong: it was erased.</summary>
+    public void Forget(string chatId) => _known.Drop(chatId);
+
+    private async Task<ChangeResult> DecideAsync(
+        string chatId, ImmutableArray<ChatFact> facts, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken)
     {
-        while (_known.TryGetValue(chatId, out var known)
-            && !_known.TryUpdate(chatId, known with { Chat = fact(known.Chat), Facts = known.Facts.Add(fact) }, known))
+        // One id for all attempts: where an attempt's answer was lost, the next one finds the lease and knows it for its own.
+        var leaseId = Guid.NewGuid().ToString("N");
+        var maxAge = AnyAge;
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
+            var (known, read) = await KnowAsync(chatId, maxAge, cancellationToken);
+            maxAge = AnyAge;
+            if (known is null)
+            {
+                return new(ChangeOutcome.Gone, null);
+            }
+
+            known = known.With(facts);
+            var chat = known.Chat.Apply(new ChatFact.Released(leaseId));
+            var decision = decide(chat);
+            if (decision is ChatDecision.Refuse refusal)
+            {
+                if (read)
+                {
+                    return new(ChangeOutcome.Refused, known.Chat, refusal.Why);
+                }
+
+                maxAge = TimeSpan.Zero;
+                continue;
+            }
+
+            var change = decision as ChatChange ?? new ChatChange(chat);
+            if (IsNothing(change, known, facts, isChange: decision is ChatChange))
+            {
+                return new(ChangeOutcome.Unchanged, known.Chat);
+            }
+
+            var lease = change.Lease is { } request ? new SendLease(request.Renewed?.Id ?? leaseId, time.GetUtcNow() + request.For) : null;
+            if (await CommitAsync(known, change, lease, cancellationToken) is { } result)
+            {
+                return result;
+            }
         }
+
+        throw new InvalidOperationException($"The chat changed under {MaxAttempts} attempts to change it.");
     }
 
-    public void Forget(string chatId) => _known.TryRemove(chatId, out _);
+    /// <summary>Facts alone are committed when the caller brought them; those that were noted before wait for a change.</summary>
+    private static bool IsNothing(ChatChange change, KnownChat known, ImmutableArray<ChatFact> facts, bool isChange) =>
+        (isChange || !facts.IsEmpty ? change.Chat == known.Stored && !facts.Any(f => f is ChatFact.Delivered { Receipt: not null }) : change.Chat == known.Chat)
+        && change.Entries.IsEmpty && change.Key is null && change.Lease is null;
 
-    private async Task<CommitResult> CommitAsync(Known known, ChatChange change, CancellationToken cancellationToken)
+    /// <summary>Null: decide again.</summary>
+    private async Task<ChangeResult?> CommitAsync(KnownChat known, ChatChange change, SendLease? lease, CancellationToken cancellationToken)
     {
+        var chatId = known.Stored.Id;
+        var receipts = known.Facts.OfType<ChatFact.Delivered>().Select(d => d.Receipt).OfType<DeliveryReceipt>().Distinct().Take(ChatCommit.MaxReceipts).ToImmutableArray();
+        var (head, settled) = Leased(change, lease).Settle(receipts);
+        CommitResult result;
         try
         {
-            return await store.CommitAsync(new ChatCommit(known.Version, change.Chat, change.Entries, change.Key, change.Receipt), cancellationToken);
+            result = await store.CommitAsync(new ChatCommit(known.Version, head, change.Entries, change.Key) { Receipts = settled }, cancellationToken);
         }
         catch
         {
-            // It may be in or not: whoever comes next looks.
-            Doubt(known.Chat.Id);
+            // It may be in or not: whoever comes next looks. Nobody will use the lease: it is not to be waited for.
+            _known.Doubt(chatId);
+            _known.Note(chatId, known.Facts);
+            if (lease is not null && change.Lease!.Renewed is null)
+            {
+                _known.Note(chatId, [new ChatFact.Released(lease.Id)]);
+            }
+
             throw;
         }
+
+        switch (result)
+        {
+            case CommitResult.Committed committed:
+                var included = known.Facts.Where(f => f is not ChatFact.Delivered { Receipt: { } receipt } || receipts.Contains(receipt)).ToList();
+                var kept = _known.KeepCommitted(head, committed.Version, time.GetUtcNow(), included, change.Entries);
+                return new(ChangeOutcome.Committed, kept.Chat, Lease: lease);
+            case CommitResult.Duplicate:
+                return new(ChangeOutcome.Duplicate, known.Chat);
+            case CommitResult.TooLarge:
+                return new(ChangeOutcome.TooLarge, known.Chat);
+            default:
+                Telemetry.Conflicts.Add(1);
+                _known.Doubt(chatId);
+                return null;
+        }
     }
 
-    private async ValueTask<Known?> KnowAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken)
+    private static Chat Leased(ChatChange change, SendLease? lease) =>
+        lease is null ? change.Chat
+        : change.Lease!.Kind == LeaseKind.Send ? change.Chat.TakeLease(lease)
+        : change.Chat with { DeliveryLease = lease };
+
+    /// <summary>What is known of a chat, and whether it was read for this call.</summary>
+    private async ValueTask<(KnownChat? Known, bool Read)> KnowAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (_known.TryGetValue(chatId, out var known) && known.Version is not null && (maxAge == AnyAge || now - known.ReadAt <= maxAge))
+        if (maxAge > TimeSpan.Zero
+            && _known.Find(chatId) is { Version: not null } known
+            && (maxAge == AnyAge || time.GetUtcNow() - known.ReadAt <= maxAge))
         {
-            return known;
+            return (known, false);
         }
 
-        if (await store.LoadAsync(chatId, cancellationToken) is not { } stored)
+        while (true)
         {
-            Forget(chatId);
-            return null;
-        }
+            var (readAt, ticket) = (time.GetUtcNow(), _known.NextTicket());
+            if (await store.LoadAsync(chatId, cancellationToken) is not { } stored)
+            {
+                _known.Drop(chatId);
+                return (null, true);
+            }
 
-        return Keep(stored.Chat, stored.Version, [], []);
-    }
-
-    /// <summary>The version is not to be relied on; what was noted stays true.</summary>
-    private void Doubt(string chatId)
-    {
-        while (_known.TryGetValue(chatId, out var known) && !_known.TryUpdate(chatId, known with { Version = null }, known))
-        {
-        }
-    }
-
-    /// <summary>Keeps a head as stored, with the facts noted on top of what was known before, but for those that are in it.</summary>
-    /// <param name="stored">The head.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="included">The facts that are in it.</param>
-    /// <param name="written">The entries that were written with it.</param>
-    private Known Keep(Chat stored, string version, ImmutableList<Func<Chat, Chat>> included, ImmutableArray<ChatEntry> written)
-    {
-        var now = time.GetUtcNow();
-        if (stored.IsFinished)
-        {
-            Forget(stored.Id);
-            return New([], []);
-        }
-
-        Shrink();
-        return _known.AddOrUpdate(
-            stored.Id, _ => New([], written), (_, known) => New(known.Facts.RemoveRange(included), known.Waiting.AddRange(written)));
-
-        Known New(ImmutableList<Func<Chat, Chat>> facts, ImmutableArray<ChatEntry> entries) =>
-            new(facts.Aggregate(stored, (chat, fact) => fact(chat)), stored, version, now, facts, Waiting(stored, entries));
-    }
-
-    /// <summary>What is worth holding: none when it is too much, as when a contact centre is down for long.</summary>
-    private static ImmutableArray<ChatEntry> Waiting(Chat chat, ImmutableArray<ChatEntry> entries)
-    {
-        var waiting = entries.RemoveAll(e => !chat.Waits(e.Index));
-        return waiting.Sum(e => EntrySize + (e.Text?.Length ?? 0)) > MaxHeld ? [] : waiting;
-    }
-
-    private void Shrink()
-    {
-        if (_known.Count < MaxKnown)
-        {
-            return;
-        }
-
-        foreach (var (id, _) in _known.OrderBy(k => k.Value.ReadAt).Take(MaxKnown / 10))
-        {
-            Forget(id);
+            if (_known.KeepLoaded(stored, readAt, ticket) is { } kept)
+            {
+                return (kept, true);
+            }
         }
     }
-
-    /// <param name="Chat">The head with what was noted since.</param>
-    /// <param name="Stored">The head as it is stored.</param>
-    /// <param name="Version">Its version there; null = no longer to be relied on.</param>
-    /// <param name="ReadAt">When it was read or written.</param>
-    /// <param name="Facts">What was noted on top of <paramref name="Stored"/>.</param>
-    /// <param name="Waiting">Entries that this process wrote, and that wait to be sent or delivered.</param>
-    private sealed record Known(
-        Chat Chat, Chat Stored, string? Version, DateTimeOffset ReadAt, ImmutableList<Func<Chat, Chat>> Facts, ImmutableArray<ChatEntry> Waiting);
 }

@@ -9,16 +9,13 @@ namespace CustomerChat.Ledger;
 /// </summary>
 public interface IChatStore
 {
-    /// <summary>The most entries of one commit: a transaction has 100 rows, some are the head's, the key's and a receipt's.</summary>
-    const int MaxEntries = 96;
-
-    /// <summary>The most characters of one commit's entries: a transaction has 4 MiB.</summary>
-    const int MaxCharacters = 1_000_000;
-
-    /// <summary>The head and its version; null when there is no such chat.</summary>
+    /// <summary>The head and its version; null when there is no such chat, or it is being erased.</summary>
     Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken);
 
-    /// <summary>Commits all or nothing. Repeating a commit whose outcome is unknown is safe: it is recognised.</summary>
+    /// <summary>
+    /// Commits all or nothing. Repeating a commit whose outcome is unknown is safe: it is recognised. On a chat that was erased, or is being
+    /// erased, it is a conflict.
+    /// </summary>
     Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken);
 
     /// <summary>The entries from an index on, in order.</summary>
@@ -37,6 +34,19 @@ public interface IChatStore
     /// <summary>Takes a provider's report of a message that a commit had a receipt for. Never takes a status back.</summary>
     /// <returns>False: the chat has no such message.</returns>
     Task<bool> ReportAsync(string chatId, string providerId, DeliveryStatus status, string? error, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins to erase a chat: its head is replaced by a tombstone, so that no commit succeeds any more, and it is not loaded. Repeating it is safe.
+    /// </summary>
+    /// <returns>The tombstone; null when there is neither a chat nor a tombstone.</returns>
+    Task<Tombstone?> FenceAsync(string chatId, CancellationToken cancellationToken);
+
+    /// <summary>Removes every row of a chat but its head or tombstone.</summary>
+    /// <returns>How many.</returns>
+    Task<int> RemoveRowsAsync(string chatId, CancellationToken cancellationToken);
+
+    /// <summary>Removes a tombstone: nothing of the chat is left in the store.</summary>
+    Task RemoveTombstoneAsync(string chatId, CancellationToken cancellationToken);
 
     /// <summary>How far GetMessages without <c>index</c> has given the transcript out.</summary>
     Task<ChatCursor> GetCursorAsync(string chatId, CancellationToken cancellationToken);

@@ -25,48 +25,63 @@ public sealed class DeadLetterReplay(
         var entries = await store.ReadAsync(letter.ChatId, letter.Index, letter.Index, cancellationToken);
         var chat = (await store.LoadAsync(letter.ChatId, cancellationToken))?.Chat;
         var fault = chat is null || entries.IsEmpty ? "Its chat was removed."
-            : letter.ToContactCenter ? await ToContactCenterAsync(chat, entries[0], cancellationToken)
-            : await ToChannelAsync(chat, entries[0], cancellationToken);
+            : letter.ToContactCenter ? await ToContactCenterAsync(chat, entries[0], letter, cancellationToken)
+            : await ToChannelAsync(chat, entries[0], letter, cancellationToken);
         if (fault is null)
         {
             await deadLetters.RemoveAsync(letter, cancellationToken);
             return new ReplayResult(Found: true, Done: true, null);
         }
 
-        await deadLetters.AddAsync(letter with { Reason = fault, At = time.GetUtcNow() }, cancellationToken);
         return new ReplayResult(Found: true, Done: false, fault);
     }
 
-    private async Task<string?> ToChannelAsync(Chat chat, ChatEntry entry, CancellationToken cancellationToken)
+    /// <summary>The letter is kept with the new reason, and with how far the channel has it: the next replay goes on there.</summary>
+    private async Task<string?> ToChannelAsync(Chat chat, ChatEntry entry, DeadLetter letter, CancellationToken cancellationToken)
     {
         if (chat.Channel is { } channel)
         {
             await channelSwitch.SetAsync(channel.Channel, channel.Account, off: false, cancellationToken);
         }
 
-        return await delivery.ReplayAsync(chat, entry, cancellationToken) switch
+        var (fault, parts) = await delivery.ReplayAsync(chat, entry, letter.Parts, cancellationToken);
+        if (fault is not null)
         {
-            DeliveryResult.Accepted => null,
-            DeliveryResult.RetryLater later => later.Reason,
-            DeliveryResult.AccountFault fault => fault.Reason,
-            DeliveryResult.Refused refused => refused.Reason,
-            _ => null,
-        };
+            await KeepAsync(letter with { Reason = fault, Parts = parts }, cancellationToken);
+        }
+
+        return fault;
     }
 
     /// <summary>As a new entry of the chat, or of the conversation's next chat when it has ended.</summary>
-    private async Task<string?> ToContactCenterAsync(Chat chat, ChatEntry entry, CancellationToken cancellationToken)
+    private async Task<string?> ToContactCenterAsync(Chat chat, ChatEntry entry, DeadLetter letter, CancellationToken cancellationToken)
     {
         var key = $"replay-{chat.Id}-{entry.Index}";
         var result = chat.State != ChatState.Idle
             ? await intake.PostAsync(chat.Id, chat.ContactCenterId, entry.Text!, key, cancellationToken)
             : chat.Channel is null ? PostResult.Ended
             : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key), cancellationToken);
-        return result switch
+        var fault = result switch
         {
             PostResult.Accepted or PostResult.Duplicate => null,
             PostResult.TooMany => "Too much waits for the contact centre.",
             _ => "The chat has ended, and its customer has no channel by which a new one could be opened.",
         };
+        if (fault is not null)
+        {
+            await KeepAsync(letter with { Reason = fault }, cancellationToken);
+        }
+
+        return fault;
+    }
+
+    private async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        await deadLetters.AddAsync(letter with { At = time.GetUtcNow() }, cancellationToken);
+        if (await store.LoadAsync(letter.ChatId, cancellationToken) is null)
+        {
+            // Its chat was erased meanwhile.
+            await deadLetters.RemoveAsync(letter, cancellationToken);
+        }
     }
 }

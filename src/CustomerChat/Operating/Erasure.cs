@@ -5,23 +5,30 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Operating;
 
 /// <summary>Removes every trace of a chat, or of a person's chats: a person may ask for it, at once and whatever state they are in.</summary>
-public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake intake, ChatLedger ledger, IChatRetention retention)
+public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRetention retention)
 {
     private const int PageSize = 200;
 
+    /// <summary>Chats may be opened while others are erased: it is looked again, this often at most.</summary>
+    private const int MaxPasses = 5;
+
     /// <summary>Erases one chat. An open one is ended first; the contact centre is told, if its turn gets to it.</summary>
-    /// <returns>How many rows were removed; null when there is no such chat.</returns>
+    /// <returns>How many rows were removed; null when there is nothing of such a chat.</returns>
     public async Task<int?> EraseAsync(string chatId, CancellationToken cancellationToken)
     {
-        if (!ChatIds.IsWellFormed(chatId) || await store.LoadAsync(chatId, cancellationToken) is not { } stored)
+        if (!ChatIds.IsWellFormed(chatId))
         {
             return null;
         }
 
-        await intake.EndAsync(chatId, stored.Chat.ContactCenterId, EndReason.Operator, cancellationToken);
+        if (await store.LoadAsync(chatId, cancellationToken) is { } stored)
+        {
+            await intake.EndAsync(chatId, stored.Chat.ContactCenterId, EndReason.Operator, cancellationToken);
+        }
+
+        // One whose erasing was broken off is not loaded any more; it is finished here.
         var rows = await retention.RemoveAsync(chatId, cancellationToken);
-        ledger.Forget(chatId);
-        return rows;
+        return rows == 0 ? null : rows;
     }
 
     /// <summary>Erases all chats of a person, by the address in a channel.</summary>
@@ -29,7 +36,21 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
     {
         var query = new CatalogQuery { Channel = channel, Account = account, Address = address };
         var erased = new Dictionary<string, int>(StringComparer.Ordinal);
-        string? continuation = null;
+        for (var pass = 0; pass < MaxPasses; pass++)
+        {
+            if (!await EraseAsync(query, erased, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        return new ErasureReceipt([.. erased.Keys.Order(StringComparer.Ordinal)], erased.Values.Sum());
+    }
+
+    /// <summary>True: something was there.</summary>
+    private async Task<bool> EraseAsync(CatalogQuery query, Dictionary<string, int> erased, CancellationToken cancellationToken)
+    {
+        var (any, continuation) = (false, default(string));
         do
         {
             var page = await catalog.ListAsync(query, continuation, PageSize, cancellationToken);
@@ -38,6 +59,7 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
                 if (await EraseAsync(chat.ChatId, cancellationToken) is { } rows)
                 {
                     erased[chat.ChatId] = erased.GetValueOrDefault(chat.ChatId) + rows;
+                    any = true;
                 }
             }
 
@@ -45,7 +67,7 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
         }
         while (continuation is not null);
 
-        return new ErasureReceipt([.. erased.Keys.Order(StringComparer.Ordinal)], erased.Values.Sum());
+        return any;
     }
 }
 

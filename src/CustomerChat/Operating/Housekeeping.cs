@@ -9,6 +9,7 @@ public sealed partial class Housekeeping(
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await retention.IndexAddressesAsync(cancellationToken);
         if (options.Value.Days > 0)
         {
             var removed = await retention.RemoveEndedBeforeAsync(time.GetUtcNow().AddDays(-options.Value.Days), cancellationToken);

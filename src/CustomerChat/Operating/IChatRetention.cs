@@ -1,13 +1,19 @@
 namespace CustomerChat.Operating;
 
-/// <summary>Removes ended chats when their time is over.</summary>
+/// <summary>Removes chats: when their time is over, or when somebody asks for it.</summary>
 public interface IChatRetention
 {
-    /// <summary>Removes every trace of one chat: its rows and keys, its dead letters, its notes, its claim of a conversation. Repeating it is safe.</summary>
+    /// <summary>
+    /// Removes every trace of one chat: its rows and keys, its dead letters, its notes, its claim of a conversation. Whatever runs beside it,
+    /// nothing of the chat is there when this returns. Repeating it is safe, and finishes what a crash has left.
+    /// </summary>
     /// <returns>How many rows were removed.</returns>
     Task<int> RemoveAsync(string chatId, CancellationToken cancellationToken);
 
     /// <summary>Removes every trace of the chats that ended on a day before the given one. Repeating it is safe.</summary>
     /// <returns>How many chats were removed.</returns>
     Task<int> RemoveEndedBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken);
+
+    /// <summary>See <see cref="IChatIndex.IndexAddressesAsync"/>.</summary>
+    Task IndexAddressesAsync(CancellationToken cancellationToken);
 }

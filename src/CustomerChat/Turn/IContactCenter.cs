@@ -12,6 +12,9 @@ public interface IContactCenter
     /// <summary>How long one request may take: after it no answer is waited for.</summary>
     TimeSpan Timeout { get; }
 
+    /// <summary>How long opening a chat may take. Longer than other requests: a chat that is opened after all is one that nobody polls.</summary>
+    TimeSpan OpenTimeout { get; }
+
     /// <summary>Opens a chat; returns its path.</summary>
     Task<string> RequestChatAsync(ChatOpening opening, CancellationToken cancellationToken);
 

@@ -11,52 +11,82 @@ namespace CustomerChat.Turn;
 /// </summary>
 internal sealed class Sender(ChatLedger ledger, IDeadLetters deadLetters, TimeProvider time)
 {
-    /// <summary>After a request was given up it may still take effect for this long.</summary>
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(5);
-
     /// <summary>How long a holder may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
 
-    public SendLease NewLease(IContactCenter center) =>
-        new(Guid.NewGuid().ToString("N"), time.GetUtcNow() + StartTime + center.Timeout + SettleTime);
+    private readonly Burial _burial = new(ledger, deadLetters, time);
 
-    /// <summary>Sends entries under the chat's lease; returns what stopped it, or null when all are sent.</summary>
+    /// <summary>The lease that a commit is to take along for sending.</summary>
+    public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + SendLease.SettleTime);
+
+    /// <summary>Sends what waits, if nobody else is at it. What stopped it is not thrown, unless the chat is gone: reading goes on.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="center">Its contact centre.</param>
+    /// <param name="until">No request is begun after this.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ContactCenterException?> SendPendingAsync(Chat chat, IContactCenter center, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        while (chat.CanSend && time.GetUtcNow() <= until)
+        {
+            var result = await ledger.ChangeAsync(
+                chat.Id, c => c.CanSend ? new ChatChange(c) { Lease = Lease(center) } : ChatDecision.Nothing, cancellationToken);
+            if (result is not { Chat: { } leased, Lease: { } lease })
+            {
+                return null;
+            }
+
+            var entries = await ledger.ReadAsync(chat.Id, leased.Unsent, cancellationToken);
+            if (await SendAsync(leased, lease, center, entries, until, cancellationToken) is { } fault)
+            {
+                return fault.ChatIsGone ? throw fault : fault;
+            }
+
+            chat = await ledger.KnownAsync(chat.Id, cancellationToken);
+            if (chat.SentThrough == leased.SentThrough)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Sends entries under the chat's lease; returns what stopped it, or null when all are sent or the time is over.</summary>
     public async Task<ContactCenterException?> SendAsync(
-        Chat chat, SendLease lease, IContactCenter center, ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
+        Chat chat, SendLease lease, IContactCenter center, ImmutableArray<ChatEntry> entries, DateTimeOffset until, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
         {
-            using var span = Telemetry.StartSpan("chat.send", chat.Id)?.SetTag("chat.entry", entry.Index);
-            if (time.GetUtcNow() > lease.Until - center.Timeout - SettleTime)
+            var now = time.GetUtcNow();
+            if (now > until || !lease.Allows(center.Timeout, now))
             {
                 break;
             }
 
-            var until = time.GetUtcNow() + center.Timeout + SettleTime;
+            using var span = Telemetry.StartSpan("chat.send", chat.Id)?.SetTag("chat.entry", entry.Index);
             try
             {
                 await center.SendMessageAsync(chat.UpstreamPath!, entry.Text!, cancellationToken);
-                ledger.Note(chat.Id, c => c.Sent(entry.Index));
+                ledger.Note(chat.Id, new ChatFact.Sent(entry.Index));
             }
             catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
             {
-                await deadLetters.AddAsync(new(chat.Id, entry.Index, ToContactCenter: true, e.Message, time.GetUtcNow()), cancellationToken);
-                ledger.Note(chat.Id, c => c.Refused(entry.Index));
+                // Committed before the next one is sent: an echo of that one must not be taken for this one's.
+                await _burial.BuryAsync(chat.Id, _burial.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index), cancellationToken);
             }
             catch (ContactCenterException e)
             {
-                var now = time.GetUtcNow();
-                ledger.Note(chat.Id, c => e.Fault switch
+                ledger.Note(chat.Id, e.Fault switch
                 {
-                    ContactCenterFault.NoAnswer => c.ShortenLease(lease.Id, until),
-                    ContactCenterFault.Unclear => c.ShortenLease(lease.Id, now),
-                    _ => c.Release(lease.Id),
+                    ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, now + center.Timeout + SendLease.SettleTime),
+                    ContactCenterFault.Unclear => new ChatFact.LeaseShortened(lease.Id, time.GetUtcNow()),
+                    _ => new ChatFact.Released(lease.Id),
                 });
                 return e;
             }
         }
 
-        ledger.Note(chat.Id, c => c.Release(lease.Id));
+        ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
         return null;
     }
 }

@@ -141,7 +141,7 @@ public class ChannelDeliveryTests
         Assert.Equal(PostResult.Duplicate, await _world.WriteAsync("1", words));
         await _world.TurnAsync(await OpenAsync());
         Assert.Equal(words, string.Join(' ', _world.Upstream.CustomersTexts));
-        Assert.All(_world.Upstream.CustomersTexts, t => Assert.InRange(t.Length, 1, ChannelIntake.MaxText));
+        Assert.All(_world.Upstream.CustomersTexts, t => Assert.InRange(t.Length, 1, ConversationWriter.MaxText));
     }
 
     [Fact]
@@ -288,6 +288,8 @@ public class ChannelDeliveryTests
         Assert.Empty(world.Store.Letters);
 
         // The contact centre closes at once: not a third chat, but a dead letter.
+        await world.TurnAsync(next);
+        world.Upstream.State = ChatState.Idle;
         Assert.True((await world.TurnAsync(next)).Ended);
         Assert.Equal(next, await world.ChatOfAsync());
         Assert.Single(world.Store.Letters);

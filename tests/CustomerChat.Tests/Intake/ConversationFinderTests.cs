@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
+using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
 
 namespace CustomerChat.Tests.Intake;
@@ -120,6 +121,38 @@ public class ConversationFinderTests
     }
 
     [Fact]
+    public async Task Event_ThatCameWithNoChatOpen_IsNotToldInTheNextOne()
+    {
+        await WriteAsync("1", "hello", "4917");
+        await _world.Intake.EndAsync(await ChatAsync("4917"), World.Center, EndReason.Customer, default);
+        var reaction = Message("2", "[reaction] 👍", "4917") with { OpensChat = false };
+        Assert.Equal(PostResult.Ended, await _world.ChannelIntake.ReceiveAsync(reaction, default));
+        await WriteAsync("3", "hello again", "4917");
+        Assert.Equal(PostResult.Duplicate, await _world.ChannelIntake.ReceiveAsync(reaction, default));
+        Assert.Equal(["hello again"], Texts(await ChatAsync("4917")));
+    }
+
+    [Fact]
+    public async Task End_ByAnyAddressOfAPerson_EndsTheirChat()
+    {
+        await WriteAsync("1", "hello", "4917", aliases: ["DE.1"]);
+        var chat = await ChatAsync("4917");
+        var end = Message("2", "STOP", "DE.1") with { EndsChat = true };
+        Assert.Equal(PostResult.Accepted, await _world.ChannelIntake.ReceiveAsync(end, default));
+        Assert.Equal(ChatState.Idle, _world.Store.Head(chat).State);
+    }
+
+    [Fact]
+    public async Task End_FromANumberThatItsPersonHasLeft_EndsNothing()
+    {
+        await WriteAsync("1", "hello", "4917");
+        var chat = await ChatAsync("4917");
+        await _world.ChannelIntake.ReceiveAsync(Message("2", "moved", "4918") with { FormerAddresses = ["4917"], OpensChat = false }, default);
+        Assert.Equal(PostResult.Ended, await _world.ChannelIntake.ReceiveAsync(Message("3", "STOP", "4917") with { EndsChat = true }, default));
+        Assert.NotEqual(ChatState.Idle, _world.Store.Head(chat).State);
+    }
+
+    [Fact]
     public async Task Message_AboutAnother_QuotesIt()
     {
         await WriteAsync("w1", "my shoe is\nbroken", "4917");
@@ -190,11 +223,12 @@ public class ConversationFinderTests
             c =>
             {
                 var (said, entry) = c.Say(text, _world.Time.GetUtcNow());
-                return new(said, [entry]);
+                return new ChatChange(said, [entry]);
             },
             default);
+        var last = _world.Store.Head(chat).LastIndex;
         await _world.Ledger.ChangeAsync(
-            chat, c => new(c.Delivered(c.LastIndex), [], Receipt: new DeliveryReceipt(c.LastIndex, id, DeliveryStatus.Accepted)), default);
+            chat, [new ChatFact.Delivered(last, null, new DeliveryReceipt(last, id, DeliveryStatus.Accepted))], _ => ChatDecision.Nothing, default);
     }
 
     private static InboundMessage Message(string id, string text, string address) =>

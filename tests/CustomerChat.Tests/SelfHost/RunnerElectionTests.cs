@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using CustomerChat.App;
 using CustomerChat.Chats;
+using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.SelfHost.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -145,7 +146,7 @@ public sealed class RunnerElectionTests : IDisposable
     public async Task Runtime_WhileAnotherProcessRunsTheTurns_LeavesAWakeUpForIt()
     {
         var runtime = new LocalChatRuntime(_queue, _lease);
-        await runtime.WakeAsync("x", default);
+        await runtime.WakeAsync("x", urgent: true, default);
         await _election.RunRoundAsync(default);
         await runtime.StartAsync("y", default);
 
@@ -235,7 +236,15 @@ public sealed class RunnerElectionTests : IDisposable
 
         public Task AddAsync(Chat chat, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task MoveAsync(Chat chat, IReadOnlyCollection<string> former, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task EndAsync(Chat chat, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> RemoveNotesAsync(Tombstone chat, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<Tombstone> ListEndedBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task IndexAddressesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Ledger;
+using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 
@@ -18,13 +19,13 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         var tables = azurite.NewTables();
         var old = await NewEndedChatAsync(tables, Now.AddDays(-2), 250);
         var young = await NewEndedChatAsync(tables, Now, 1);
-        var retention = new ChatRetention(tables, new ChatIndex(tables), new Conversations(tables));
+        var retention = Removal(tables);
 
         Assert.Equal(1, await retention.RemoveEndedBeforeAsync(Now, default));
         Assert.Equal(0, await retention.RemoveEndedBeforeAsync(Now, default));
 
         Assert.Equal(0, await CountAsync(tables, old));
-        Assert.Equal(1 + 1 + 1 + 1 + 2 + 1, await CountAsync(tables, young));
+        Assert.Equal(1 + 1 + 1 + 1 + 2 + 1 + 1, await CountAsync(tables, young));
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         var (conversations, address) = (new Conversations(tables), new ChannelAddress("sms", "main", "+15005550006"));
         var first = await NewEndedChatAsync(tables, Now, 3, address);
         var second = await NewEndedChatAsync(tables, Now, 3, address);
-        var retention = new ChatRetention(tables, new ChatIndex(tables), conversations);
+        var retention = Removal(tables);
 
         var rows = await CountAsync(tables, first);
         Assert.Equal(rows, await retention.RemoveAsync(first, default));
@@ -47,6 +48,33 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         Assert.Equal(0, await CountAsync(tables, first));
         await retention.RemoveAsync(second, default);
         Assert.Null((await conversations.FindAsync(address, default)).Version);
+    }
+
+    [Fact]
+    public async Task Remove_AChatWhoseCustomerHasMoved_LeavesNoNoteOfTheFormerAddress()
+    {
+        var tables = azurite.NewTables();
+        var (store, index, address) = (new ChatStore(tables), new ChatIndex(tables), new ChannelAddress("sms", "main", "+15005550006"));
+        var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = address }, Now);
+        await index.AddAsync(chat, default);
+        var version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(null, chat, []), default)).Version;
+        var moved = chat with { Channel = address with { Address = "+15005550007" } };
+        await store.CommitAsync(new(version, moved, []), default);
+        await index.MoveAsync(moved, [address.Address], default);
+        Assert.Equal(3, await CountAsync(tables, chat.Id));
+
+        await Removal(tables).RemoveAsync(chat.Id, default);
+        Assert.Equal(0, await CountAsync(tables, chat.Id));
+
+        // Erased while its notes are moved: none comes back.
+        await index.MoveAsync(moved, [address.Address], default);
+        Assert.Equal(0, await CountAsync(tables, chat.Id));
+    }
+
+    private static ChatRemoval Removal(Tables tables)
+    {
+        var store = new ChatStore(tables);
+        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new ChatLedger(store, TimeProvider.System));
     }
 
     /// <summary>Every row of every table that names a chat, in a key or a column.</summary>

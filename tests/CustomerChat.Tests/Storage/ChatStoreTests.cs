@@ -9,6 +9,9 @@ namespace CustomerChat.Tests.Storage;
 [Collection(AzuriteCollection.Name)]
 public class ChatStoreTests(AzuriteFixture azurite)
 {
+    /// <summary>A version that no row has, in the form that the service takes.</summary>
+    private const string NoVersion = "W/\"datetime'1601-01-01T00%3A00%3A00.0000000Z'\"";
+
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private readonly ChatStore _store = new(azurite.NewTables());
@@ -71,7 +74,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         {
             (chat, var entry) = chat.Post($"t{i}", Now);
             version = Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, chat, [entry], $"k{i}"), default)).Version;
-            chat = chat.Sent(i);
+            chat = chat.Apply(new ChatFact.Sent(i));
             version = Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, chat, []), default)).Version;
         }
 
@@ -137,9 +140,9 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var chat = NewChat();
         var version = await CreateAsync(chat);
         var entries = ImmutableArray.CreateBuilder<ChatEntry>();
-        for (var i = 0; i < IChatStore.MaxEntries; i++)
+        for (var i = 0; i < CommitRoom.MaxEntries; i++)
         {
-            (chat, var entry) = chat.Post(new string('x', IChatStore.MaxCharacters / IChatStore.MaxEntries), Now);
+            (chat, var entry) = chat.Post(new string('x', (CommitRoom.MaxBytes / CommitRoom.MaxEntries) - 2_000), Now);
             entries.Add(entry);
         }
 
@@ -151,7 +154,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task Commit_MoreThanATransactionHolds_IsAnError() =>
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            _store.CommitAsync(new("v", NewChat(), [.. Enumerable.Repeat(NewChat().Post("x", Now).Entry, IChatStore.MaxEntries + 1)]), default));
+            _store.CommitAsync(new("v", NewChat(), [.. Enumerable.Repeat(NewChat().Post("x", Now).Entry, CommitRoom.MaxEntries + 1)]), default));
 
     [Fact]
     public async Task Read_BeyondWhatIsTrue_StopsThere()
@@ -211,12 +214,12 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var chat = NewChat();
         await CreateAsync(chat);
         var (next, entry) = chat.Post("one", Now);
-        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(ChatStore.NoVersion, next, [entry]), default));
-        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(ChatStore.NoVersion, next, []), default));
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(NoVersion, next, [entry]), default));
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(NoVersion, next, []), default));
     }
 
     private static Chat NewChat() => Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);
 
     private async Task<string> CreateAsync(Chat chat) =>
-        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(null, chat, []), default)).Version;
+        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(null, chat, []), default)).Version!;
 }

@@ -87,6 +87,33 @@ public class ConversationTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Pass_AndWhatComesAfterIt_KeepTheRestOfTheRow()
+    {
+        var conversations = new Conversations(azurite.NewTables());
+        var (id, next) = (Ann with { Address = "id" }, Ann with { Address = "next" });
+        Assert.True(await conversations.TryJoinAsync([Ann, id], [], [], ["chat1"], default));
+        Assert.True(await conversations.TryPassAsync(id, await conversations.FindAsync(id, default), "m1", default));
+        var passed = await conversations.FindAsync(Ann, default);
+        Assert.True(passed.HasPassed("m1"));
+        Assert.Equal(("chat1", conversations.Key(id)), (passed.Chats.Single(), passed.Aliases.Single()));
+
+        Assert.True(await conversations.TryClaimAsync(id, passed, "chat2", default));
+        var claimed = await conversations.FindAsync(Ann, default);
+        Assert.True(claimed.HasPassed("m1"));
+        Assert.Equal("chat2,chat1", string.Join(',', claimed.Chats));
+
+        Assert.True(await conversations.TryJoinAsync([next, id], [claimed], [Ann], claimed.Chats, default));
+        Assert.True((await conversations.FindAsync(id, default)).HasPassed("m1"));
+
+        // Whoever writes from the former number is somebody else, also after a word that changed nothing.
+        Assert.True(await conversations.TryPassAsync(Ann, await conversations.FindAsync(Ann, default), "m2", default));
+        var former = await conversations.FindAsync(Ann, default);
+        Assert.True(former is { IsFormer: true } && former.HasPassed("m2"));
+        Assert.True(await conversations.ForgetAsync(next, "chat2", default));
+        Assert.Equal("chat1", Assert.Single((await conversations.FindAsync(Ann, default)).Chats));
+    }
+
+    [Fact]
     public async Task Join_ByManyAtOnce_SucceedsForOne()
     {
         var conversations = new Conversations(azurite.NewTables());
@@ -117,7 +144,7 @@ public class ConversationTests(AzuriteFixture azurite)
         var (said, entry) = chat.Say("hi", now);
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, said, [entry]), default)).Version;
         var receipt = new DeliveryReceipt(1, "P1", DeliveryStatus.Accepted);
-        version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(version, said.Delivered(1), [], Receipt: receipt), default)).Version;
+        version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(version, said.Apply(new ChatFact.Delivered(1)), []) { Receipts = [receipt] }, default)).Version;
         Assert.Equal(version, (await store.LoadAsync(chat.Id, default))!.Version);
 
         Assert.True(await store.ReportAsync(chat.Id, "P1", DeliveryStatus.Delivered, null, default));

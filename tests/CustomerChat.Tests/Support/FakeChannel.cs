@@ -26,9 +26,13 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender
 
     public IChannelSender? Find(ChannelAddress address) => address.Account == "gone" ? null : this;
 
-    public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    /// <summary>Awaited before a message is taken: how long it takes.</summary>
+    public Func<Task> Takes { get; set; } = () => Task.CompletedTask;
+
+    public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
         At("before send");
+        await Takes();
         var answer = Answer(message);
         if (answer is DeliveryResult.Accepted)
         {
@@ -36,7 +40,7 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender
         }
 
         At("after send");
-        return Task.FromResult(answer);
+        return answer;
     }
 
     public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken)

@@ -1,10 +1,7 @@
 using CustomerChat.Chats;
-using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Turn;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -33,48 +30,41 @@ internal sealed class World
 
     public Mock<IChatRuntime> Runtime { get; } = new();
 
-    public ChatLedger Ledger { get; private set; } = null!;
-
-    public ChatIntake Intake { get; private set; } = null!;
-
     public FakeChannel Channel { get; } = new();
 
-    public ChannelIntake ChannelIntake { get; private set; } = null!;
+    /// <summary>The process that the tests mostly talk to.</summary>
+    public RelayProcess Process { get; private set; } = null!;
 
-    public ChatRelay Relay { get; private set; } = null!;
+    public ChatLedger Ledger => Process.Ledger;
+
+    public ChatIntake Intake => Process.Intake;
+
+    public ChannelIntake ChannelIntake => Process.ChannelIntake;
+
+    public ChatRelay Relay => Process.Relay;
 
     /// <summary>A new process on the same storage.</summary>
-    public void Start()
-    {
-        var options = Microsoft.Extensions.Options.Options.Create(Options);
-        Ledger = new ChatLedger(Store, Time);
-        Intake = new ChatIntake(Ledger, Store, Store, Upstream, Runtime.Object, Store, options, Microsoft.Extensions.Options.Options.Create(Limits), Time, NullLogger<ChatIntake>.Instance);
-        ChannelIntake = new ChannelIntake(Intake, Store, Store, Channel, NullLogger<ChannelIntake>.Instance);
-        Relay = NewRelay(Ledger, options);
-    }
+    public void Start() => Process = Other();
+
+    /// <summary>Another process on the same storage.</summary>
+    public RelayProcess Other() => new(this);
 
     /// <summary>A relay in another process.</summary>
-    public ChatRelay OtherRelay() => NewRelay(new ChatLedger(Store, Time), Microsoft.Extensions.Options.Options.Create(Options));
+    public ChatRelay OtherRelay() => Other().Relay;
 
     public async Task<string> OpenAsync() => (await Intake.OpenAsync(new ChatOpening(Center, "Ann", "shoes"), default)).Id;
 
     /// <summary>A message through the channel.</summary>
-    public Task<PostResult> WriteAsync(string id, string text, string address = "+1", bool ends = false) => ChannelIntake.ReceiveAsync(
-        new InboundMessage(new ChannelAddress("sms", "main", address), Center, id, text, "Ann", "sms main") { EndsChat = ends }, default);
+    public Task<PostResult> WriteAsync(string id, string text, string address = "+1", bool ends = false, RelayProcess? process = null) =>
+        (process ?? Process).ChannelIntake.ReceiveAsync(
+            new InboundMessage(AddressOf(address), Center, id, text, "Ann", "sms main") { EndsChat = ends }, default);
+
+    public static ChannelAddress AddressOf(string address = "+1") => new("sms", "main", address);
 
     /// <summary>The current chat of an address.</summary>
-    public async Task<string> ChatOfAsync(string address = "+1") =>
-        (await Store.FindAsync(new ChannelAddress("sms", "main", address), default)).Chats[0];
+    public async Task<string> ChatOfAsync(string address = "+1") => (await Store.FindAsync(AddressOf(address), default)).Chats[0];
 
     public Task<PostResult> PostAsync(string chatId, string text, string? key = null) => Intake.PostAsync(chatId, Center, text, key, default);
 
     public Task<TurnOutcome> TurnAsync(string chatId) => Relay.TurnAsync(chatId, 0, ChatLedger.AnyAge, default);
-
-    private ChatRelay NewRelay(ChatLedger ledger, IOptions<RelayOptions> options)
-    {
-        var delivery = new ChannelDelivery(ledger, Channel, Store, Time, NullLogger<ChannelDelivery>.Instance);
-        return new(
-            ledger, Store, Upstream, Store, delivery, Channel, new Lazy<ChannelIntake>(() => ChannelIntake), options, Time,
-            NullLogger<ChatRelay>.Instance);
-    }
 }

@@ -39,19 +39,44 @@ public class ChatRelayTests
         Assert.Equal(100, world.Store.Entries(chat).Count);
     }
 
-    [Fact]
-    public async Task Post_OnAQuietChat_CostsOneCommitAndIsSentInline()
+    [Theory]
+    [InlineData(10, false, false)]
+    [InlineData(60, false, true)]
+    [InlineData(10, true, true)]
+    public async Task Post_WhenNothingElseWaits_CostsOneCommitIsSentInlineAndWakesUrgentlyWhereItMust(int quietSeconds, bool fails, bool urgent)
     {
         var world = new World();
         var chat = await world.OpenAsync();
         await world.TurnAsync(chat);
+        world.Upstream.State = ChatState.Chatting;
+        await world.TurnAsync(chat);
+        world.Time.Advance(TimeSpan.FromSeconds(quietSeconds));
+        world.Upstream.Fail = _ => fails ? (ContactCenterFault.NotReached, false) : null;
         var commits = world.Store.Commits;
 
         Assert.Equal(PostResult.Accepted, await world.PostAsync(chat, "hello"));
 
-        Assert.Equal(["hello"], world.Upstream.CustomersTexts);
+        Assert.Equal(fails ? [] : ["hello"], world.Upstream.CustomersTexts);
         Assert.Equal(commits + 1, world.Store.Commits);
-        world.Runtime.Verify(r => r.WakeAsync(chat, true, It.IsAny<CancellationToken>()));
+        world.Runtime.Verify(r => r.WakeAsync(chat, urgent, It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    /// <summary>Each of two processes sends what its customer posts there: the echo of a text that this one does not know is not to be passed over.</summary>
+    [Fact]
+    public async Task Poll_WithAnEchoOfAnotherProcessesText_TakesItForThatText()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        await world.Other().Intake.PostAsync(chat, World.Center, "posted elsewhere", null, default);
+
+        // Of any age: this process is not told to read the chat again.
+        var outcome = await world.TurnAsync(chat);
+        await world.Ledger.ChangeAsync(chat, c => new ChatChange(c with { Subject = "committed" }), default);
+
+        Assert.False(outcome.Pending);
+        Assert.Empty(world.Store.Head(chat).Unechoed);
+        Assert.Equal(["posted elsewhere"], world.Upstream.CustomersTexts);
     }
 
     [Theory]
@@ -133,10 +158,7 @@ public class ChatRelayTests
         slow.Setup(c => c.Timeout).Returns(TimeSpan.FromSeconds(10));
         slow.Setup(c => c.SendMessageAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns(hangs.Task);
         var centers = Mock.Of<IContactCenters>(c => c.Find(It.IsAny<string>()) == slow.Object);
-        var intake = new ChatIntake(
-            world.Ledger, world.Store, world.Store, centers, world.Runtime.Object, world.Store,
-            Microsoft.Extensions.Options.Options.Create(world.Options), Microsoft.Extensions.Options.Options.Create(world.Limits), world.Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<ChatIntake>.Instance);
+        var intake = world.Process.NewIntake(world, centers);
 
         var post = intake.PostAsync(chat, World.Center, "hello", null, default);
         Assert.False(post.IsCompleted);

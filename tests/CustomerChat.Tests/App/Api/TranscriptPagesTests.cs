@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using CustomerChat.App.Api;
 using CustomerChat.Chats;
+using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -138,13 +139,13 @@ public class TranscriptPagesTests
                 chat =>
                 {
                     var written = ImmutableArray.CreateBuilder<ChatEntry>();
-                    while (written.Count < 96 && chat.LastIndex < entries)
+                    while (written.Count < CommitRoom.MaxEntries && chat.LastIndex < entries)
                     {
                         (chat, var entry) = chat.Post("hello", _world.Time.GetUtcNow());
                         written.Add(entry);
                     }
 
-                    return new(chat, written.ToImmutable());
+                    return new ChatChange(chat, written.ToImmutable());
                 },
                 default);
         }

@@ -6,7 +6,7 @@ using CustomerChat.Intake;
 namespace CustomerChat.Channels.Inbound;
 
 /// <summary>Gathers what one webhook brings: every part of it is a message, a report, or ignored for a reason.</summary>
-internal sealed class Received(Person person)
+internal sealed class WebhookContent(Person person)
 {
     private readonly ImmutableArray<InboundMessage>.Builder _messages = ImmutableArray.CreateBuilder<InboundMessage>();
     private readonly ImmutableArray<DeliveryReport>.Builder _reports = ImmutableArray.CreateBuilder<DeliveryReport>();

@@ -1,0 +1,50 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace CustomerChat.Storage;
+
+/// <summary>What is done to many rows.</summary>
+internal static class Rows
+{
+    /// <summary>The most rows of one transaction.</summary>
+    private const int MaxRows = 100;
+
+    /// <summary>Removes the rows that a filter means; all of them are of one partition.</summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        var rows = table.QueryAsync<TableEntity>(filter, MaxRows, ["PartitionKey", "RowKey"], cancellationToken);
+        await foreach (var page in rows.AsPages().WithCancellation(cancellationToken))
+        {
+            removed += await RemoveAsync(table, page.Values, cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private static async Task<int> RemoveAsync(TableClient table, IReadOnlyList<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+            return rows.Count;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // Another removes them as well: one by one, what is left of them.
+            var removed = 0;
+            foreach (var row in rows)
+            {
+                removed += (await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken)).Status == 204 ? 1 : 0;
+            }
+
+            return removed;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace CustomerChat.Chats;
+
+/// <content>How a chat ends, and what is left of it then.</content>
+public sealed partial record Chat
+{
+    /// <summary>For so long after a chat's end it is tried to send and deliver what was written before; then it becomes dead letters.</summary>
+    public static readonly TimeSpan EndedLimit = TimeSpan.FromDays(1);
+
+    /// <summary>The chat has ended so long ago that what is left of it is given up.</summary>
+    public bool IsOverdue(DateTimeOffset now) => Phase == ChatPhase.Ended && now - (EndedAt ?? LastActivityAt) > EndedLimit;
+
+    /// <summary>Ends the chat for the customer; the first reason stays. Unless the contact centre ended it, it is still to be told.</summary>
+    public Chat End(EndReason reason, DateTimeOffset now)
+    {
+        var upstreamIsOver = reason is Chats.EndReason.ContactCenter or Chats.EndReason.UpstreamGone or Chats.EndReason.UpstreamRefused;
+        var ended = State == ChatState.Idle
+            ? this
+            : this with
+            {
+                State = ChatState.Idle,
+                EndReason = reason,
+                EndedAt = now,
+                CompletePending = UpstreamPath is not null || HasUnsent,
+                ClosingPending = Channel is not null,
+            };
+        return upstreamIsOver ? ended with { CompletePending = false, Lease = null } : ended;
+    }
+
+    /// <summary>The contact centre knows that the customer's side has left, or can't be told any more.</summary>
+    public Chat Completed() => this with { CompletePending = false, Lease = null };
+
+    /// <summary>Gives up the entries that can't be sent any more, because there is nobody left to send them to.</summary>
+    public Chat AbandonUnsent() => HasUnsent ? this with { SentThrough = Unechoed[^1] } : this;
+}

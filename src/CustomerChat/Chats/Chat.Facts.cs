@@ -1,0 +1,47 @@
+namespace CustomerChat.Chats;
+
+/// <content>What has become known.</content>
+public sealed partial record Chat
+{
+    /// <summary>The chat with a fact.</summary>
+    public Chat Apply(ChatFact fact) => fact switch
+    {
+        ChatFact.Sent sent => Sent(sent.Index),
+        ChatFact.Refused refused => Sent(refused.Index) is var chat && Unechoed.Contains(refused.Index) ? chat with { Unechoed = Unechoed.Remove(refused.Index) } : chat,
+        ChatFact.Opened opened => UpstreamPath is not null ? this : this with { UpstreamPath = opened.Path, Lease = null, CompletePending = State == ChatState.Idle },
+        ChatFact.Released released => Release(released.LeaseId),
+        ChatFact.LeaseShortened lease => Shorten(lease.LeaseId, lease.Until),
+        ChatFact.Echoed echoed => AreEchoes(echoed.Messages) ? Receive(echoed.Messages, echoed.ReadAt, echoed.ReadAt).Chat : this,
+        ChatFact.Delivered delivered => Delivered(delivered.Index, delivered.Parts),
+        ChatFact.Buried buried => NotTaken.Contains(buried.Index) ? this with { NotTaken = NotTaken.Remove(buried.Index) } : this,
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name, null),
+    };
+
+    /// <summary>The chat with facts, one after the other.</summary>
+    public Chat Apply(IEnumerable<ChatFact> facts) => facts.Aggregate(this, (chat, fact) => chat.Apply(fact));
+
+    private Chat Sent(long index) => index > SentThrough ? this with { SentThrough = index } : this;
+
+    private Chat Release(string leaseId) =>
+        Lease?.Id == leaseId ? this with { Lease = null } : DeliveryLease?.Id == leaseId ? this with { DeliveryLease = null } : this;
+
+    private Chat Shorten(string leaseId, DateTimeOffset until) =>
+        Lease is { } lease && lease.Id == leaseId && lease.Until > until ? this with { Lease = lease with { Until = until } } : this;
+
+    /// <summary>Progress is absolute: told of an entry that is done already, it changes nothing.</summary>
+    private Chat Delivered(long index, int? parts)
+    {
+        if (index <= DeliveredThrough || (parts <= PartsOf(index)))
+        {
+            return this;
+        }
+
+        return this with
+        {
+            DeliveredThrough = parts is null ? index : index - 1,
+            DeliveredParts = parts ?? 0,
+            DeliveryAttempts = 0,
+            DeliverAfter = null,
+        };
+    }
+}

@@ -1,0 +1,45 @@
+namespace CustomerChat.Chats;
+
+/// <content>What its customer and the relay write into a chat.</content>
+public sealed partial record Chat
+{
+    /// <summary>Appends a text of the customer. Only an open chat takes one.</summary>
+    public (Chat Chat, ChatEntry Entry) Post(string text, DateTimeOffset now, string? clientId = null)
+    {
+        var (chat, entry) = Keep(text, now, clientId);
+        return (chat with { Unechoed = Unechoed.Add(entry.Index) }, entry);
+    }
+
+    /// <summary>Appends a text of the customer that is not to be sent, because the chat can take no more: it becomes a dead letter.</summary>
+    public (Chat Chat, ChatEntry Entry) PostInVain(string text, DateTimeOffset now, string? clientId = null)
+    {
+        var (chat, entry) = Keep(text, now, clientId);
+        return (chat with { NotTaken = NotTaken.Add(entry.Index) }, entry);
+    }
+
+    /// <summary>Appends a word of the relay itself to the customer: a welcome, a closing.</summary>
+    public (Chat Chat, ChatEntry Entry) Say(string text, DateTimeOffset now) =>
+        (this with { NextIndex = NextIndex + 1 },
+            new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = new Participant("", "", ParticipantType.External), Text = text, At = now });
+
+    private (Chat Chat, ChatEntry Entry) Keep(string text, DateTimeOffset now, string? clientId)
+    {
+        if (State == ChatState.Idle)
+        {
+            throw new InvalidOperationException("The chat has ended.");
+        }
+
+        var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Text, From = Customer, Text = text, At = now, ClientId = clientId };
+        return (
+            this with
+            {
+                NextIndex = NextIndex + 1,
+                LastActivityAt = now,
+                CustomerWroteAt = now,
+
+                // The customer's channel needs not be told what the customer said.
+                DeliveredThrough = HasUndelivered ? DeliveredThrough : entry.Index,
+            },
+            entry);
+    }
+}

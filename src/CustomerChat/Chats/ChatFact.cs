@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace CustomerChat.Chats;
+
+/// <summary>
+/// Something that has become known of a chat: it is true whatever the chat's head is by then, and being told twice, late or in another
+/// order does no harm. See <see cref="Chat.Apply(ChatFact)"/>.
+/// </summary>
+public abstract record ChatFact
+{
+    private ChatFact()
+    {
+    }
+
+    /// <summary>The contact centre has said that it has the entry, and so all before it.</summary>
+    public sealed record Sent(long Index) : ChatFact;
+
+    /// <summary>The contact centre refused the entry for good: it will not come back as an echo.</summary>
+    public sealed record Refused(long Index) : ChatFact;
+
+    /// <summary>The chat exists upstream. One that has ended meanwhile is to be completed there; one that exists there already stays where it is.</summary>
+    public sealed record Opened(string Path) : ChatFact;
+
+    /// <summary>The holder does not use the lease any more, and knows what became of its last request.</summary>
+    public sealed record Released(string LeaseId) : ChatFact;
+
+    /// <summary>Nothing that the holder began takes effect any more after <paramref name="Until"/>: a read from then on tells the truth.</summary>
+    public sealed record LeaseShortened(string LeaseId, DateTimeOffset Until) : ChatFact;
+
+    /// <summary>These messages upstream, nothing but the customer's own come back, were read to the end of what was there.</summary>
+    public sealed record Echoed(ImmutableArray<UpstreamMessage> Messages, DateTimeOffset ReadAt) : ChatFact;
+
+    /// <summary>The channel has the first <paramref name="Parts"/> parts of the entry; null = all of it, and of all before it.</summary>
+    public sealed record Delivered(long Index, int? Parts = null, DeliveryReceipt? Receipt = null) : ChatFact;
+
+    /// <summary>What the customer wrote in vain is a dead letter now.</summary>
+    public sealed record Buried(long Index) : ChatFact;
+}

@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CustomerChat.Chats;
+using CustomerChat.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.Delivery;
+
+/// <summary>One holder of the right to deliver to a chat's channel, from entry to entry. Before each part it is looked at whether it still is the holder.</summary>
+internal sealed partial class DeliveryRun(
+    ChatLedger ledger, Burial burial, IChannelSender? sender, ChannelAddress channel, string chatId, SendLease? held, DateTimeOffset until, TimeProvider time, ILogger logger)
+{
+    /// <summary>An account at fault is asked again after this: its messages wait, in order, until people have mended it.</summary>
+    private static readonly TimeSpan AccountFaultWait = TimeSpan.FromSeconds(30);
+
+    private SendLease? _lease = held;
+
+    /// <summary>Delivers entries, as far as it may.</summary>
+    public async Task<Chat> DeliverAsync(ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
+    {
+        var last = entries.LastOrDefault(e => TextOf(e) is not null);
+        foreach (var entry in entries)
+        {
+            var chat = await ledger.KnownAsync(chatId, cancellationToken);
+            if (entry.Index <= chat.DeliveredThrough)
+            {
+                // Another has done it.
+                continue;
+            }
+
+            if (TextOf(entry) is not { } text)
+            {
+                await PassAsync(chat, entry, cancellationToken);
+            }
+            else if (!await DeliverAsync(entry, text, entry == last, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        return await ReleaseAsync(cancellationToken);
+    }
+
+    /// <summary>Delivers one entry outside the chat's order, from a part on.</summary>
+    public async Task<(string? Fault, int Parts)> ReplayAsync(ChatEntry entry, string text, int parts, CancellationToken cancellationToken)
+    {
+        var all = Texts.SplitWords(text, sender!.MaxText);
+        for (var part = parts; part < all.Count; part++)
+        {
+            if (!await HoldAsync(cancellationToken))
+            {
+                return ("Something is being delivered to this customer just now; try again in a moment.", part);
+            }
+
+            switch (await SendAsync(entry, part, all[part], cancellationToken))
+            {
+                case DeliveryResult.Accepted accepted:
+                    // The entry is behind the watermark: this changes nothing but its receipt.
+                    await CommitAsync(new(entry.Index, null, Receipt(entry, part, accepted)), goesOn: true, cancellationToken);
+                    break;
+                case DeliveryResult.RetryLater later:
+                    return (later.Reason, part);
+                case DeliveryResult.AccountFault fault:
+                    return (fault.Reason, part);
+                case DeliveryResult.Refused refused:
+                    return (refused.Reason, part);
+            }
+        }
+
+        return (null, all.Count);
+    }
+
+    /// <summary>Gives the lease back by a commit, if it is still held.</summary>
+    public async Task<Chat> ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is not { } lease)
+        {
+            return await ledger.KnownAsync(chatId, cancellationToken);
+        }
+
+        var chat = (await ledger.ChangeAsync(chatId, [new ChatFact.Released(lease.Id)], _ => ChatDecision.Nothing, cancellationToken)).Chat;
+        _lease = null;
+        return chat ?? throw new ChatGoneException();
+    }
+
+    /// <summary>Gives the lease back in what is known here: for when nothing can be committed.</summary>
+    public void NoteRelease()
+    {
+        if (_lease is { } lease)
+        {
+            ledger.Note(chatId, new ChatFact.Released(lease.Id));
+        }
+    }
+
+    private string? TextOf(ChatEntry entry) => OutboundText.Of(entry, sender?.Texts ?? new ChannelTexts());
+
+    /// <summary>An entry that holds nothing for the customer. Nothing was sent: this rides on the next commit.</summary>
+    private async Task PassAsync(Chat chat, ChatEntry entry, CancellationToken cancellationToken)
+    {
+        if (sender is not null && entry.Type == EntryType.TypingStarted && entry.Index == chat.LastIndex && entry.From.Type == ParticipantType.Agent)
+        {
+            await sender.ShowTypingAsync(channel, cancellationToken);
+        }
+
+        ledger.Note(chatId, new ChatFact.Delivered(entry.Index));
+    }
+
+    /// <summary>True: the entry is done, one way or the other. False: it is tried again later, or by another.</summary>
+    private async Task<bool> DeliverAsync(ChatEntry entry, string text, bool isLast, CancellationToken cancellationToken)
+    {
+        if (sender is null)
+        {
+            return await HoldAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is not configured any more.", 0, cancellationToken);
+        }
+
+        var parts = Texts.SplitWords(text, sender.MaxText);
+        while (time.GetUtcNow() <= until && await HoldAsync(cancellationToken))
+        {
+            var chat = await ledger.KnownAsync(chatId, cancellationToken);
+            var part = chat.PartsOf(entry.Index);
+            if (entry.Index <= chat.DeliveredThrough || part >= parts.Count)
+            {
+                // Done; by another, or with parts of another length.
+                ledger.Note(chatId, new ChatFact.Delivered(entry.Index));
+                return true;
+            }
+
+            var late = sender.AnswerWindow is { } window && time.GetUtcNow() - chat.CustomerWroteAt > window;
+            var result = late
+                ? new DeliveryResult.Refused($"The channel takes answers for {sender.AnswerWindow} after the customer's last message; that is over.")
+                : await SendAsync(entry, part, parts[part], cancellationToken);
+            switch (result is DeliveryResult.AccountFault fault ? new DeliveryResult.RetryLater(AccountFaultWait, fault.Reason, Counts: false) : result)
+            {
+                case DeliveryResult.Accepted accepted:
+                    Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", channel.Channel));
+                    var isWhole = part == parts.Count - 1;
+                    await CommitAsync(new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted)), goesOn: !(isWhole && isLast), cancellationToken);
+                    break;
+                case DeliveryResult.RetryLater later when later.Counts && chat.DeliveryAttempts >= sender.RetrySchedule.Length:
+                    return await GiveUpAsync(entry, $"Given up after {chat.DeliveryAttempts + 1} tries: {later.Reason}", part, cancellationToken);
+                case DeliveryResult.RetryLater later:
+                    await PutOffAsync(entry, later, chat.DeliveryAttempts, cancellationToken);
+                    return false;
+                case DeliveryResult.Refused refused:
+                    return await GiveUpAsync(entry, refused.Reason, part, cancellationToken);
+            }
+        }
+
+        return (await ledger.KnownAsync(chatId, cancellationToken)).DeliveredThrough >= entry.Index;
+    }
+
+    /// <summary>Whether the lease is held and there is time for one more message; one that is not is taken, if nobody else has it.</summary>
+    private async Task<bool> HoldAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var known = (await ledger.KnownAsync(chatId, cancellationToken)).DeliveryLease;
+        if (_lease is not null && known?.Id == _lease.Id && known.Allows(ChannelDelivery.SendLimit, now))
+        {
+            return true;
+        }
+
+        // One that runs out is renewed: while it is ours in the store, nobody else has sent.
+        var result = await ledger.ChangeAsync(
+            chatId,
+            c => c.DeliveryLease is { } lease && lease.Id == _lease?.Id ? new ChatChange(c) { Lease = ChannelDelivery.Lease with { Renewed = lease } }
+                : c.CanDeliver(time.GetUtcNow()) ? new ChatChange(c) { Lease = ChannelDelivery.Lease }
+                : ChatDecision.Nothing,
+            cancellationToken);
+        _lease = result.Lease;
+        return _lease?.Allows(ChannelDelivery.SendLimit, time.GetUtcNow()) is true;
+    }
+
+    /// <summary>Commits what the channel has; the lease goes on with it, or goes back.</summary>
+    private async Task CommitAsync(ChatFact.Delivered delivered, bool goesOn, CancellationToken cancellationToken)
+    {
+        var lease = _lease!;
+        ImmutableArray<ChatFact> facts = goesOn ? [delivered] : [delivered, new ChatFact.Released(lease.Id)];
+        var result = await ledger.ChangeAsync(
+            chatId,
+            facts,
+            c => c.DeliveryLease?.Id == lease.Id ? new ChatChange(c) { Lease = ChannelDelivery.Lease with { Renewed = lease } } : ChatDecision.Nothing,
+            cancellationToken);
+        _lease = result.Lease;
+    }
+
+    private async Task PutOffAsync(ChatEntry entry, DeliveryResult.RetryLater later, int attempts, CancellationToken cancellationToken)
+    {
+        var wait = later.After ?? Jitter(sender!.RetrySchedule[Math.Min(attempts, sender.RetrySchedule.Length - 1)]);
+        await ledger.ChangeAsync(
+            chatId, c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.DeliverLater(time.GetUtcNow() + wait, later.Counts) : c, cancellationToken);
+        _lease = null;
+        Log.Later(logger, chatId, entry.Index, later.Reason);
+    }
+
+    private async Task<bool> GiveUpAsync(ChatEntry entry, string reason, int parts, CancellationToken cancellationToken)
+    {
+        var receipt = new DeliveryReceipt(entry.Index, null, DeliveryStatus.Failed, reason);
+        await burial.BuryAsync(chatId, burial.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), cancellationToken);
+        Log.GivenUp(logger, chatId, entry.Index, reason);
+        return true;
+    }
+
+    private async Task<DeliveryResult> SendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"{chatId}-{entry.Index}{(part == 0 ? "" : $"-{part + 1}")}");
+        using var span = Telemetry.StartSpan("chat.deliver", chatId)?.SetTag("chat.entry", entry.Index).SetTag("channel", channel.Channel);
+        DeliveryResult result;
+        try
+        {
+            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever a sender did not foresee is a failure that counts: else it would be tried for ever.
+            result = new DeliveryResult.RetryLater(null, $"The sender failed ({e.GetType().Name}).");
+        }
+
+        span?.SetTag("result", result.GetType().Name);
+        Telemetry.Deliveries.Add(1, new("channel", channel.Channel), new("result", result.GetType().Name));
+        return result;
+    }
+
+    private static DeliveryReceipt Receipt(ChatEntry entry, int part, DeliveryResult.Accepted accepted) =>
+        new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { OfLaterPart = part > 0 };
+
+    /// <summary>Up to a tenth more, so that many that failed together do not come back together.</summary>
+    private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));
+
+    private static partial class Log
+    {
+        [LoggerMessage(700, LogLevel.Warning, "Chat {ChatId}, entry {Index}: not delivered yet ({Reason}).")]
+        public static partial void Later(ILogger logger, ShortChatId chatId, long index, string reason);
+
+        [LoggerMessage(701, LogLevel.Error, "Chat {ChatId}, entry {Index}: not delivered, a dead letter ({Reason}).")]
+        public static partial void GivenUp(ILogger logger, ShortChatId chatId, long index, string reason);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Turn;
+
+namespace CustomerChat.Intake;
+
+/// <summary>Keeps words of a chat that has ended in its conversation's next chat.</summary>
+public sealed class CarryOver(ConversationWriter conversations, ChatWriter writer) : ICarryOver
+{
+    public async Task<string?> CarryOverAsync(Chat chat, ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
+    {
+        string? next = null;
+        foreach (var entry in entries)
+        {
+            var message = InboundMessage.Again(chat, entry, $"carried-{chat.Id}-{entry.Index}");
+            (_, next) = await conversations.ReceiveAsync(
+                message,
+                async (chatId, text, key) => (await writer.PostAsync(chatId, message.ContactCenterId, text, key, lease: null, cancellationToken)).Result,
+                _ => Task.CompletedTask,
+                cancellationToken);
+        }
+
+        return next;
+    }
+}

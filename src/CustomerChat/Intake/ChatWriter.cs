@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Intake;
+
+/// <summary>What customers do with chats, as far as it is kept: nobody is told of it here.</summary>
+public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex index, IOptions<LimitOptions> limits, TimeProvider time)
+{
+    /// <summary>The longest client's id that is kept with its text, in characters.</summary>
+    private const int MaxClientId = 256;
+
+    /// <summary>Creates a chat under an id that was claimed for it. Repeating it is safe.</summary>
+    /// <param name="chatId">The id.</param>
+    /// <param name="opening">What the customer gives.</param>
+    /// <param name="welcome">A first word of the relay; null = none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Chat> CreateAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
+    {
+        var chat = Chat.Open(chatId, opening, time.GetUtcNow());
+        await index.AddAsync(chat, cancellationToken);
+        var entries = ImmutableArray<ChatEntry>.Empty;
+        if (welcome is not null)
+        {
+            (chat, var entry) = chat.Say(welcome, time.GetUtcNow());
+            entries = [entry];
+        }
+
+        await ledger.CreateAsync(new ChatChange(chat, entries), cancellationToken);
+        return chat;
+    }
+
+    /// <summary>
+    /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
+    /// is known of it is older than <paramref name="maxAge"/>.
+    /// </summary>
+    public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        if (!ChatIds.IsWellFormed(chatId) || await ledger.GetAsync(chatId, maxAge, cancellationToken) is not { } chat)
+        {
+            return null;
+        }
+
+        if (string.Equals(chat.ContactCenterId, contactCenterId, StringComparison.OrdinalIgnoreCase))
+        {
+            return chat;
+        }
+
+        if (maxAge != TimeSpan.Zero)
+        {
+            // It costs the same read as an id that nobody has: the time of a refusal is not to tell that the chat is known here.
+            await store.LoadAsync(chatId, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Appends a text of the customer: one commit.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="contactCenterId">Its contact centre.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
+    /// <param name="lease">The right to send that the commit is to take along, where nothing else waits to be sent.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Posted> PostAsync(
+        string chatId, string contactCenterId, string text, string? key, LeaseRequest? lease, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        {
+            return new(PostResult.NotFound);
+        }
+
+        ChatEntry? entry = null;
+        var wasQuiet = false;
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat =>
+            {
+                if (chat.State == ChatState.Idle || IsFull(chat))
+                {
+                    return ChatDecision.No(chat.State == ChatState.Idle ? Refusal.Ended : Refusal.TooMany);
+                }
+
+                wasQuiet = chat.State == ChatState.Chatting && !PollSchedule.IsLively(chat, time.GetUtcNow());
+                var alone = !chat.HasUnsent;
+                (chat, entry) = chat.Post(text, time.GetUtcNow(), ClientId(key));
+                return new ChatChange(chat, [entry]) { Key = key, Lease = alone && chat.CanSend ? lease : null };
+            },
+            cancellationToken);
+        return result.Outcome switch
+        {
+            ChangeOutcome.Committed => new(PostResult.Accepted, result.Chat, entry, result.Lease) { Index = entry!.Index, WasQuiet = wasQuiet },
+            ChangeOutcome.Duplicate => new(PostResult.Duplicate) { Index = await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0 },
+            ChangeOutcome.Refused => new(result.Refusal == Refusal.Ended ? PostResult.Ended : PostResult.TooMany),
+            ChangeOutcome.Gone => new(PostResult.NotFound),
+            _ => throw new InvalidOperationException($"The text could not be kept ({result.Outcome})."),
+        };
+    }
+
+    /// <summary>
+    /// Keeps a text that the chat can take no more, for who can't be told "not now": it is in the transcript and becomes a dead letter. Its
+    /// customer is told once in a chat.
+    /// </summary>
+    public async Task<PostResult> PostInVainAsync(string chatId, string text, string key, string? notice, CancellationToken cancellationToken)
+    {
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat =>
+            {
+                if (chat.State == ChatState.Idle)
+                {
+                    return ChatDecision.No(Refusal.Ended);
+                }
+
+                (chat, var entry) = chat.PostInVain(text, time.GetUtcNow(), ClientId(key));
+                if (notice is null || chat.NotTakenTold)
+                {
+                    return new ChatChange(chat, [entry]) { Key = key };
+                }
+
+                (chat, var told) = (chat with { NotTakenTold = true }).Say(notice, time.GetUtcNow());
+                return new ChatChange(chat, [entry, told]) { Key = key };
+            },
+            cancellationToken);
+        return result.Outcome switch
+        {
+            ChangeOutcome.Committed => PostResult.TooMany,
+            ChangeOutcome.Duplicate => PostResult.Duplicate,
+            ChangeOutcome.Refused => PostResult.Ended,
+            _ => PostResult.NotFound,
+        };
+    }
+
+    /// <summary>Ends the chat for a reason of ours or the customer's.</summary>
+    public async Task<PostResult> EndAsync(string chatId, string contactCenterId, EndReason reason, string? key, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
+        {
+            return PostResult.NotFound;
+        }
+
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat => chat.State == ChatState.Idle ? ChatDecision.No(Refusal.Ended) : new ChatChange(chat.End(reason, time.GetUtcNow())) { Key = key },
+            cancellationToken);
+        return result.Outcome switch
+        {
+            ChangeOutcome.Committed => PostResult.Accepted,
+            ChangeOutcome.Duplicate => PostResult.Duplicate,
+            ChangeOutcome.Gone => PostResult.NotFound,
+            _ => PostResult.Ended,
+        };
+    }
+
+    /// <summary>Lets a chat's answers go to its customer's new address, if they go to a former one and something may still be sent.</summary>
+    public async Task ReaddressAsync(string chatId, ChannelAddress address, ImmutableArray<string> former, CancellationToken cancellationToken)
+    {
+        var result = await ledger.ChangeAsync(
+            chatId,
+            chat => chat.IsFinished || chat.Channel is not { } channel || !former.Contains(channel.Address)
+                ? ChatDecision.Nothing
+                : new ChatChange(chat with { Channel = address }),
+            cancellationToken);
+        if (result.Chat is { IsFinished: false } moved && moved.Channel == address)
+        {
+            // Also when the change was in before: the process may have died before the notes were moved.
+            await index.MoveAsync(moved, former, cancellationToken);
+        }
+    }
+
+    private bool IsFull(Chat chat) => chat.Unechoed.Length >= Chat.MaxUnechoed || chat.LastIndex >= limits.Value.EntriesPerChat;
+
+    private static string? ClientId(string? key) => key?.Length <= MaxClientId ? key : null;
+}

@@ -1,0 +1,89 @@
+using CustomerChat.Chats;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+
+namespace CustomerChat.Turn;
+
+/// <summary>What becomes of words that can't reach anybody: the next chat gets them, or they become dead letters.</summary>
+internal sealed class LastWords(ChatLedger ledger, IDeadLetters deadLetters, IChannelSenders senders, ICarryOver carryOver, TimeProvider time)
+{
+    /// <summary>So many are given up with one commit.</summary>
+    private const int AtOnce = 50;
+
+    private readonly Burial _burial = new(ledger, deadLetters, time);
+
+    /// <summary>What the chat could not take when it was written becomes dead letters.</summary>
+    public async Task<Chat> BuryNotTakenAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        while (!chat.NotTaken.IsEmpty)
+        {
+            var indexes = chat.NotTaken[..Math.Min(AtOnce, chat.NotTaken.Length)];
+            chat = await _burial.BuryAsync(
+                chat.Id,
+                [.. indexes.Select(i => _burial.Up(chat.Id, i, "Too much waited for the contact centre, or the chat had as many entries as it may."))],
+                [.. indexes.Select(i => new ChatFact.Buried(i))],
+                c => c,
+                cancellationToken);
+        }
+
+        return chat;
+    }
+
+    /// <summary>The chat has ended and is over at the contact centre: what is unsent goes into the next chat, or to the dead letters.</summary>
+    /// <returns>The chat, and the next one if there is one.</returns>
+    public async Task<(Chat Chat, string? Successor)> SettleUnsentAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        if (chat.State != ChatState.Idle || chat.CompletePending || !chat.HasUnsent)
+        {
+            return (chat, null);
+        }
+
+        // Who wrote through a channel just when the agent closed does not know of chats: the words open the next one. Once only, so that a
+        // contact centre that closes at once does not get one after the other.
+        if (chat.Channel is not null && chat.EndReason == EndReason.ContactCenter && !chat.UserData.ContainsKey(InboundMessage.CarriedFrom))
+        {
+            var successor = await carryOver.CarryOverAsync(chat, await ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken), cancellationToken);
+            return (await ledger.ChangeAsync(chat.Id, c => c.AbandonUnsent(), cancellationToken), successor);
+        }
+
+        return (await AbandonAsync(chat, $"The chat had ended ({chat.EndReason}).", cancellationToken), null);
+    }
+
+    /// <summary>A day after the chat's end: what could not be sent or delivered becomes dead letters, and nothing is left to do.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="until">What is not done then is done by the next turn.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Chat> GiveUpOverdueAsync(Chat chat, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (!chat.IsOverdue(time.GetUtcNow()))
+        {
+            return chat;
+        }
+
+        var reason = $"The chat had ended more than {Chat.EndedLimit.TotalHours:0} hours before ({chat.EndReason}).";
+        chat = await BuryNotTakenAsync(chat, cancellationToken);
+        chat = await AbandonAsync(chat, reason, cancellationToken);
+        while (chat.HasUndelivered && time.GetUtcNow() <= until)
+        {
+            chat = await GiveUpDeliveriesAsync(chat, reason, cancellationToken);
+        }
+
+        return chat.HasUndelivered ? chat
+            : await ledger.ChangeAsync(chat.Id, c => c.HasUndelivered ? c : c.Completed() with { ClosingPending = false, DeliveryLease = null }, cancellationToken);
+    }
+
+    private async Task<Chat> AbandonAsync(Chat chat, string reason, CancellationToken cancellationToken) => chat.HasUnsent
+        ? await _burial.BuryAsync(chat.Id, [.. chat.Unsent.Select(i => _burial.Up(chat.Id, i, reason))], [], c => c.AbandonUnsent(), cancellationToken)
+        : chat;
+
+    private async Task<Chat> GiveUpDeliveriesAsync(Chat chat, string reason, CancellationToken cancellationToken)
+    {
+        var indexes = chat.Undelivered;
+        indexes = indexes[..Math.Min(AtOnce, indexes.Length)];
+        var texts = senders.Find(chat.Channel!)?.Texts ?? new ChannelTexts();
+        var entries = await ledger.ReadAsync(chat.Id, indexes, cancellationToken);
+        var letters = entries.Where(e => OutboundText.Of(e, texts) is not null).Select(e => _burial.Down(chat.Id, e.Index, reason, chat.PartsOf(e.Index))).ToList();
+        return await _burial.BuryAsync(chat.Id, letters, [new ChatFact.Delivered(indexes[^1])], c => c, cancellationToken);
+    }
+}

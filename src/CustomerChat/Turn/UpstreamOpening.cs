@@ -1,0 +1,116 @@
+using CustomerChat.Chats;
+using CustomerChat.Delivery;
+using CustomerChat.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.Turn;
+
+/// <summary>
+/// Opens a chat at the contact centre, under a lease: of two chats there the agents would see one that nobody polls. What all the same is
+/// opened twice is completed.
+/// </summary>
+internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders senders, TimeProvider time, ILogger logger)
+{
+    /// <summary>Between the commit of the lease and the request.</summary>
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
+
+    public async Task<Chat> OpenAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
+    {
+        var result = await ledger.ChangeAsync(
+            chat.Id,
+            c => c.NeedsUpstream && (c.Lease is null || c.Lease.Until <= time.GetUtcNow())
+                ? new ChatChange(c) { Lease = new(LeaseKind.Send, StartTime + center.OpenTimeout + SendLease.SettleTime) }
+                : ChatDecision.Nothing,
+            cancellationToken);
+        chat = result.Chat ?? throw new ChatGoneException();
+        if (result.Lease is not { } lease)
+        {
+            return chat;
+        }
+
+        if (!lease.Allows(center.OpenTimeout, time.GetUtcNow()))
+        {
+            // The commit took so long that another may open the chat before this request is over.
+            ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
+            return chat;
+        }
+
+        try
+        {
+            var path = await center.RequestChatAsync(Opening(chat), cancellationToken);
+            Log.OpenedUpstream(logger, chat.Id);
+            return await AdoptAsync(chat, path, center, cancellationToken);
+        }
+        catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused)
+        {
+            Log.Refused(logger, chat.Id);
+            return await ledger.ChangeAsync(chat.Id, c => c.UpstreamPath is null ? c.End(EndReason.UpstreamRefused, time.GetUtcNow()) : c, cancellationToken);
+        }
+        catch (ContactCenterException e)
+        {
+            ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
+            throw e.ChatIsGone ? new ContactCenterException(ContactCenterFault.Unclear, e.Message, e) : e;
+        }
+    }
+
+    /// <summary>Takes the opened chat for this one's, however late the answer came; where another is open already, or the chat is no more, it is completed.</summary>
+    private async Task<Chat> AdoptAsync(Chat chat, string path, IContactCenter center, CancellationToken cancellationToken)
+    {
+        var queue = chat.Channel is null ? null : senders.Find(chat.Channel)?.Texts.Queue;
+        var result = await ledger.ChangeAsync(
+            chat.Id,
+            [new ChatFact.Opened(path)],
+            c =>
+            {
+                if (queue is null || c.UpstreamPath != path || c.State == ChatState.Idle)
+                {
+                    return ChatDecision.Nothing;
+                }
+
+                var (next, entry) = c.Say(queue, time.GetUtcNow());
+                return new ChatChange(next, [entry]);
+            },
+            cancellationToken);
+        if (result.Chat?.UpstreamPath != path)
+        {
+            await CompleteAsync(chat.Id, path, center, cancellationToken);
+        }
+
+        return result.Chat ?? throw new ChatGoneException();
+    }
+
+    private async Task CompleteAsync(string chatId, string path, IContactCenter center, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await center.CompleteAsync(path, cancellationToken);
+            Log.CompletedSecond(logger, chatId);
+        }
+        catch (ContactCenterException e)
+        {
+            Log.NotCompletedSecond(logger, chatId, e.Fault);
+        }
+    }
+
+    private static ChatOpening Opening(Chat chat) => new(chat.ContactCenterId, chat.Nickname, chat.Subject)
+    {
+        Endpoint = chat.Endpoint,
+        UserData = chat.UserData,
+        Channel = chat.Channel,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(200, LogLevel.Information, "Chat {ChatId}: opened at the contact centre.")]
+        public static partial void OpenedUpstream(ILogger logger, ShortChatId chatId);
+
+        [LoggerMessage(201, LogLevel.Warning, "Chat {ChatId}: the contact centre refused to open it.")]
+        public static partial void Refused(ILogger logger, ShortChatId chatId);
+
+        [LoggerMessage(203, LogLevel.Information, "Chat {ChatId}: opened a second time at the contact centre; that one was completed.")]
+        public static partial void CompletedSecond(ILogger logger, ShortChatId chatId);
+
+        [LoggerMessage(204, LogLevel.Warning, "Chat {ChatId}: opened a second time at the contact centre, and that one could not be completed ({Fault}).")]
+        public static partial void NotCompletedSecond(ILogger logger, ShortChatId chatId, ContactCenterFault fault);
+    }
+}

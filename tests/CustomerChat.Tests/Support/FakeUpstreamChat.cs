@@ -1,0 +1,19 @@
+using CustomerChat.Chats;
+
+namespace CustomerChat.Tests.Support;
+
+/// <summary>One chat at the contact centre in memory.</summary>
+internal sealed class FakeUpstreamChat
+{
+    private readonly List<UpstreamMessage> _log = [];
+
+    public ChatState State { get; set; } = ChatState.WaitingForAgent;
+
+    public bool CompletedByCustomer { get; set; }
+
+    public IReadOnlyList<UpstreamMessage> Log => _log;
+
+    public IEnumerable<string> CustomersTexts => _log.Where(m => m.IsCustomersText).Select(m => m.Text!);
+
+    public void Add(EntryType type, Participant from, string? text) => _log.Add(new UpstreamMessage(_log.Count + 1, type, from, text));
+}

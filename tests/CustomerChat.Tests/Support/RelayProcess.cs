@@ -1,0 +1,54 @@
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Moq;
+
+namespace CustomerChat.Tests.Support;
+
+/// <summary>What one process of the relay holds in memory: its ledger, and all that works through it.</summary>
+internal sealed class RelayProcess
+{
+    public RelayProcess(World world)
+    {
+        var (store, channel, time) = (world.Store, world.Channel, world.Time);
+        var options = Options.Create(world.Options);
+        Ledger = new ChatLedger(store, time);
+        Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
+        Conversations = new ConversationWriter(Writer, store, store, channel, NullLogger<ConversationWriter>.Instance);
+        Intake = NewIntake(world, world.Upstream);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, time);
+        Delivery = new ChannelDelivery(Ledger, channel, store, time, NullLogger<ChannelDelivery>.Instance);
+        Relay = new ChatRelay(
+            Ledger, store, world.Upstream, store, Delivery, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
+        Removal = new ChatRemoval(store, store, store, store, Ledger);
+        Erasure = new Erasure(store, store, Intake, Removal);
+        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), time);
+    }
+
+    public ChatLedger Ledger { get; }
+
+    public ChatWriter Writer { get; }
+
+    public ConversationWriter Conversations { get; }
+
+    public ChatIntake Intake { get; }
+
+    public ChannelIntake ChannelIntake { get; }
+
+    public ChannelDelivery Delivery { get; }
+
+    public ChatRelay Relay { get; }
+
+    public ChatRemoval Removal { get; }
+
+    public Erasure Erasure { get; }
+
+    public DeadLetterReplay Replay { get; }
+
+    public ChatIntake NewIntake(World world, IContactCenters centers) => new(
+        Writer, Ledger, world.Store, centers, world.Runtime.Object, world.Store, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
+}
