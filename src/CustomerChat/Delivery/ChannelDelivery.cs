@@ -99,7 +99,7 @@ public sealed partial class ChannelDelivery(
         DeliveryResult result = new DeliveryResult.Refused("There is nothing to be read in it.");
         foreach (var (part, words) in Texts.SplitWords(text, sender.MaxText).Index())
         {
-            result = await SendAsync(chat, entry, part, words, sender, cancellationToken);
+            result = await SendAsync(chat, entry, part, words, sender, cancellationToken, isReplay: true);
             if (result is not DeliveryResult.Accepted)
             {
                 break;
@@ -173,11 +173,11 @@ public sealed partial class ChannelDelivery(
     private static Chat Release(Chat chat, SendLease lease) => chat.DeliveryLease?.Id == lease.Id ? chat with { DeliveryLease = null } : chat;
 
     private static async Task<DeliveryResult> SendAsync(
-        Chat chat, ChatEntry entry, int part, string text, IChannelSender sender, CancellationToken cancellationToken)
+        Chat chat, ChatEntry entry, int part, string text, IChannelSender sender, CancellationToken cancellationToken, bool isReplay = false)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{chat.Id}-{entry.Index}{(part == 0 ? "" : $"-{part + 1}")}");
         using var span = Telemetry.StartSpan("chat.deliver", chat.Id)?.SetTag("chat.entry", entry.Index).SetTag("channel", chat.Channel!.Channel);
-        var result = await sender.SendAsync(new OutboundMessage(chat.Channel!, id, chat.Id, entry, text), cancellationToken);
+        var result = await sender.SendAsync(new OutboundMessage(chat.Channel!, id, chat.Id, entry, text) { IsReplay = isReplay }, cancellationToken);
         span?.SetTag("result", result.GetType().Name);
         Telemetry.Deliveries.Add(1, new("channel", chat.Channel!.Channel), new("result", result.GetType().Name));
         return result;
