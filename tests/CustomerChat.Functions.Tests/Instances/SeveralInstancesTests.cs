@@ -55,7 +55,8 @@ public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelp
             }
             else if (n == 6)
             {
-                await second.Process.StopAsync();
+                second.Process.Stop();
+                await second.Process.WaitForExitAsync();
             }
         }
 

@@ -145,7 +145,8 @@ public sealed class RunnerElectionTests : IDisposable
     public async Task Runtime_WhileAnotherProcessRunsTheTurns_LeavesAWakeUpForIt()
     {
         var runtime = new LocalChatRuntime(_queue, _lease);
-        await runtime.WakeAsync("x", default);
+        await runtime.WakeAsync("not urgent", urgent: false, default);
+        await runtime.WakeAsync("x", urgent: true, default);
         await _election.RunRoundAsync(default);
         await runtime.StartAsync("y", default);
 

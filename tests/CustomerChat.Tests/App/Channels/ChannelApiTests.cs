@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using CustomerChat.App.Channels;
+using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Consent;
@@ -149,7 +150,10 @@ public sealed class ChannelApiTests : IDisposable
 
     private async Task<int> StatusAsync(string channel, DefaultHttpContext context, params (string, string)[] settings)
     {
-        var api = new ChannelApi(Accounts.Directory(channel, settings), _world.ChannelIntake, new Consents(_consents, TimeProvider.System), _limits, TimeProvider.System, NullLogger<ChannelApi>.Instance);
+        var api = new ChannelApi(
+            Accounts.Directory(channel, settings), _world.ChannelIntake, new Consents(_consents, TimeProvider.System), _limits,
+            new BodyReader(TimeProvider.System, NullLogger<BodyReader>.Instance), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance),
+            TimeProvider.System, NullLogger<ChannelApi>.Instance);
         var result = channel switch
         {
             "sms" => await api.SmsAsync(context.Request, "main", default),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CustomerChat.App.Http;
 using CustomerChat.App.Ops;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
@@ -15,7 +16,8 @@ public class ConsentApiTests
     private readonly MemoryConsents _store = new();
     private readonly ConsentApi _api;
 
-    public ConsentApiTests() => _api = new ConsentApi(_store, new Consents(_store, TimeProvider.System), NullLogger<ConsentApi>.Instance);
+    public ConsentApiTests() => _api = new ConsentApi(
+        _store, new Consents(_store, TimeProvider.System), new BodyReader(TimeProvider.System, NullLogger<BodyReader>.Instance), NullLogger<ConsentApi>.Instance);
 
     [Fact]
     public async Task Correct_WithAReason_IsKeptAndListed()
