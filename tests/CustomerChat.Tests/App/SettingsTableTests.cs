@@ -18,7 +18,11 @@ namespace CustomerChat.Tests.App;
 public partial class SettingsTableTests
 {
     /// <summary>Settings that are read one by one.</summary>
-    private static readonly string[] Single = ["Ops:Key", "urls", "OTEL_EXPORTER_OTLP_ENDPOINT", "APPLICATIONINSIGHTS_CONNECTION_STRING"];
+    private static readonly string[] Single =
+    [
+        "Ops:Key", "urls", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "Telemetry:ApplicationInsights",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+    ];
 
     [Fact]
     public void Table_OfTheReadme_NamesEverySettingAndNoOther()

@@ -51,7 +51,7 @@ public class ChatRelayTests
 
         Assert.Equal(["hello"], world.Upstream.CustomersTexts);
         Assert.Equal(commits + 1, world.Store.Commits);
-        world.Runtime.Verify(r => r.WakeAsync(chat, true, It.IsAny<CancellationToken>()));
+        world.Runtime.Verify(r => r.WakeAsync(chat, false, It.IsAny<CancellationToken>()));
     }
 
     [Theory]

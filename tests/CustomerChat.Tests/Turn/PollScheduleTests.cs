@@ -19,7 +19,8 @@ public class PollScheduleTests
     [InlineData(ChatState.Chatting, 48, 10)]
     [InlineData(ChatState.Chatting, 100_000, 10)]
     [InlineData(ChatState.WaitingForAgent, 0, 2)]
-    [InlineData(ChatState.WaitingForAgent, 2, 3)]
+    [InlineData(ChatState.WaitingForAgent, 60, 2)]
+    [InlineData(ChatState.WaitingForAgent, 62, 3)]
     [InlineData(ChatState.WaitingForAgent, 100, 5)]
     public void Next_AfterAQuietTime_GrowsFromFastToSlow(ChatState state, double quietSeconds, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), PollSchedule.Next(Quiet(state, quietSeconds), Now, Options));

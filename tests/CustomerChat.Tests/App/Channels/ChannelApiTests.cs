@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
+using CustomerChat.App;
 using CustomerChat.App.Channels;
 using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
