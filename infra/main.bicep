@@ -40,7 +40,7 @@ param maximumInstances int = 40
 
 @description('Memory of an instance, in MiB.')
 @allowed([512, 2048, 4096])
-param instanceMemory int = 2048
+param instanceMemory int = 512
 
 @description('Days that logs are kept.')
 @minValue(30)

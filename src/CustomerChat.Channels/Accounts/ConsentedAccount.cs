@@ -32,7 +32,9 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        if (await consents.RefusalAsync(message.To, cancellationToken) is { } refusal)
+        // An operator's replay asks the provider again where only the provider has told of it: it refuses again, if it is still so.
+        var asksAgain = message.IsReplay && await consents.IsKnownByProviderAloneAsync(message.To, cancellationToken);
+        if (!asksAgain && await consents.RefusalAsync(message.To, cancellationToken) is { } refusal)
         {
             return new DeliveryResult.Refused(refusal) { Cause = RefusalCause.Consent };
         }
@@ -41,6 +43,10 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
         if (result is DeliveryResult.Refused { Cause: RefusalCause.Consent } refused)
         {
             await consents.RefusedByProviderAsync(message.To, refused.Reason, cancellationToken);
+        }
+        else if (asksAgain && result is DeliveryResult.Accepted)
+        {
+            await consents.TakenByProviderAsync(message.To, cancellationToken);
         }
 
         return result;

@@ -48,6 +48,14 @@ public sealed class Consents(IConsents store, TimeProvider time)
     public async Task<string?> RefusalAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
         ConsentRules.Refusal(await FindAsync(customer, cancellationToken));
 
+    /// <summary>Whether the provider may be asked once more: it was the provider that told of a refusal, not the customer.</summary>
+    public async Task<bool> IsKnownByProviderAloneAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
+        await FindAsync(customer, cancellationToken) is { Refuses: true, Cause: ConsentCause.Refusal };
+
+    /// <summary>The provider has taken a message for a customer for whom it took none before.</summary>
+    public Task TakenByProviderAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
+        SaveAsync(new ConsentRecord(customer, ConsentState.OptedIn, ConsentCause.Platform, time.GetUtcNow()), cancellationToken);
+
     /// <summary>A provider has refused a message because the customer does not want it. WhatsApp does so for marketing alone.</summary>
     public async Task RefusedByProviderAsync(ChannelAddress customer, string? reason, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ internal sealed partial class DeliveryRun(
                 return ("Something is being delivered to this customer just now; try again in a moment.", part);
             }
 
-            switch (await SendAsync(entry, part, all[part], cancellationToken))
+            switch (await SendAsync(entry, part, all[part], cancellationToken, isReplay: true))
             {
                 case DeliveryResult.Accepted accepted:
                     // The entry is behind the watermark: this changes nothing but its receipt.
@@ -200,14 +200,14 @@ internal sealed partial class DeliveryRun(
         return true;
     }
 
-    private async Task<DeliveryResult> SendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> SendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken, bool isReplay = false)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{chatId}-{entry.Index}{(part == 0 ? "" : $"-{part + 1}")}");
         using var span = Telemetry.StartSpan("chat.deliver", chatId)?.SetTag("chat.entry", entry.Index).SetTag("channel", channel.Channel);
         DeliveryResult result;
         try
         {
-            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text), cancellationToken);
+            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay }, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

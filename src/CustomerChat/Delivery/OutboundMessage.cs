@@ -8,4 +8,8 @@ namespace CustomerChat.Delivery;
 /// <param name="ChatId">The chat.</param>
 /// <param name="Entry">The entry that it brings, or a part of it.</param>
 /// <param name="Text">The text, not longer than the channel takes.</param>
-public sealed record OutboundMessage(ChannelAddress To, string Id, string ChatId, ChatEntry Entry, string Text);
+public sealed record OutboundMessage(ChannelAddress To, string Id, string ChatId, ChatEntry Entry, string Text)
+{
+    /// <summary>An operator has asked for another try of a dead letter.</summary>
+    public bool IsReplay { get; init; }
+}

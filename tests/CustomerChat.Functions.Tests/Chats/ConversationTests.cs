@@ -137,7 +137,7 @@ public sealed class ConversationTests(EngineStorage storage) : IAsyncLifetime
     {
         // Slow from the start, so that the chat need not first grow quiet.
         _center.Settings["Relay:FastPoll"] = "00:00:10";
-        _center.Settings["Relay:SlowPoll"] = "00:00:30";
+        _center.Settings["Relay:SlowPoll"] = "00:00:20";
         _center.Settings["Relay:InlineSendBudget"] = "00:00:00";
         await using var turns = await StartAsync(InstanceRole.Turns);
         await using var http = await StartAsync(InstanceRole.Http);

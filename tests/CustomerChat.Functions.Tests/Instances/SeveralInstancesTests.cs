@@ -55,7 +55,8 @@ public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelp
             }
             else if (n == 6)
             {
-                await second.Process.StopAsync();
+                second.Process.Stop();
+                await second.Process.WaitForExitAsync();
             }
         }
 
@@ -107,8 +108,8 @@ public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelp
     [Fact]
     public async Task AQuietChat_AfterItsCustomersPost_IsPolledFastAgain()
     {
-        await using var http = await StartAsync(InstanceRole.Http, ("Relay:SlowPoll", "00:00:30"));
-        await using var turns = await StartAsync(InstanceRole.Turns, ("Relay:SlowPoll", "00:00:30"));
+        await using var http = await StartAsync(InstanceRole.Http, ("Relay:SlowPoll", "00:00:20"));
+        await using var turns = await StartAsync(InstanceRole.Turns, ("Relay:SlowPoll", "00:00:20"));
         using var customer = ContactCenterRig.NewCustomer(http.Address);
         using var agent = _center.NewAgent();
         await customer.OpenAsync();
@@ -132,7 +133,7 @@ public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelp
         await customer.SayAsync("still there?");
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 1);
         await Until.IsAsync(() => _center.CallsAsync("GetChat"), now => now > polls, TimeSpan.FromSeconds(12));
-        output.WriteLine($"Polled again {TimeProvider.System.GetElapsedTime(posted).TotalSeconds:F2} s after the post; the next poll was due after up to 30 s.");
+        output.WriteLine($"Polled again {TimeProvider.System.GetElapsedTime(posted).TotalSeconds:F2} s after the post; the next poll was due after up to 20 s.");
 
         // And it goes on so: three polls in a row that the schedule of a quiet chat would not have made.
         await Until.IsAsync(() => _center.CallsAsync("GetChat"), now => now > polls + 3, TimeSpan.FromSeconds(15));

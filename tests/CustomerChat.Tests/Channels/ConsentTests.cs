@@ -84,6 +84,29 @@ public class ConsentTests
     }
 
     [Fact]
+    public async Task Replay_ByAnOperator_AsksTheProviderAgainButNeverGoesAgainstTheCustomersOwnWord()
+    {
+        var (store, refuses) = (new MemoryConsents(), true);
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = refuses ? 400 : 201;
+            return context.Response.WriteAsync(refuses ? """{"code":21610}""" : """{"sid":"SM1"}""");
+        });
+        var account = Accounts.Directory("sms", [("ApiBaseAddress", stub.Address.ToString())], consents: store).Find("sms", "main")!;
+        Assert.IsType<DeliveryResult.Refused>(await Accounts.SendAsync(account));
+        Assert.IsType<DeliveryResult.Refused>(await Accounts.SendAsync(account, isReplay: true));
+        refuses = false;
+        Assert.IsType<DeliveryResult.Refused>(await Accounts.SendAsync(account));
+        Assert.IsType<DeliveryResult.Accepted>(await Accounts.SendAsync(account, isReplay: true));
+        Assert.IsType<DeliveryResult.Accepted>(await Accounts.SendAsync(account));
+
+        var customer = Assert.Single(store.Records.Keys);
+        store.Records[customer] = new ConsentRecord(customer, ConsentState.OptedOut, ConsentCause.Word, default);
+        var fresh = Accounts.Directory("sms", [("ApiBaseAddress", stub.Address.ToString())], consents: store).Find("sms", "main")!;
+        Assert.IsType<DeliveryResult.Refused>(await Accounts.SendAsync(fresh, isReplay: true));
+    }
+
+    [Fact]
     public async Task Account_OfACustomerWhoHasOptedOut_SendsNothingAndRemembersWhatItsProviderSays()
     {
         var (store, calls) = (new MemoryConsents(), 0);

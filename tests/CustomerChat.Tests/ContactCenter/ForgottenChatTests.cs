@@ -51,7 +51,7 @@ public sealed class ForgottenChatTests : IAsyncLifetime
     public async Task Reads_DeniedAgainAndAgain_AreOfAForgottenChat(int status, string body)
     {
         _state = _messages = (status, body);
-        Assert.Equal([.. Enumerable.Repeat(false, 4), true], await PollAsync(5));
+        Assert.Equal([.. Enumerable.Repeat(false, ChatReads.Denials - 1), true], await PollAsync(ChatReads.Denials));
     }
 
     [Theory]
@@ -93,11 +93,11 @@ public sealed class ForgottenChatTests : IAsyncLifetime
     {
         var good = _state;
         _state = _messages = (400, "hiccup");
-        Assert.DoesNotContain(true, await PollAsync(4));
+        Assert.DoesNotContain(true, await PollAsync(ChatReads.Denials - 1));
         _state = good;
         await PollAsync(1);
         _state = (400, "hiccup");
-        Assert.DoesNotContain(true, await PollAsync(4));
+        Assert.DoesNotContain(true, await PollAsync(ChatReads.Denials - 1));
     }
 
     /// <summary>Four denied polls within a moment: many processes' or customers' restarts are no evidence of time.</summary>
