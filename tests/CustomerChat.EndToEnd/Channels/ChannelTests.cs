@@ -213,7 +213,9 @@ public class ChannelTests(AzuriteFixture azurite)
 
         await Until.IsAsync(() => Task.FromResult(api.Calls), calls => calls.Count > 0);
         Assert.Empty((await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray());
-        Assert.Contains("HTTP 401, code 190/463: Error validating access token: Session has expired", stack.Relay.Log, StringComparison.Ordinal);
+        await Until.IsAsync(
+            () => Task.FromResult(stack.Relay.Log),
+            log => log.Contains("HTTP 401, code 190/463: Error validating access token: Session has expired", StringComparison.Ordinal));
         expired = false;
 
         Assert.Equal(["one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken("4917")), taken => taken.Count == 3));
