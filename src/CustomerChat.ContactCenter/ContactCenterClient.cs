@@ -89,7 +89,7 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
                 throw;
             }
 
-            _denied.TryRemove(chat, out _);
+            // What is known stays: the other read of this poll is to say the same.
             throw new ContactCenterException(ContactCenterFault.ChatGone, e.Message, e);
         }
     }

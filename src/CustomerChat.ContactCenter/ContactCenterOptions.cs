@@ -32,7 +32,7 @@ public sealed class ContactCenterOptions
     /// </summary>
     public IList<string> SiteSecrets { get; init; } = [];
 
-    /// <summary>How long one request may take. 1 to 30 s; default 10 s.</summary>
+    /// <summary>How long one request may take. 1 to 30 s, and with the longest poll interval (<c>Relay:SlowPoll</c>) at most 30 s together; default 10 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -63,15 +63,17 @@ internal sealed class MessagesResult : IResult
         await using var json = new Utf8JsonWriter(body, Options);
         json.WriteStartObject();
         json.WriteStartArray("messages");
+        var sent = 0L;
         for (; _hasPage; _hasPage = await _pages.MoveNextAsync())
         {
             foreach (var entry in _pages.Current)
             {
                 JsonSerializer.Serialize(json, Views.Message(entry), ApiJson.Readable.MessageReply);
-                if (json.BytesPending > FlushAt)
+                if (json.BytesCommitted + json.BytesPending - sent > FlushAt)
                 {
                     await json.FlushAsync(context.RequestAborted);
                     await body.FlushAsync(context.RequestAborted);
+                    sent = json.BytesCommitted;
                 }
             }
         }

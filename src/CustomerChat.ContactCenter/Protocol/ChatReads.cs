@@ -12,7 +12,7 @@ namespace CustomerChat.ContactCenter.Protocol;
 /// <param name="Last">The last of them.</param>
 internal sealed record ChatReads(int State, int Messages, DateTimeOffset First, DateTimeOffset Last)
 {
-    /// <summary>Both reads must be denied so often in a row.</summary>
+    /// <summary>Both reads must be denied so often in a row, counting the two of the poll under way as one, whichever is answered first.</summary>
     public const int Denials = 4;
 
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed record ChatReads(int State, int Messages, DateTimeOffset First, 
     public static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
 
     /// <summary>The contact centre does not know the chat any more.</summary>
-    public bool AreOfAForgottenChat => Math.Min(State, Messages) >= Denials && Last - First >= Span;
+    public bool AreOfAForgottenChat => Math.Max(State, Messages) >= Denials && Math.Min(State, Messages) >= Denials - 1 && Last - First >= Span;
 
     /// <summary>What is known after one more denial. Pure.</summary>
     public static ChatReads AfterDenial(ChatReads? before, bool ofMessages, DateTimeOffset now)

@@ -30,7 +30,14 @@ public class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
         await using var providers = await Gate.StartAsync(api.Address);
         var (storage, connection) = await Gate.BeforeAsync(azurite.ConnectionString);
         await using var __ = storage;
-        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(providers.Address)) { ["Storage:ConnectionString"] = connection, [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:01" }, beforeSandbox: true);
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(providers.Address))
+        {
+            ["Storage:ConnectionString"] = connection,
+            [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:01",
+
+            // How long a busy machine takes to start the relay again is not what is tested.
+            ["Sandbox:DropAfter"] = "00:05:00",
+        }, beforeSandbox: true);
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();
         Talk[] talks = [new ApiTalk("api", agent, stack.NewCustomer()), new ChannelTalk("channel", agent, provider, api)];

@@ -39,7 +39,7 @@ internal abstract class Talk(string name, AgentDriver agent)
         if (_said.Count <= _answered.Count)
         {
             _said.Add($"a{i}");
-            await agent.SayAsync(Chat, $"a{i}");
+            await NamedAsync(() => agent.SayAsync(Chat, $"a{i}"));
         }
     }
 
@@ -61,17 +61,7 @@ internal abstract class Talk(string name, AgentDriver agent)
     }
 
     /// <summary>What was answered is at the agent's and in the transcript, once and in order; what the agent said is at the customer's.</summary>
-    public async Task VerifyAsync(TimeSpan? limit = null)
-    {
-        try
-        {
-            await VerifyWithinAsync(limit ?? TimeSpan.FromSeconds(90));
-        }
-        catch (Xunit.Sdk.XunitException e)
-        {
-            throw new Xunit.Sdk.XunitException($"Talk {Name}, chat {Chat} at the contact centre, {Address} at the relay: {e.Message}", e);
-        }
-    }
+    public Task VerifyAsync(TimeSpan? limit = null) => NamedAsync(() => VerifyWithinAsync(limit ?? TimeSpan.FromSeconds(90)));
 
     /// <summary>Where the relay has the chat, as far as its customer knows.</summary>
     protected virtual string Address => "by its channel";
@@ -83,6 +73,19 @@ internal abstract class Talk(string name, AgentDriver agent)
     protected abstract Task<IReadOnlyList<string>> GotAsync();
 
     protected abstract Task<IReadOnlyList<string>?> TranscriptAsync();
+
+    /// <summary>What fails names its chats.</summary>
+    private async Task NamedAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Xunit.Sdk.XunitException e)
+        {
+            throw new Xunit.Sdk.XunitException($"Talk {Name}, chat {Chat} at the contact centre, {Address} at the relay: {e.Message}", e);
+        }
+    }
 
     private async Task VerifyWithinAsync(TimeSpan wait)
     {
