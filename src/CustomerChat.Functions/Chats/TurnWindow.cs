@@ -43,7 +43,10 @@ public sealed partial class TurnWindow(
             var later = PollSchedule.Longest / 2;
             return new TurnReport
             {
-                Failures = request.Failures, DueAt = time.GetUtcNow() + later, DueInMilliseconds = (int)later.TotalMilliseconds, HeartbeatAt = request.HeartbeatAt,
+                Failures = request.Failures,
+                DueAt = time.GetUtcNow() + later,
+                DueInMilliseconds = (int)later.TotalMilliseconds,
+                HeartbeatAt = request.HeartbeatAt,
             };
         }
 

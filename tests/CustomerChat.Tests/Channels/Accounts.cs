@@ -72,6 +72,7 @@ internal static class Accounts
             "chat-1",
             "chat",
             new ChatEntry { Index = 1, Type = EntryType.Text, From = new Participant("Agnes", "2", ParticipantType.Agent), Text = text, At = default },
-            text) { IsReplay = isReplay },
+            text)
+        { IsReplay = isReplay },
         default);
 }

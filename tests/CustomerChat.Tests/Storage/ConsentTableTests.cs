@@ -18,7 +18,9 @@ public class ConsentTableTests(AzuriteFixture azurite)
         Assert.Null(await table.FindAsync(customer, default));
         var record = new ConsentRecord(customer, ConsentState.OptedOut, ConsentCause.Refusal, At)
         {
-            Scope = ConsentScope.Marketing, Reason = "code 21610", Messages = ["SM2", "SM1"],
+            Scope = ConsentScope.Marketing,
+            Reason = "code 21610",
+            Messages = ["SM2", "SM1"],
         };
         await table.SaveAsync(record, default);
 
