@@ -45,7 +45,7 @@ public class TurnWindowTests
     [Fact]
     public async Task Run_ALivelyChat_PollsByExactIntervalsAndHandsBackAfterHalfTheWindow()
     {
-        _settings["Relay:TurnWindow"] = "00:00:20";
+        _settings["Relay:TurnWindow"] = "00:00:22";
         var run = Run();
         await _time.AdvanceWhileAsync(run, TimeSpan.FromSeconds(1));
 
@@ -53,7 +53,7 @@ public class TurnWindowTests
         Assert.False(report.Ended);
         Assert.Equal(_time.GetUtcNow() - _polls[^1], TimeSpan.FromSeconds(1) - (report.DueAt - _time.GetUtcNow()));
         Assert.True(report.HandOver);
-        Assert.Equal(Enumerable.Range(0, 11).Select(i => TimeSpan.FromSeconds(i)), _polls.Select(p => p - _polls[0]));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => TimeSpan.FromSeconds(i)), _polls.Select(p => p - _polls[0]));
     }
 
     [Fact]

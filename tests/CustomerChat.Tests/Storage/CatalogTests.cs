@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using CustomerChat.Chats;
 using CustomerChat.Operating;
 using CustomerChat.Storage;
@@ -33,6 +34,43 @@ public class CatalogTests(AzuriteFixture azurite)
 
         async Task AssertAsync(CatalogQuery query, params Chat[] expected) =>
             Assert.Equal(expected.Select(c => c.Id).Order(), (await index.ListAsync(query, null, 100, default)).Chats.Select(c => c.ChatId).Order());
+    }
+
+    [Fact]
+    public async Task List_ByAddress_FindsChatsOfTheVersionBeforeAndThenLooksInNoOtherNotes()
+    {
+        var tables = azurite.NewTables();
+        var index = new ChatIndex(tables);
+        var address = new ChannelAddress("sms", "main", "+1");
+        var (old, ended) = (await AddAsync(index, "c", address, Now), await AddAsync(index, "c", address, Now));
+        await index.EndAsync(ended.End(EndReason.Customer, Now), default);
+        var notes = await tables.ChatIndex;
+        var keys = new List<(string Partition, string Row)>();
+        await foreach (var note in notes.QueryAsync<TableEntity>())
+        {
+            // As the version before has written them.
+            keys.Add((note.PartitionKey, note.RowKey));
+            note.Remove("ByAddress");
+            await (note.PartitionKey.StartsWith("of|", StringComparison.Ordinal)
+                ? notes.DeleteEntityAsync(note)
+                : notes.UpdateEntityAsync(note, Azure.ETag.All, TableUpdateMode.Replace));
+        }
+
+        await AssertFoundAsync(old, ended);
+        await index.IndexAddressesAsync(default);
+        await AssertFoundAsync(old, ended);
+        await index.IndexAddressesAsync(default);
+        foreach (var (partition, row) in keys.Where(k => !k.Partition.StartsWith("of|", StringComparison.Ordinal)))
+        {
+            await notes.DeleteEntityAsync(partition, row);
+        }
+
+        // Whatever the other notes say: it is not looked for there any more.
+        await AssertFoundAsync(old, ended);
+
+        async Task AssertFoundAsync(params Chat[] expected) => Assert.Equal(
+            expected.Select(c => c.Id).Order(),
+            (await new ChatIndex(tables).ListAsync(new() { Channel = "sms", Address = "+1" }, null, 100, default)).Chats.Select(c => c.ChatId).Order());
     }
 
     [Fact]

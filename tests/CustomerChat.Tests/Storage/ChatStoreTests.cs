@@ -36,6 +36,10 @@ public class ChatStoreTests(AzuriteFixture azurite)
             DeliveredThrough = 2,
             NextUpstreamIndex = 7,
             Lease = new SendLease("l", Now.AddSeconds(1)),
+            NotTaken = [6, 7],
+            NotTakenTold = true,
+            EarlyReports = [new EarlyReport("SM1", DeliveryStatus.Failed, "30005", Now)],
+            NextUpstreamOffset = 12,
         };
 
         await CreateAsync(chat);
@@ -43,8 +47,19 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var loaded = (await _store.LoadAsync(chat.Id, default))!.Chat;
         Assert.Equal([.. chat.Unechoed], loaded.Unechoed.ToList());
         Assert.Equal([.. chat.Participants], loaded.Participants.ToList());
+        Assert.Equal([.. chat.NotTaken], loaded.NotTaken.ToList());
+        Assert.Equal([.. chat.EarlyReports], loaded.EarlyReports.ToList());
         Assert.Equal(chat.UserData, loaded.UserData);
-        Assert.Equal(chat, loaded with { Unechoed = chat.Unechoed, Participants = chat.Participants, UserData = chat.UserData });
+        Assert.Equal(
+            chat,
+            loaded with
+            {
+                Unechoed = chat.Unechoed,
+                Participants = chat.Participants,
+                UserData = chat.UserData,
+                NotTaken = chat.NotTaken,
+                EarlyReports = chat.EarlyReports,
+            });
     }
 
     [Fact]
@@ -149,6 +164,107 @@ public class ChatStoreTests(AzuriteFixture azurite)
         Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, chat, entries.ToImmutable(), "key"), default));
 
         Assert.Equal(entries, await _store.ReadAsync(chat.Id, 1, 1000, default));
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('ä')]
+    public async Task Commit_AsMuchAsTheRoomSays_IsTaken_AndTwiceAsMuchIsRefusedForItsSize(char letter)
+    {
+        var chat = NewChat() with { UserData = Enumerable.Range(0, 50).ToImmutableSortedDictionary(i => $"k{i}", _ => new string('ä', 1_024)) };
+        var version = await CreateAsync(chat);
+        var text = new string(letter, 1_000_000 / CommitRoom.SizeOf(letter.ToString()));
+        var (tooMany, room) = (ImmutableArray.CreateBuilder<ChatEntry>(), new CommitRoom());
+        var next = chat;
+        while (true)
+        {
+            var (after, entry) = next.Say(text[..Math.Min(text.Length, ChatEntry.MaxText)], Now);
+            if (!room.Fits(entry))
+            {
+                break;
+            }
+
+            room.Take(entry);
+            tooMany.Add(entry);
+            next = after;
+        }
+
+        var taken = tooMany.ToImmutable();
+        var full = next;
+        foreach (var more in taken)
+        {
+            (next, var entry) = next.Say(more.Text!, Now);
+            tooMany.Add(entry);
+        }
+
+        Assert.IsType<CommitResult.TooLarge>(await _store.CommitAsync(new(version, next, tooMany.ToImmutable()), default));
+        Assert.IsType<CommitResult.Committed>(await _store.CommitAsync(new(version, full, taken), default));
+    }
+
+    [Fact]
+    public async Task Commit_OfTheHeadAloneWhoseAnswerWasLost_IsRecognisedAsItsOwn()
+    {
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var store = new ChatStore(azurite.NewTables(connectionString));
+        var chat = NewChat();
+        var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
+        var drops = 0;
+        gate.Decide = call => call.Method is "PUT" && drops++ == 0 ? new GateAct { DropAfter = true } : GateAct.Pass;
+
+        var result = await store.CommitAsync(new(version, chat.TakeLease(new SendLease("l", Now)), []), default);
+
+        Assert.True(drops >= 2, "the commit was not repeated");
+        Assert.Equal((await store.LoadAsync(chat.Id, default))!.Version, Assert.IsType<CommitResult.Committed>(result).Version);
+    }
+
+    [Fact]
+    public async Task Commit_WhoseAnswerWasLostWhileAnotherChangedTheHead_NamesNoVersion()
+    {
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var prefix = AzuriteFixture.NewPrefix();
+        ChatStore Store(string to) => new(new Tables(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = to, TablePrefix = prefix })));
+        var (store, other) = (Store(connectionString), Store(azurite.ConnectionString));
+        var chat = NewChat();
+        var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
+        var drops = 0;
+        gate.Decide = call => call.Path.EndsWith("$batch", StringComparison.Ordinal) && drops++ == 0
+            ? new GateAct { DropAfter = true, After = async () => await other.CommitAsync(new((await other.LoadAsync(chat.Id, default))!.Version, chat with { NextIndex = 2 }, []), default) }
+            : GateAct.Pass;
+
+        var (next, entry) = chat.Post("once", Now);
+        var result = await store.CommitAsync(new(version, next, [entry]), default);
+
+        Assert.Null(Assert.IsType<CommitResult.Committed>(result).Version);
+    }
+
+    [Fact]
+    public async Task Commit_OnAChatThatIsNotThere_IsAConflict()
+    {
+        var (chat, entry) = NewChat().Post("x", Now);
+        var version = await CreateAsync(NewChat());
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(version, chat, [entry], "k"), default));
+        Assert.IsType<CommitResult.Conflict>(await _store.CommitAsync(new(version, chat, []), default));
+    }
+
+    [Fact]
+    public async Task Load_ARowOfTheVersionBefore_IsReadWithoutItsNewColumns()
+    {
+        var tables = azurite.NewTables();
+        var chat = NewChat() with { Channel = new ChannelAddress("sms", "main", "+1"), Unechoed = [1], NextIndex = 2 };
+        await new ChatStore(tables).CommitAsync(new(null, chat, []), default);
+        var table = await tables.Chats;
+        var row = (await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(chat.Id, TableKeys.Head)).Value;
+        foreach (var column in new[] { "NotTaken", "NotTakenTold", "EarlyReports", "NextUpstreamOffset" })
+        {
+            row.Remove(column);
+        }
+
+        await table.UpdateEntityAsync(row, Azure.ETag.All, Azure.Data.Tables.TableUpdateMode.Replace);
+
+        var loaded = (await new ChatStore(tables).LoadAsync(chat.Id, default))!.Chat;
+        Assert.Equal(chat, loaded with { Unechoed = chat.Unechoed, Participants = chat.Participants, UserData = chat.UserData });
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
     /// <summary>Called before a head is read; false: it was not there yet when it was looked for.</summary>
     public Func<Task<bool>> AtLoad { get; set; } = () => Task.FromResult(true);
 
+    /// <summary>Awaited after a head was read, before it is given out: a slow answer.</summary>
+    public Func<Task> AfterLoad { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The most bytes of a commit's entries, as a storage would refuse it that is smaller than it says.</summary>
     public int MaxBytes { get; set; } = int.MaxValue;
 
@@ -65,6 +68,7 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
         At("before load");
         Loads++;
         var stored = await AtLoad() && _heads.TryGetValue(chatId, out var head) && head.Head is not null ? new StoredChat(head.Head, Text(head.Version)) : null;
+        await AfterLoad();
         At("after load");
         return stored;
     }

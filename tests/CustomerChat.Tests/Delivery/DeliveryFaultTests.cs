@@ -1,0 +1,241 @@
+using CustomerChat.Chats;
+using CustomerChat.Delivery;
+using CustomerChat.Ledger;
+using CustomerChat.Tests.Support;
+
+namespace CustomerChat.Tests.Delivery;
+
+/// <summary>Deliveries are counted exactly, whatever is slow, lost or done by another.</summary>
+public class DeliveryFaultTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task Lease_TakenAfterASlowPoll_IsGoodForTheWholeDelivery()
+    {
+        var chat = await OpenAsync();
+        var other = _world.OtherRelay();
+        _world.Upstream.Say("once");
+        _world.Upstream.Takes = operation => Advance(operation == "GetMessages" ? 31 : 0);
+        _world.Channel.Takes = async () =>
+        {
+            // The other relay's turn comes while the message is on its way.
+            _world.Channel.Takes = () => Task.CompletedTask;
+            _world.Upstream.Takes = _ => Task.CompletedTask;
+            await other.TurnAsync(chat, 0, TimeSpan.Zero, default);
+        };
+
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["once"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task Entry_ThatAnotherFinished_CostsNothingOfTheNext()
+    {
+        _world.Channel.MaxText = 10;
+        var chat = await OpenAsync();
+        _world.Upstream.Say("aaaa aaaa bbbb bbbb");
+        _world.Upstream.Say("cccc cccc dddd dddd");
+        var other = _world.OtherRelay();
+        _world.Channel.Takes = async () =>
+        {
+            // So slow that the lease runs out: another delivers the entry, and only the first part of the next.
+            _world.Channel.Takes = () => Task.CompletedTask;
+            await Advance(40);
+            _world.Channel.Answer = m => m.Text.StartsWith("cccc", StringComparison.Ordinal)
+                ? new DeliveryResult.RetryLater(TimeSpan.FromSeconds(1), "busy", Counts: false)
+                : new DeliveryResult.Accepted(m.Id);
+            await other.TurnAsync(chat, 0, TimeSpan.Zero, default);
+            _world.Channel.Answer = m => new DeliveryResult.Accepted(m.Id);
+        };
+
+        await _world.TurnAsync(chat);
+        await HealAsync(chat);
+
+        Assert.Equal(["aaaa aaaa", "bbbb bbbb", "cccc cccc", "dddd dddd"], _world.Channel.Sent.DistinctBy(m => m.Id).Select(m => m.Text));
+        Assert.Equal(_world.Store.Head(chat).LastIndex, _world.Store.Head(chat).DeliveredThrough);
+    }
+
+    [Fact]
+    public async Task Lease_WhoseCommitsAnswerWasLost_IsNotWaitedFor()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("at once");
+        _world.Store.At = point =>
+        {
+            if (point == "after commit")
+            {
+                _world.Store.At = _ => { };
+                throw new IOException("The answer was lost.");
+            }
+        };
+        await Assert.ThrowsAsync<IOException>(() => _world.TurnAsync(chat));
+        Assert.NotNull(_world.Store.Head(chat).DeliveryLease);
+
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["at once"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task Receipt_WhoseCommitFailed_IsNotSentAgain()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("once");
+        _world.Channel.Takes = () =>
+        {
+            _world.Store.At = point => _ = point == "before commit" ? throw new IOException() : 0;
+            return Task.CompletedTask;
+        };
+        await Assert.ThrowsAsync<IOException>(() => _world.TurnAsync(chat));
+        (_world.Store.At, _world.Channel.Takes) = (_ => { }, () => Task.CompletedTask);
+
+        await HealAsync(chat);
+
+        Assert.Equal(["once"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Equal("p-" + _world.Channel.Sent[0].Id, _world.Store.Entries(chat)[^1].Receipt?.ProviderId);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(9)]
+    public async Task ManyParts_ThatAreSlow_MakeNoTurnLongerThanFifteenSeconds(int seconds)
+    {
+        _world.Channel.MaxText = 10;
+        var chat = await OpenAsync();
+        _world.Upstream.Say(string.Join(' ', Enumerable.Range(0, 19).Select(i => $"part{i:D5}")));
+        _world.Channel.Takes = () => Advance(seconds);
+        var polls = 0;
+        _world.Upstream.At = point => polls += point == "before GetMessages" ? 1 : 0;
+        for (var turns = 1; _world.Channel.Sent.Count < 19; turns++)
+        {
+            var began = _world.Time.GetUtcNow();
+            await _world.TurnAsync(chat);
+            Assert.InRange(_world.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+            Assert.Equal(turns, polls);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 19).Select(i => $"part{i:D5}"), _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task ManyTexts_ThatTheContactCenterTakesSlowly_MakeNoTurnLongerThanFifteenSeconds()
+    {
+        var world = new World(inline: false);
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        for (var i = 0; i < 20; i++)
+        {
+            await world.PostAsync(chat, $"t{i}");
+        }
+
+        world.Upstream.Takes = operation =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(operation == "SendMessage" ? 4 : 0));
+            return Task.CompletedTask;
+        };
+        for (var turns = 0; world.Upstream.CustomersTexts.Count() < 20; turns++)
+        {
+            var began = world.Time.GetUtcNow();
+            await world.TurnAsync(chat);
+            Assert.InRange(world.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+            Assert.InRange(turns, 0, 20);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"t{i}"), world.Upstream.CustomersTexts);
+    }
+
+    [Fact]
+    public async Task Sender_ThatThrows_IsAFailureThatCounts()
+    {
+        var chat = await OpenAsync();
+        _world.Channel.Answer = _ => throw new IOException("The answer broke off.");
+        _world.Upstream.Say("one");
+        for (var i = 0; i < 5; i++)
+        {
+            await _world.TurnAsync(chat);
+            _world.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Contains("3 tries", Assert.Single(_world.Store.Letters).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_ThatOvertakesTheAnswerToTheSend_IsAppliedWhenTheIdIsKnown()
+    {
+        var chat = await OpenAsync();
+        var other = _world.Other();
+        _world.Upstream.Say("one");
+        _world.Channel.Answer = m => new DeliveryResult.Accepted("SM1");
+        _world.Channel.Takes = () => ReportAsync(other, "SM1", DeliveryStatus.Failed, "30005");
+
+        await _world.TurnAsync(chat);
+
+        var receipt = _world.Store.Entries(chat)[^1].Receipt!;
+        Assert.Equal(new DeliveryReceipt(receipt.Index, "SM1", DeliveryStatus.Failed, "30005"), receipt);
+        Assert.Empty(_world.Store.Head(chat).EarlyReports);
+    }
+
+    [Fact]
+    public async Task Report_OfAMessageThatNobodyKnows_IsNotKept()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        await _world.TurnAsync(chat);
+        await ReportAsync(_world.Process, "of another program", DeliveryStatus.Delivered);
+        Assert.Empty(_world.Store.Head(chat).EarlyReports);
+    }
+
+    [Fact]
+    public async Task Replay_OfALetterOfSeveralParts_GoesOnWhereItStoppedAndKeepsTheReceipt()
+    {
+        _world.Channel.MaxText = 10;
+        var chat = await OpenAsync();
+        _world.Channel.Answer = m => m.Text.StartsWith("bbbb", StringComparison.Ordinal) ? new DeliveryResult.Refused("no") : new DeliveryResult.Accepted("p-" + m.Id);
+        _world.Upstream.Say("aaaa aaaa bbbb bbbb cccc cccc");
+        await _world.TurnAsync(chat);
+        var letter = Assert.Single(_world.Store.Letters);
+        Assert.Equal(1, letter.Parts);
+
+        _world.Channel.Answer = m => m.Text.StartsWith("cccc", StringComparison.Ordinal) ? new DeliveryResult.RetryLater(null, "busy") : new DeliveryResult.Accepted("p-" + m.Id);
+        Assert.False((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
+        Assert.Equal(2, Assert.Single(_world.Store.Letters).Parts);
+        _world.Channel.Answer = m => new DeliveryResult.Accepted("p-" + m.Id);
+        Assert.True((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
+
+        Assert.Equal(["aaaa aaaa", "bbbb bbbb", "cccc cccc"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Empty(_world.Store.Letters);
+        Assert.Null(_world.Store.Head(chat).DeliveryLease);
+        await ReportAsync(_world.Process, "p-" + _world.Channel.Sent[^1].Id, DeliveryStatus.Delivered);
+        Assert.Equal(DeliveryStatus.Delivered, _world.Store.Entries(chat).Single(e => e.Index == letter.Index).Receipt?.Status);
+    }
+
+    private static Task ReportAsync(RelayProcess process, string providerId, DeliveryStatus status, string? error = null) =>
+        process.ChannelIntake.ReportAsync(new DeliveryReport(World.AddressOf(), providerId, status, error), default);
+
+    private Task Advance(int seconds)
+    {
+        _world.Time.Advance(TimeSpan.FromSeconds(seconds));
+        return Task.CompletedTask;
+    }
+
+    private async Task HealAsync(string chat)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await _world.TurnAsync(chat);
+            _world.Time.Advance(TimeSpan.FromSeconds(40));
+        }
+    }
+
+    private async Task<string> OpenAsync()
+    {
+        await _world.WriteAsync("1", "hello");
+        var chat = await _world.ChatOfAsync();
+        await _world.TurnAsync(chat);
+        await _world.Ledger.GetAsync(chat, ChatLedger.AnyAge, default);
+        return chat;
+    }
+}

@@ -1,0 +1,153 @@
+using CustomerChat.Chats;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Tests.Support;
+
+namespace CustomerChat.Tests.Ledger;
+
+public class ChatLedgerTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task Get_ASlowReadThatEndsAfterACommit_DoesNotBringTheOldHeadBack()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        var answer = new TaskCompletionSource();
+        _world.Store.AfterLoad = () => answer.Task;
+        var slow = _world.Ledger.GetAsync(chat, TimeSpan.Zero, default).AsTask();
+        await _world.PostAsync(chat, "committed meanwhile");
+        _world.Store.AfterLoad = () => Task.CompletedTask;
+        answer.SetResult();
+
+        Assert.Equal(1, (await slow)!.LastIndex - 1);
+        Assert.Equal(2, (await _world.Ledger.GetAsync(chat, ChatLedger.AnyAge, default))!.LastIndex);
+    }
+
+    [Fact]
+    public async Task Get_ASlowReadThatEndsAfterTheChatWasErased_DoesNotBringItBack()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        var answer = new TaskCompletionSource();
+        _world.Store.AfterLoad = () => answer.Task;
+        var slow = _world.Ledger.GetAsync(chat, TimeSpan.Zero, default).AsTask();
+        _world.Store.AfterLoad = () => Task.CompletedTask;
+        await _world.Process.Removal.RemoveAsync(chat, default);
+        answer.SetResult();
+
+        Assert.Null(await slow);
+        Assert.Null(await _world.Ledger.GetAsync(chat, ChatLedger.AnyAge, default));
+    }
+
+    [Fact]
+    public async Task Post_BeyondWhatMayBePendingOnAnOldHead_IsDecidedAfresh()
+    {
+        var world = new World(inline: false);
+        var chat = await world.OpenAsync();
+        for (var i = 0; i < Chat.MaxUnechoed; i++)
+        {
+            await world.PostAsync(chat, "x");
+        }
+
+        // Another process sends them, and reads that they went in.
+        var other = world.OtherRelay();
+        while (world.Store.Head(chat).Unechoed.Length > 0)
+        {
+            await other.TurnAsync(chat, 0, ChatLedger.AnyAge, default);
+        }
+
+        Assert.Equal(PostResult.Accepted, await world.PostAsync(chat, "the contact centre has caught up"));
+    }
+
+    [Fact]
+    public async Task Post_OnAKnownHead_CostsNoLoad()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        var (loads, commits) = (_world.Store.Loads, _world.Store.Commits);
+
+        await _world.PostAsync(chat, "hello");
+
+        Assert.Equal((loads, commits + 1), (_world.Store.Loads, _world.Store.Commits));
+    }
+
+    [Fact]
+    public async Task Post_ToAChatThatWasErasedElsewhere_SaysThatThereIsNone()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        await _world.Other().Removal.RemoveAsync(chat, default);
+
+        Assert.Equal(PostResult.NotFound, await _world.PostAsync(chat, "to nobody"));
+        Assert.Equal(PostResult.NotFound, await _world.Intake.CompleteAsync(chat, World.Center, default));
+        Assert.Equal(0, _world.Store.RowsOf(chat));
+    }
+
+    [Fact]
+    public async Task Post_ToAChatThatEndedElsewhere_SaysThatItHasEnded()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        await _world.Other().Intake.CompleteAsync(chat, World.Center, default);
+
+        Assert.Equal(PostResult.Ended, await _world.PostAsync(chat, "too late"));
+    }
+
+    [Fact]
+    public async Task Lease_WhoseCommitsAnswerWasLost_IsNotWaitedFor()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        LoseNextAnswer();
+        await Assert.ThrowsAsync<IOException>(() => _world.PostAsync(chat, "kept all the same"));
+        Assert.NotNull(_world.Store.Head(chat).Lease);
+
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["kept all the same"], _world.Upstream.CustomersTexts);
+    }
+
+    [Fact]
+    public async Task Lease_IsDatedWhenItIsCommitted()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        await _world.Other().Intake.PostAsync(chat, World.Center, "makes the head known here an old one", null, default);
+        _world.Store.AtLoad = () =>
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(40));
+            return Task.FromResult(true);
+        };
+
+        // The first attempt conflicts, the second is made 40 s later.
+        var result = await _world.Ledger.ChangeAsync(chat, c => new ChatChange(c) { Lease = new(LeaseKind.Send, TimeSpan.FromSeconds(20)) }, default);
+
+        Assert.Equal(_world.Time.GetUtcNow() + TimeSpan.FromSeconds(20), result.Lease!.Until);
+        Assert.Equal(result.Lease, _world.Store.Head(chat).Lease);
+    }
+
+    [Fact]
+    public async Task Facts_OfACommitThatFailed_RideOnTheNext()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        _world.Store.At = point => _ = point == "before commit" ? throw new IOException() : 0;
+        await Assert.ThrowsAsync<IOException>(() => _world.Ledger.ChangeAsync(chat, [new ChatFact.Sent(1)], c => new ChatChange(c with { Subject = "x" }), default));
+        _world.Store.At = _ => { };
+
+        await _world.Ledger.ChangeAsync(chat, c => new ChatChange(c), default);
+
+        Assert.Equal(1, _world.Store.Head(chat).SentThrough);
+    }
+
+    private void LoseNextAnswer() => _world.Store.At = point =>
+    {
+        if (point == "after commit")
+        {
+            _world.Store.At = _ => { };
+            throw new IOException("The answer was lost.");
+        }
+    };
+}

@@ -1,0 +1,175 @@
+using Azure.Data.Tables;
+using CustomerChat.Chats;
+using CustomerChat.Delivery;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Storage;
+using CustomerChat.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Tests.Storage;
+
+/// <summary>Erasing on a real Azurite, with a gate before it: whatever comes between two of its calls, no row of the chat is left.</summary>
+[Collection(AzuriteCollection.Name)]
+public class ErasureTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 10, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ChannelAddress Ann = new("sms", "main", "+1");
+
+    [Theory]
+    [InlineData("post")]
+    [InlineData("turn")]
+    [InlineData("end")]
+    [InlineData("letter")]
+    public async Task Erase_WithSomethingBesideItAtEveryPoint_LeavesNoRow(string beside)
+    {
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var prefix = AzuriteFixture.NewPrefix();
+        var (tables, gated) = (Tables(azurite.ConnectionString, prefix), Tables(connectionString, prefix));
+        for (var point = 0; ; point++)
+        {
+            var chat = await NewChatAsync(tables);
+            var calls = 0;
+            gate.Decide = call => calls++ == point ? new GateAct { After = () => DoAsync(beside, tables, chat) } : GateAct.Pass;
+
+            await Removal(gated).RemoveAsync(chat.Id, default);
+
+            gate.Decide = _ => GateAct.Pass;
+            Assert.True(await CountAsync(tables, chat.Id) == 0, $"{beside} after call {point} left a row behind");
+            if (calls <= point)
+            {
+                Assert.InRange(point, 8, 40);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Erase_BrokenOffAtAnyPoint_IsFinishedByTheNext()
+    {
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var prefix = AzuriteFixture.NewPrefix();
+        var (tables, gated) = (Tables(azurite.ConnectionString, prefix), Tables(connectionString, prefix));
+        for (var point = 0; ; point++)
+        {
+            var chat = await NewChatAsync(tables);
+            var calls = 0;
+            gate.Decide = _ => calls++ >= point ? new GateAct { Status = 400 } : GateAct.Pass;
+            var broken = await Record.ExceptionAsync(() => Removal(gated).RemoveAsync(chat.Id, default));
+            gate.Decide = _ => GateAct.Pass;
+
+            await Removal(tables).RemoveAsync(chat.Id, default);
+            await foreach (var note in new ChatIndex(tables).ListEndedBeforeAsync(Now.AddDays(5), default))
+            {
+                await new ChatIndex(tables).RemoveNotesAsync(note, default);
+            }
+
+            Assert.Null(await new ChatStore(tables).LoadAsync(chat.Id, default));
+            Assert.Equal(0, await CountAsync(tables, chat.Id, words: true));
+            if (broken is null)
+            {
+                Assert.InRange(point, 8, 40);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Post_ToAChatThatWasErasedByAnother_SaysThatThereIsNone()
+    {
+        var tables = azurite.NewTables();
+        var chat = await NewChatAsync(tables);
+        var store = new ChatStore(tables);
+        var ledger = new ChatLedger(store, TimeProvider.System);
+        var writer = new ChatWriter(ledger, store, new ChatIndex(tables), Options.Create(new LimitOptions()), TimeProvider.System);
+        Assert.Equal(PostResult.Accepted, (await writer.PostAsync(chat.Id, "c1", "known here", null, null, default)).Result);
+        await Removal(tables).RemoveAsync(chat.Id, default);
+
+        Assert.Equal(PostResult.NotFound, (await writer.PostAsync(chat.Id, "c1", "to nobody", "key", null, default)).Result);
+        Assert.Equal(PostResult.NotFound, await writer.EndAsync(chat.Id, "c1", EndReason.Customer, null, default));
+        Assert.Equal(0, await CountAsync(tables, chat.Id));
+    }
+
+    [Fact]
+    public async Task Report_OfAnErasedChatsMessage_IsPassedOver()
+    {
+        var tables = azurite.NewTables();
+        var chat = await NewChatAsync(tables);
+        await Removal(tables).RemoveAsync(chat.Id, default);
+        Assert.False(await new ChatStore(tables).ReportAsync(chat.Id, "SM1", DeliveryStatus.Delivered, null, default));
+        Assert.Equal(0, await CountAsync(tables, chat.Id));
+    }
+
+    /// <summary>What others do to a chat while it is erased, each through its own ledger.</summary>
+    private static async Task DoAsync(string what, Tables tables, Chat chat)
+    {
+        var store = new ChatStore(tables);
+        var ledger = new ChatLedger(store, TimeProvider.System);
+        switch (what)
+        {
+            case "post":
+                await ledger.ChangeAsync(chat.Id, c => c.State == ChatState.Idle ? ChatDecision.No(Refusal.Ended) : Post(c), default);
+                break;
+            case "turn":
+                await ledger.ChangeAsync(
+                    chat.Id,
+                    [new ChatFact.Delivered(1, null, new DeliveryReceipt(1, "SM1", DeliveryStatus.Accepted))],
+                    c => new ChatChange(c) { Lease = new(LeaseKind.Send, TimeSpan.FromSeconds(20)) },
+                    default);
+                break;
+            case "end":
+                await new ChatIndex(tables).EndAsync(chat.End(EndReason.Customer, Now), default);
+                break;
+            default:
+                var burial = new Burial(ledger, new DeadLetters(tables), TimeProvider.System);
+                await Record.ExceptionAsync(() => burial.BuryAsync(chat.Id, burial.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), default));
+                break;
+        }
+
+        static ChatChange Post(Chat chat)
+        {
+            var (next, entry) = chat.Post("beside", Now);
+            return new ChatChange(next, [entry]) { Key = Guid.NewGuid().ToString() };
+        }
+    }
+
+    private static ChatRemoval Removal(Tables tables)
+    {
+        var store = new ChatStore(tables);
+        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new ChatLedger(store, TimeProvider.System));
+    }
+
+    private static Tables Tables(string connectionString, string prefix) =>
+        new(Options.Create(new StorageOptions { ConnectionString = connectionString, TablePrefix = prefix }));
+
+    private static async Task<Chat> NewChatAsync(Tables tables)
+    {
+        var (store, index, conversations) = (new ChatStore(tables), new ChatIndex(tables), new Conversations(tables));
+        var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = Ann with { Address = Guid.NewGuid().ToString() } }, Now);
+        Assert.True(await conversations.TryClaimAsync(chat.Channel!, Conversation.None, chat.Id, default));
+        await index.AddAsync(chat, default);
+        var (posted, entry) = chat.Post("x", Now);
+        Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(null, posted, [entry], "k"), default));
+        return posted;
+    }
+
+    /// <summary>Every row of every table that names a chat, in a key or a column; or only those that may hold words of people.</summary>
+    private static async Task<int> CountAsync(Tables tables, string chatId, bool words = false)
+    {
+        var count = 0;
+        TableClient[] all = words ? [await tables.Chats, await tables.DeadLetters, await tables.Conversations]
+            : [await tables.Chats, await tables.ChatIndex, await tables.DeadLetters, await tables.Conversations, await tables.Keys];
+        foreach (var table in all)
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>())
+            {
+                count += row.Any(c => c.Value?.ToString()?.Contains(chatId, StringComparison.Ordinal) == true) ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+}
