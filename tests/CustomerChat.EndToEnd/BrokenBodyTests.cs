@@ -14,6 +14,10 @@ public class BrokenBodyTests(AzuriteFixture azurite)
 {
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
 
+    // A webhook's body is read only when its signature could be one.
+    private static readonly string Twilio = $"X-Twilio-Signature: {Convert.ToBase64String(new byte[20])}\r\n";
+    private static readonly string Meta = $"X-Hub-Signature-256: sha256={new string('0', 64)}\r\n";
+
     [Fact]
     public async Task Body_MalformedOrStalled_Is400Or408AtEveryRoute_AndOneLineAtDebug()
     {
@@ -30,7 +34,8 @@ public class BrokenBodyTests(AzuriteFixture azurite)
         [
             ("/api/v2/chats", ""), (customer.Path, ""), ("/v3/directline/tokens/generate", ""), ("/v3/directline/conversations", ""),
             ($"/v3/directline/conversations/{conversation}/activities", $"Authorization: Bearer {token}\r\n"),
-            .. new[] { "sms", "whatsapp", "messenger", "telegram", "webhook" }.Select(c => ($"/api/channels/{c}/main", "")), ("/api/channels/sms/main/status", ""),
+            ("/api/channels/sms/main", Twilio), ("/api/channels/sms/main/status", Twilio), ("/api/channels/whatsapp/main", Meta), ("/api/channels/messenger/main", Meta),
+            ("/api/channels/telegram/main", $"X-Telegram-Bot-Api-Secret-Token: {Provider.Secret}\r\n"), ("/api/channels/webhook/main", Webhook()),
             ("/api/ops/find", $"x-functions-key: {new string('k', 40)}\r\n"), ("/api/ops/erase", $"x-functions-key: {new string('k', 40)}\r\n"),
         ];
         (string Body, int Status)[] bodies =
@@ -54,6 +59,9 @@ public class BrokenBodyTests(AzuriteFixture azurite)
         Assert.Equal(0, Lines(stack.Relay.Log, "fail:"));
         Assert.Equal(0, Lines(stack.Relay.Log, "   at "));
     }
+
+    private static string Webhook() =>
+        $"webhook-id: msg_1\r\nwebhook-timestamp: {TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}\r\nwebhook-signature: v1,{Convert.ToBase64String(new byte[32])}\r\n";
 
     private static int Lines(string log, string with) => log.Split('\n').Count(l => l.Contains(with, StringComparison.Ordinal));
 

@@ -92,7 +92,7 @@ public class ConversationTests(AzuriteFixture azurite)
         await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>
         {
             ["Relay:FastPoll"] = "00:00:10",
-            ["Relay:SlowPoll"] = "00:00:30",
+            ["Relay:SlowPoll"] = "00:00:20",
         });
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
