@@ -13,6 +13,7 @@ public static class DurableChatExtensions
     {
         builder.Services.AddSingleton<WakeSignals>();
         builder.Services.AddSingleton<InstanceLoad>();
+        builder.Services.AddSingleton<HandOvers>();
         builder.Services.AddSingleton<TurnWindow>();
         builder.Services.AddSingleton<DurableChatRuntime>();
         builder.Services.AddSingleton<IChatRuntime>(services => services.GetRequiredService<DurableChatRuntime>());

@@ -16,6 +16,7 @@ public sealed partial class TurnWindow(
     IChatRuntime runtime,
     IChatIndex index,
     WakeSignals signals,
+    HandOvers handOvers,
     InstanceLoad load,
     IOptions<RelayOptions> options,
     TimeProvider time,
@@ -37,7 +38,11 @@ public sealed partial class TurnWindow(
             return await AnswerAsync(request, cancellationToken);
         }
 
-        if (!signals.TryBegin(request.ChatId))
+        if (await handOvers.TakeAsync(request.ChatId) is { } left)
+        {
+            request = request with { Failures = left.Failures, DueAt = left.DueAt };
+        }
+        else if (!signals.TryBegin(request.ChatId))
         {
             // The engine has handed the same turn out twice: the other one goes on.
             var later = PollSchedule.Longest / 2;
@@ -50,9 +55,18 @@ public sealed partial class TurnWindow(
             };
         }
 
+        var handsOver = false;
         try
         {
-            return await PollAsync(request, cancellationToken);
+            var report = await PollAsync(request, cancellationToken);
+            handsOver = report is { HandOver: true, Ended: false };
+            if (handsOver)
+            {
+                handOvers.Begin(request.ChatId, report, (failures, readAgain, stopping) =>
+                    TurnAsync(request.ChatId, failures, MaxAge(failures, readAgain), stopping));
+            }
+
+            return report;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -63,9 +77,15 @@ public sealed partial class TurnWindow(
         }
         finally
         {
-            signals.End(request.ChatId);
+            if (!handsOver)
+            {
+                signals.End(request.ChatId);
+            }
         }
     }
+
+    /// <summary>While the contact centre is away, texts that came elsewhere are not seen upstream: they are looked for.</summary>
+    private static TimeSpan MaxAge(int failures, bool readAgain) => readAgain || failures > 0 ? TimeSpan.Zero : ReadAgainAfter;
 
     /// <summary>
     /// Answers a wake-up: the window of this process goes on with what is new, or else turns are run beside it until nothing is
@@ -92,23 +112,16 @@ public sealed partial class TurnWindow(
     private async Task<TurnReport> PollAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        var (failures, heartbeatAt, maxAge, spread) = (request.Failures, request.HeartbeatAt, TimeSpan.Zero, Random.Shared.NextDouble());
+        var (failures, heartbeatAt, readAgain, spread) = (request.Failures, request.HeartbeatAt, true, Random.Shared.NextDouble());
         var due = request.DueAt ?? (began + TimeSpan.FromMilliseconds(request.DueInMilliseconds));
         while (true)
         {
-            if (await signals.WaitAsync(request.ChatId, due - time.GetUtcNow(), time, cancellationToken))
-            {
-                maxAge = TimeSpan.Zero;
-            }
-
+            readAgain |= await signals.WaitAsync(request.ChatId, due - time.GetUtcNow(), time, cancellationToken);
             heartbeatAt = await BeatAsync(request.ChatId, heartbeatAt, cancellationToken);
-            var outcome = await TurnAsync(request.ChatId, failures, maxAge, cancellationToken);
+            var outcome = await TurnAsync(request.ChatId, failures, MaxAge(failures, readAgain), cancellationToken);
             var now = time.GetUtcNow();
             Telemetry.PollLag.Record(Math.Max(0, (now - due).TotalSeconds));
-            (failures, due) = (outcome.Failures, now + outcome.Delay);
-
-            // While the contact centre is away, texts that came elsewhere are not seen upstream: they are looked for.
-            maxAge = failures > 0 ? TimeSpan.Zero : ReadAgainAfter;
+            (failures, due, readAgain) = (outcome.Failures, now + outcome.Delay, false);
 
             var quiet = Waiting.IsQuiet(outcome.Delay);
             var (chats, lively) = load.Polled(request.ChatId, !quiet, outcome.Ended);

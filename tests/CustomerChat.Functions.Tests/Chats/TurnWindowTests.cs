@@ -51,9 +51,45 @@ public class TurnWindowTests
 
         var report = await run;
         Assert.False(report.Ended);
-        Assert.Equal(_time.GetUtcNow() - _polls[^1], TimeSpan.FromSeconds(1) - (report.DueAt - _time.GetUtcNow()));
+        Assert.Equal(TimeSpan.FromSeconds(1), report.DueAt - _polls[11]);
         Assert.True(report.HandOver);
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => TimeSpan.FromSeconds(i)), _polls.Select(p => p - _polls[0]));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => TimeSpan.FromSeconds(i)), _polls.Take(12).Select(p => p - _polls[0]));
+    }
+
+    [Fact]
+    public async Task Run_WhileTheNextWindowDoesNotBegin_IsPolledOnForTenSecondsOfTheHandOver()
+    {
+        _settings["Relay:TurnWindow"] = "00:00:22";
+        var run = Run();
+        await _time.AdvanceWhileAsync(run, TimeSpan.FromSeconds(1));
+        Assert.True((await run).HandOver);
+
+        await PassTimeWhileAsync(() => _signals.Running > 0);
+
+        Assert.InRange(_polls[^1] - _polls[11], TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(10.5));
+        Assert.All(_polls.Zip(_polls.Skip(1), (a, b) => b - a).SkipLast(1), gap => Assert.InRange(gap, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.3)));
+    }
+
+    [Fact]
+    public async Task Run_TheNextWindow_TakesTheHandOverUpWhereItStands()
+    {
+        _settings["Relay:TurnWindow"] = "00:00:22";
+        using var stop = new CancellationTokenSource();
+        var window = NewServices().GetRequiredService<TurnWindow>();
+        var run = window.RunAsync(new TurnRequest { ChatId = _chat.Id }, default);
+        await _time.AdvanceWhileAsync(run, TimeSpan.FromSeconds(1));
+        var polls = _polls.Count;
+        await PassTimeWhileAsync(() => _polls.Count < polls + 3);
+
+        // It began late, and with what the last window reported.
+        var next = window.RunAsync(new TurnRequest { ChatId = _chat.Id, DueAt = (await run).DueAt }, stop.Token);
+        Assert.Equal(1, _signals.Running);
+        await PassTimeWhileAsync(() => _polls.Count < polls + 6);
+
+        Assert.All(_polls.Zip(_polls.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.3)));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        Assert.Equal(0, _signals.Running);
     }
 
     [Fact]
@@ -225,6 +261,15 @@ public class TurnWindowTests
 
                 Advance(step);
             }
+        }
+    }
+
+    private async Task PassTimeWhileAsync(Func<bool> condition)
+    {
+        while (condition())
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }
 
