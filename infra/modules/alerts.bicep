@@ -47,6 +47,14 @@ var rules = [
     threshold: 0
   }
   {
+    name: 'accounts-at-fault'
+    title: 'A channel account takes nothing until somebody mends it (token, payment, registration); its messages wait'
+    severity: 1
+    query: 'AppMetrics | where Name == "customerchat.deliveries" and tostring(Properties.result) == "AccountFault" | summarize Value = sum(Sum) by Channel = tostring(Properties.channel)'
+    dimension: 'Channel'
+    threshold: 0
+  }
+  {
     name: 'watchdog-restarts'
     title: 'Chats had stopped being polled and were started again'
     severity: 2

@@ -40,6 +40,9 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChatLedger>();
         builder.Services.AddSingleton<ChatWriter>();
         builder.Services.AddSingleton<ChatIntake>();
+        builder.Services.AddSingleton<AccountFaults>();
+        builder.Services.AddSingleton<AgentNotices>();
+        builder.Services.AddSingleton<Burial>();
         builder.Services.AddSingleton<ChannelDelivery>();
         builder.Services.AddSingleton<ChannelIntake>();
         builder.Services.AddSingleton<Consents>();

@@ -41,6 +41,9 @@ public static class TableKeys
     /// <summary>Partition of the accounts that are turned off.</summary>
     public const string TurnedOff = "off";
 
+    /// <summary>Partition of the accounts at fault.</summary>
+    public const string AtFault = "fault";
+
     /// <summary>How the partitions of open chats begin.</summary>
     public const string OpenPrefix = "open|";
 

@@ -23,6 +23,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<Conversations>();
         builder.Services.AddSingleton<IConversations>(services => services.GetRequiredService<Conversations>());
         builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
+        builder.Services.AddSingleton<IAccountFaults, AccountFaultTable>();
         builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<SealingKeys>();
         return builder;

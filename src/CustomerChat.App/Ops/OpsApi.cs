@@ -3,6 +3,7 @@ using System.Text.Json;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
 using CustomerChat.Chats;
+using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -14,7 +15,7 @@ namespace CustomerChat.App.Ops;
 
 /// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
 public sealed partial class OpsApi(
-    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, BodyReader bodies, TimeProvider time, ILogger<OpsApi> logger)
+    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, BodyReader bodies, TimeProvider time, ILogger<OpsApi> logger)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 200;
@@ -151,6 +152,7 @@ public sealed partial class OpsApi(
     private async Task<IResult> ReplyAsync(CatalogPage page, string state, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var atFault = faults.ListAsync(cancellationToken);
         var chats = await Task.WhenAll(page.Chats.Select(async entry =>
             await store.LoadAsync(entry.ChatId, cancellationToken) is { } stored
                 ? OpsViews.Summary(stored.Chat, entry, stored.Chat.Phase != ChatPhase.Finished ? await runtime.DescribeAsync(entry.ChatId, cancellationToken) : null, now)
@@ -158,7 +160,10 @@ public sealed partial class OpsApi(
         return TypedResults.Json(
             new ChatListReply(
                 [.. chats.OfType<ChatSummary>().Where(c => state switch { "waiting" => c.State == nameof(ChatState.WaitingForAgent), "chatting" => c.State == nameof(ChatState.Chatting), _ => true })],
-                page.Continuation),
+                page.Continuation)
+            {
+                AccountsAtFault = await atFault,
+            },
             Json);
     }
 

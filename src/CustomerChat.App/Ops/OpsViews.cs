@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Delivery;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
 
@@ -11,7 +12,11 @@ public sealed record ChatSummary(
     long LastIndex, long NotSent, long NotDelivered, IReadOnlyList<string> Problems);
 
 /// <summary>One page of the list.</summary>
-public sealed record ChatListReply(IReadOnlyList<ChatSummary> Chats, string? Continuation);
+public sealed record ChatListReply(IReadOnlyList<ChatSummary> Chats, string? Continuation)
+{
+    /// <summary>Channel accounts whose provider takes nothing until people have mended something: their messages wait.</summary>
+    public IReadOnlyList<AccountFault> AccountsAtFault { get; init; } = [];
+}
 
 /// <summary>One chat, whole: its watermarks and what its engine says.</summary>
 public sealed record ChatDetailReply(ChatSummary Chat, WatermarksReply Watermarks, RuntimeReply? Runtime, DeliveryReply? Delivery);

@@ -22,6 +22,23 @@ public sealed partial record Chat
         (this with { NextIndex = NextIndex + 1 },
             new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = new Participant("", "", ParticipantType.External), Text = text, At = now });
 
+    /// <summary>
+    /// Appends a word of the relay itself to the agent. The contact centre gets it as it gets the customer's texts, and in their order; the
+    /// customer's channel does not get it.
+    /// </summary>
+    public (Chat Chat, ChatEntry Entry) Tell(string text, DateTimeOffset now)
+    {
+        var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = Customer, Text = text, At = now };
+        return (
+            this with
+            {
+                NextIndex = NextIndex + 1,
+                Unechoed = Unechoed.Add(entry.Index),
+                DeliveredThrough = HasUndelivered ? DeliveredThrough : entry.Index,
+            },
+            entry);
+    }
+
     private (Chat Chat, ChatEntry Entry) Keep(string text, DateTimeOffset now, string? clientId)
     {
         if (State == ChatState.Idle)

@@ -31,6 +31,9 @@ public sealed record ChatEntry
     /// <summary>What the channel's provider says of it; null where there is no channel, or nothing was said yet.</summary>
     public DeliveryReceipt? Receipt { get; init; }
 
-    /// <summary>The customer wrote it here, and the contact centre is to get it.</summary>
-    public bool IsOutgoing => UpstreamIndex is null && Type == EntryType.Text && From.Type == ParticipantType.Customer;
+    /// <summary>The customer wrote it here, or it is <see cref="IsForAgent"/>: the contact centre is to get it.</summary>
+    public bool IsOutgoing => UpstreamIndex is null && Type is EntryType.Text or EntryType.Notice && From.Type == ParticipantType.Customer;
+
+    /// <summary>The relay itself says it to the agent: if it can't be sent, nobody misses it.</summary>
+    public bool IsForAgent => IsOutgoing && Type == EntryType.Notice;
 }

@@ -5,27 +5,38 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Delivery;
 
 /// <summary>
-/// Gives entries up: first the dead letter is kept, then the chat is told. So none is lost by a crash between; and where the chat was erased
-/// between, its letter goes as well.
+/// Gives entries up: first the dead letter is kept, then the chat is told, and with it its agent. So none is lost by a crash between; and
+/// where the chat was erased between, its letter goes as well.
 /// </summary>
-internal sealed class Burial(ChatLedger ledger, IDeadLetters deadLetters, TimeProvider time)
+public sealed class Burial(ChatLedger ledger, IDeadLetters deadLetters, AgentNotices notices, TimeProvider time)
 {
     /// <summary>Keeps dead letters, and commits what that means for the chat.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="letters">The entries, and why.</param>
     /// <param name="facts">What is to be known of the chat then.</param>
     /// <param name="change">What is to be changed besides.</param>
+    /// <param name="notice">What the agent is told; null = nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Chat> BuryAsync(
-        string chatId, IReadOnlyCollection<DeadLetter> letters, ImmutableArray<ChatFact> facts, Func<Chat, Chat> change, CancellationToken cancellationToken)
+        string chatId,
+        IReadOnlyCollection<DeadLetter> letters,
+        ImmutableArray<ChatFact> facts,
+        Func<Chat, Chat> change,
+        AgentNotice? notice,
+        CancellationToken cancellationToken)
     {
         foreach (var letter in letters)
         {
             await deadLetters.AddAsync(letter, cancellationToken);
         }
 
-        var result = await ledger.ChangeAsync(
-            chatId, facts, c => change(c) is var next && next == c ? ChatDecision.Nothing : new ChatChange(next), cancellationToken);
+        var result = await ledger.ChangeAsync(chatId, facts, c => Decide(c, notice), cancellationToken);
+        if (result.Outcome == ChangeOutcome.Duplicate)
+        {
+            // The agent was told before.
+            result = await ledger.ChangeAsync(chatId, facts, c => Decide(c, null), cancellationToken);
+        }
+
         if (result.Chat is not null)
         {
             return result.Chat;
@@ -37,10 +48,18 @@ internal sealed class Burial(ChatLedger ledger, IDeadLetters deadLetters, TimePr
         }
 
         throw new ChatGoneException();
+
+        ChatDecision Decide(Chat chat, AgentNotice? told)
+        {
+            var next = change(chat);
+            return (told is null ? null : notices.Add(next, told)) ?? (next == chat ? ChatDecision.Nothing : new ChatChange(next));
+        }
     }
 
-    public Task<Chat> BuryAsync(string chatId, DeadLetter letter, ChatFact fact, CancellationToken cancellationToken) =>
-        BuryAsync(chatId, [letter], [fact], c => c, cancellationToken);
+    public Task<Chat> BuryAsync(string chatId, DeadLetter letter, ChatFact fact, AgentNotice? notice, CancellationToken cancellationToken) =>
+        BuryAsync(chatId, [letter], [fact], c => c, notice, cancellationToken);
+
+    internal AgentNotices Notices => notices;
 
     /// <summary>A letter for the contact centre.</summary>
     public DeadLetter Up(string chatId, long index, string reason) => new(chatId, index, ToContactCenter: true, reason, time.GetUtcNow());

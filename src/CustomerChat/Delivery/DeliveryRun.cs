@@ -8,11 +8,17 @@ namespace CustomerChat.Delivery;
 
 /// <summary>One holder of the right to deliver to a chat's channel, from entry to entry. Before each part it is looked at whether it still is the holder.</summary>
 internal sealed partial class DeliveryRun(
-    ChatLedger ledger, Burial burial, IChannelSender? sender, ChannelAddress channel, string chatId, SendLease? held, DateTimeOffset until, TimeProvider time, ILogger logger)
+    ChatLedger ledger,
+    Burial burial,
+    AccountFaults faults,
+    IChannelSender? sender,
+    ChannelAddress channel,
+    string chatId,
+    SendLease? held,
+    DateTimeOffset until,
+    TimeProvider time,
+    ILogger logger)
 {
-    /// <summary>An account at fault is asked again after this: its messages wait, in order, until people have mended it.</summary>
-    private static readonly TimeSpan AccountFaultWait = TimeSpan.FromSeconds(30);
-
     private SendLease? _lease = held;
 
     /// <summary>Delivers entries, as far as it may.</summary>
@@ -56,7 +62,7 @@ internal sealed partial class DeliveryRun(
             {
                 case DeliveryResult.Accepted accepted:
                     // The entry is behind the watermark: this changes nothing but its receipt.
-                    await CommitAsync(new(entry.Index, null, Receipt(entry, part, accepted)), goesOn: true, cancellationToken);
+                    await CommitAsync(entry, new(entry.Index, null, Receipt(entry, part, accepted)), goesOn: true, cancellationToken);
                     break;
                 case DeliveryResult.RetryLater later:
                     return (later.Reason, part);
@@ -128,13 +134,14 @@ internal sealed partial class DeliveryRun(
             var late = sender.AnswerWindow is { } window && time.GetUtcNow() - chat.CustomerWroteAt > window;
             var result = late
                 ? new DeliveryResult.Refused($"The channel takes answers for {sender.AnswerWindow} after the customer's last message; that is over.")
+                : faults.Hold(channel) is { } hold ? new DeliveryResult.RetryLater(hold.Wait, hold.Reason, Counts: false)
                 : await SendAsync(entry, part, parts[part], cancellationToken);
-            switch (result is DeliveryResult.AccountFault fault ? new DeliveryResult.RetryLater(AccountFaultWait, fault.Reason, Counts: false) : result)
+            switch (result is DeliveryResult.AccountFault fault ? new DeliveryResult.RetryLater(AccountFaults.AskAgainAfter, fault.Reason, Counts: false) : result)
             {
                 case DeliveryResult.Accepted accepted:
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", channel.Channel));
                     var isWhole = part == parts.Count - 1;
-                    await CommitAsync(new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted)), goesOn: !(isWhole && isLast), cancellationToken);
+                    await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted)), goesOn: !(isWhole && isLast), cancellationToken);
                     break;
                 case DeliveryResult.RetryLater later when later.Counts && chat.DeliveryAttempts >= sender.RetrySchedule.Length:
                     return await GiveUpAsync(entry, $"Given up after {chat.DeliveryAttempts + 1} tries: {later.Reason}", part, cancellationToken);
@@ -170,17 +177,26 @@ internal sealed partial class DeliveryRun(
         return _lease?.Allows(ChannelDelivery.SendLimit, time.GetUtcNow()) is true;
     }
 
-    /// <summary>Commits what the channel has; the lease goes on with it, or goes back.</summary>
-    private async Task CommitAsync(ChatFact.Delivered delivered, bool goesOn, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits what the channel has; the lease goes on with it, or goes back. If the provider has reported already that it could not deliver
+    /// it, the agent is told.
+    /// </summary>
+    private async Task CommitAsync(ChatEntry entry, ChatFact.Delivered delivered, bool goesOn, CancellationToken cancellationToken)
     {
         var lease = _lease!;
+        EarlyReport? failed = null;
         ImmutableArray<ChatFact> facts = goesOn ? [delivered] : [delivered, new ChatFact.Released(lease.Id)];
         var result = await ledger.ChangeAsync(
             chatId,
             facts,
-            c => c.DeliveryLease?.Id == lease.Id ? new ChatChange(c) { Lease = ChannelDelivery.Lease with { Renewed = lease } } : ChatDecision.Nothing,
+            c =>
+            {
+                failed = c.EarlyReports.FirstOrDefault(r => r.ProviderId == delivered.Receipt!.ProviderId && r.Status == DeliveryStatus.Failed);
+                return c.DeliveryLease?.Id == lease.Id ? new ChatChange(c) { Lease = ChannelDelivery.Lease with { Renewed = lease } } : ChatDecision.Nothing;
+            },
             cancellationToken);
         _lease = result.Lease;
+        await (failed is null ? Task.CompletedTask : burial.Notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, failed.Error), cancellationToken));
     }
 
     private async Task PutOffAsync(ChatEntry entry, DeliveryResult.RetryLater later, int attempts, CancellationToken cancellationToken)
@@ -195,7 +211,7 @@ internal sealed partial class DeliveryRun(
     private async Task<bool> GiveUpAsync(ChatEntry entry, string reason, int parts, CancellationToken cancellationToken)
     {
         var receipt = new DeliveryReceipt(entry.Index, null, DeliveryStatus.Failed, reason);
-        await burial.BuryAsync(chatId, burial.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), cancellationToken);
+        await burial.BuryAsync(chatId, burial.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), AgentNotice.NotDelivered(entry, reason), cancellationToken);
         Log.GivenUp(logger, chatId, entry.Index, reason);
         return true;
     }
@@ -215,6 +231,7 @@ internal sealed partial class DeliveryRun(
             result = new DeliveryResult.RetryLater(null, $"The sender failed ({e.GetType().Name}).");
         }
 
+        await faults.NoteAsync(channel, result, cancellationToken);
         span?.SetTag("result", result.GetType().Name);
         Telemetry.Deliveries.Add(1, new("channel", channel.Channel), new("result", result.GetType().Name));
         return result;

@@ -6,7 +6,13 @@ namespace CustomerChat.Intake;
 
 /// <summary>Takes in what comes through channels: customers' messages, and providers' reports of ours.</summary>
 public sealed class ChannelIntake(
-    ConversationWriter writer, ChatIntake intake, ChatLedger ledger, IChatStore store, IConversations conversations, TimeProvider time)
+    ConversationWriter writer,
+    ChatIntake intake,
+    ChatLedger ledger,
+    IChatStore store,
+    IConversations conversations,
+    AgentNotices notices,
+    TimeProvider time)
 {
     /// <summary>So many of an address's chats may have a message on its way.</summary>
     private const int MayDeliver = 3;
@@ -72,11 +78,23 @@ public sealed class ChannelIntake(
         {
             if (await store.ReportAsync(chatId, providerId, report.Status, report.Error, cancellationToken))
             {
+                await (report.Status == DeliveryStatus.Failed ? TellAsync(chatId, providerId, report.Error, cancellationToken) : Task.CompletedTask);
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>A message that the provider had taken has failed after all: its agent is told, unless it was delivered before, or told before.</summary>
+    private async Task TellAsync(string chatId, string providerId, string? error, CancellationToken cancellationToken)
+    {
+        if (await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is { } index
+            && await store.ReadAsync(chatId, index, index, cancellationToken) is [{ Receipt.Status: DeliveryStatus.Failed } entry]
+            && await notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, error), cancellationToken))
+        {
+            await WakeAsync(chatId);
+        }
     }
 
     /// <summary>Of the current chat's last entries all that the provider had by then: an earlier chat is over.</summary>

@@ -15,12 +15,12 @@ public sealed partial class ChatIntake(
     IChatStore store,
     IContactCenters centers,
     IChatRuntime runtime,
-    IDeadLetters deadLetters,
+    Burial burial,
     IOptions<RelayOptions> options,
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
-    private readonly Sender _sender = new(ledger, deadLetters, time);
+    private readonly Sender _sender = new(ledger, burial, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
     public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>

@@ -41,7 +41,7 @@ public sealed partial class ChatRelay
         ChatLedger ledger,
         IChatIndex index,
         IContactCenters centers,
-        IDeadLetters deadLetters,
+        Burial burial,
         ChannelDelivery delivery,
         IChannelSenders senders,
         ICarryOver carryOver,
@@ -51,8 +51,8 @@ public sealed partial class ChatRelay
     {
         (_ledger, _index, _centers, _delivery, _options, _time, _logger) = (ledger, index, centers, delivery, options, time, logger);
         _opening = new(ledger, senders, time, logger);
-        _sender = new(ledger, deadLetters, time);
-        _lastWords = new(ledger, deadLetters, senders, carryOver, time);
+        _sender = new(ledger, burial, time);
+        _lastWords = new(ledger, burial, senders, carryOver, time);
     }
 
     /// <summary>Runs one turn. Faults of the contact centre are part of the outcome; faults of the storage are thrown.</summary>

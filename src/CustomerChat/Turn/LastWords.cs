@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
@@ -6,12 +7,12 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Turn;
 
 /// <summary>What becomes of words that can't reach anybody: the next chat gets them, or they become dead letters.</summary>
-internal sealed class LastWords(ChatLedger ledger, IDeadLetters deadLetters, IChannelSenders senders, ICarryOver carryOver, TimeProvider time)
+internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSenders senders, ICarryOver carryOver, TimeProvider time)
 {
     /// <summary>So many are given up with one commit.</summary>
     private const int AtOnce = 50;
 
-    private readonly Burial _burial = new(ledger, deadLetters, time);
+    private const string TooMany = "Too much waits for the contact centre, or the chat has as many entries as it may";
 
     /// <summary>What the chat could not take when it was written becomes dead letters.</summary>
     public async Task<Chat> BuryNotTakenAsync(Chat chat, CancellationToken cancellationToken)
@@ -19,11 +20,12 @@ internal sealed class LastWords(ChatLedger ledger, IDeadLetters deadLetters, ICh
         while (!chat.NotTaken.IsEmpty)
         {
             var indexes = chat.NotTaken[..Math.Min(AtOnce, chat.NotTaken.Length)];
-            chat = await _burial.BuryAsync(
+            chat = await burial.BuryAsync(
                 chat.Id,
-                [.. indexes.Select(i => _burial.Up(chat.Id, i, "Too much waited for the contact centre, or the chat had as many entries as it may."))],
+                [.. indexes.Select(i => burial.Up(chat.Id, i, TooMany))],
                 [.. indexes.Select(i => new ChatFact.Buried(i))],
                 c => c,
+                AgentNotice.NotPassedOn(indexes[0], indexes.Length, TooMany),
                 cancellationToken);
         }
 
@@ -43,7 +45,7 @@ internal sealed class LastWords(ChatLedger ledger, IDeadLetters deadLetters, ICh
         // contact centre that closes at once does not get one after the other.
         if (chat.Channel is not null && chat.EndReason == EndReason.ContactCenter && !chat.UserData.ContainsKey(InboundMessage.CarriedFrom))
         {
-            var successor = await carryOver.CarryOverAsync(chat, await ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken), cancellationToken);
+            var successor = await carryOver.CarryOverAsync(chat, await CustomersAsync(chat, cancellationToken), cancellationToken);
             return (await ledger.ChangeAsync(chat.Id, c => c.AbandonUnsent(), cancellationToken), successor);
         }
 
@@ -74,8 +76,13 @@ internal sealed class LastWords(ChatLedger ledger, IDeadLetters deadLetters, ICh
     }
 
     private async Task<Chat> AbandonAsync(Chat chat, string reason, CancellationToken cancellationToken) => chat.HasUnsent
-        ? await _burial.BuryAsync(chat.Id, [.. chat.Unsent.Select(i => _burial.Up(chat.Id, i, reason))], [], c => c.AbandonUnsent(), cancellationToken)
+        ? await burial.BuryAsync(
+            chat.Id, [.. (await CustomersAsync(chat, cancellationToken)).Select(e => burial.Up(chat.Id, e.Index, reason))], [], c => c.AbandonUnsent(), null, cancellationToken)
         : chat;
+
+    /// <summary>What the customer wrote of what is unsent: what the relay was to tell the agent is of no use any more.</summary>
+    private async Task<ImmutableArray<ChatEntry>> CustomersAsync(Chat chat, CancellationToken cancellationToken) =>
+        [.. (await ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken)).Where(e => !e.IsForAgent)];
 
     private async Task<Chat> GiveUpDeliveriesAsync(Chat chat, string reason, CancellationToken cancellationToken)
     {
@@ -83,7 +90,7 @@ internal sealed class LastWords(ChatLedger ledger, IDeadLetters deadLetters, ICh
         indexes = indexes[..Math.Min(AtOnce, indexes.Length)];
         var texts = senders.Find(chat.Channel!)?.Texts ?? new ChannelTexts();
         var entries = await ledger.ReadAsync(chat.Id, indexes, cancellationToken);
-        var letters = entries.Where(e => OutboundText.Of(e, texts) is not null).Select(e => _burial.Down(chat.Id, e.Index, reason, chat.PartsOf(e.Index))).ToList();
-        return await _burial.BuryAsync(chat.Id, letters, [new ChatFact.Delivered(indexes[^1])], c => c, cancellationToken);
+        var letters = entries.Where(e => OutboundText.Of(e, texts) is not null).Select(e => burial.Down(chat.Id, e.Index, reason, chat.PartsOf(e.Index))).ToList();
+        return await burial.BuryAsync(chat.Id, letters, [new ChatFact.Delivered(indexes[^1])], c => c, null, cancellationToken);
     }
 }

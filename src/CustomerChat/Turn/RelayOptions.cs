@@ -33,6 +33,12 @@ public sealed class RelayOptions
     [Range(0, 100)]
     public int TimerChats { get; set; } = 4;
 
+    /// <summary>
+    /// Whether an agent is told, in the chat, of an answer that could not be delivered for good and of a customer's message that could not be
+    /// passed on; default true.
+    /// </summary>
+    public bool TellAgents { get; set; } = true;
+
     /// <summary>A chat that no agent has joined is ended after this. 1 min to 7 days; default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);

@@ -9,12 +9,10 @@ namespace CustomerChat.Turn;
 /// Sends a customer's entries to the contact centre, in order, under a lease. What it learns is noted in the ledger; what
 /// it can't know (no answer) is left to the lease, and the messages upstream settle it.
 /// </summary>
-internal sealed class Sender(ChatLedger ledger, IDeadLetters deadLetters, TimeProvider time)
+internal sealed class Sender(ChatLedger ledger, Burial burial, TimeProvider time)
 {
     /// <summary>How long a holder may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
-
-    private readonly Burial _burial = new(ledger, deadLetters, time);
 
     /// <summary>The lease that a commit is to take along for sending.</summary>
     public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + SendLease.SettleTime);
@@ -72,7 +70,10 @@ internal sealed class Sender(ChatLedger ledger, IDeadLetters deadLetters, TimePr
             catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
             {
                 // Committed before the next one is sent: an echo of that one must not be taken for this one's.
-                await _burial.BuryAsync(chat.Id, _burial.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index), cancellationToken);
+                await (entry.IsForAgent
+                    ? ledger.CommitAsync(chat.Id, [new ChatFact.Refused(entry.Index)], cancellationToken)
+                    : burial.BuryAsync(
+                        chat.Id, burial.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index), AgentNotice.NotPassedOn(entry.Index, 1, e.Message), cancellationToken));
             }
             catch (ContactCenterException e)
             {

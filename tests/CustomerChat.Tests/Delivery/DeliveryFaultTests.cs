@@ -173,7 +173,7 @@ public class DeliveryFaultTests
 
         await _world.TurnAsync(chat);
 
-        var receipt = _world.Store.Entries(chat)[^1].Receipt!;
+        var receipt = _world.Store.Entries(chat).Single(e => e.Text == "one").Receipt!;
         Assert.Equal(new DeliveryReceipt(receipt.Index, "SM1", DeliveryStatus.Failed, "30005"), receipt);
         Assert.Empty(_world.Store.Head(chat).EarlyReports);
     }

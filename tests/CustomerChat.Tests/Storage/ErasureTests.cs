@@ -6,6 +6,7 @@ using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Tests.Storage;
@@ -124,8 +125,8 @@ public class ErasureTests(AzuriteFixture azurite)
                 await new ChatIndex(tables).EndAsync(chat.End(EndReason.Customer, Now), default);
                 break;
             default:
-                var burial = new Burial(ledger, new DeadLetters(tables), TimeProvider.System);
-                await Record.ExceptionAsync(() => burial.BuryAsync(chat.Id, burial.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), default));
+                var burial = new Burial(ledger, new DeadLetters(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
+                await Record.ExceptionAsync(() => burial.BuryAsync(chat.Id, burial.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), null, default));
                 break;
         }
 

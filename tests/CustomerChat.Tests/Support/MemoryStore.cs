@@ -13,7 +13,7 @@ namespace CustomerChat.Tests.Support;
 /// The store's contract in memory, with a point before and after every call at which a test may let the process die, let somebody else go
 /// first or lose the answer, and with the invariants of every commit checked.
 /// </summary>
-internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadLetters, IConversations
+internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadLetters, IConversations, IAccountFaults
 {
     private readonly Dictionary<string, (Chat? Head, Tombstone? Tombstone, long Version)> _heads = [];
     private readonly Dictionary<string, List<ChatEntry>> _entries = [];
@@ -41,6 +41,8 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
     public HashSet<string> Open { get; } = [];
 
     public List<DeadLetter> Letters { get; } = [];
+
+    public Dictionary<(string Channel, string Account), AccountFault> Faults { get; } = [];
 
     public int Commits { get; private set; }
 
@@ -391,4 +393,19 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
         Assert.True(after.AttemptedThrough >= before.AttemptedThrough, "AttemptedThrough went back");
         Assert.True(after.Phase >= before.Phase, "the chat went back in its life");
     }
+
+    Task IAccountFaults.SaveAsync(AccountFault fault, CancellationToken cancellationToken)
+    {
+        Faults[(fault.Channel, fault.Account)] = fault;
+        return Task.CompletedTask;
+    }
+
+    Task IAccountFaults.RemoveAsync(string channel, string account, CancellationToken cancellationToken)
+    {
+        Faults.Remove((channel, account));
+        return Task.CompletedTask;
+    }
+
+    Task<IReadOnlyList<AccountFault>> IAccountFaults.ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AccountFault>>([.. Faults.Values]);
 }

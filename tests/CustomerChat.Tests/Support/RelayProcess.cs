@@ -19,17 +19,23 @@ internal sealed class RelayProcess
         Ledger = new ChatLedger(store, time);
         Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
         Conversations = new ConversationWriter(Writer, store, store, channel, NullLogger<ConversationWriter>.Instance);
+        Notices = new AgentNotices(Ledger, options, time);
+        Burial = new Burial(Ledger, store, Notices, time);
         Intake = NewIntake(world, world.Upstream);
-        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, time);
-        Delivery = new ChannelDelivery(Ledger, channel, store, time, NullLogger<ChannelDelivery>.Instance);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, time);
+        Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, store, Delivery, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
+            Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
         Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), time);
     }
 
     public ChatLedger Ledger { get; }
+
+    public AgentNotices Notices { get; }
+
+    public Burial Burial { get; }
 
     public ChatWriter Writer { get; }
 
@@ -50,5 +56,5 @@ internal sealed class RelayProcess
     public DeadLetterReplay Replay { get; }
 
     public ChatIntake NewIntake(World world, IContactCenters centers) => new(
-        Writer, Ledger, world.Store, centers, world.Runtime.Object, world.Store, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
+        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
 }
