@@ -42,6 +42,8 @@ internal static class ChatRows
             row[nameof(Chat.DeliveryAttempts)] = chat.DeliveryAttempts;
             row[nameof(Chat.ClosingPending)] = chat.ClosingPending;
             Put(row, nameof(Chat.DeliverAfter), chat.DeliverAfter);
+            Put(row, nameof(Chat.HeldSince), chat.HeldSince);
+            Put(row, nameof(Chat.CustomerWroteId), chat.CustomerWroteId);
             Put(row, "DeliveryLeaseId", chat.DeliveryLease?.Id);
             Put(row, "DeliveryLeaseUntil", chat.DeliveryLease?.Until);
         }
@@ -94,6 +96,8 @@ internal static class ChatRows
         DeliveredParts = row.GetInt32(nameof(Chat.DeliveredParts)) ?? 0,
         DeliveryAttempts = row.GetInt32(nameof(Chat.DeliveryAttempts)) ?? 0,
         DeliverAfter = row.GetDateTimeOffset(nameof(Chat.DeliverAfter)),
+        HeldSince = row.GetDateTimeOffset(nameof(Chat.HeldSince)),
+        CustomerWroteId = row.GetString(nameof(Chat.CustomerWroteId)),
         DeliveryLease = row.GetString("DeliveryLeaseId") is { } delivery ? new SendLease(delivery, Time(row, "DeliveryLeaseUntil")) : null,
         ClosingPending = row.GetBoolean(nameof(Chat.ClosingPending)) ?? false,
         CustomerWroteAt = Time(row, nameof(Chat.CustomerWroteAt)),

@@ -75,6 +75,7 @@ internal static class OpsViews
         chat.Channel is null || entry.From.Type == ParticipantType.Customer ? null
         : entry.Receipt is { } receipt ? receipt.Status.ToString()
         : entry.Index <= chat.DeliveredThrough ? "not shown in this channel"
+        : chat.HeldSince is not null ? "held until the customer writes"
         : chat.DeliverAfter is null ? "waiting"
         : "tried, and tried again later";
 

@@ -39,6 +39,9 @@ public abstract class AccountOptions
     /// <inheritdoc cref="ChannelTexts.NotTaken"/>
     public string? NotTaken { get; set; } = ChannelTexts.NotTakenText;
 
+    /// <summary>Whether customers' messages are marked as read when the contact centre has them, where the channel can (WhatsApp Cloud API, Messenger); default false.</summary>
+    public bool MarkRead { get; set; }
+
     internal ChannelTexts Texts => new()
     {
         Welcome = Nothing(Welcome),

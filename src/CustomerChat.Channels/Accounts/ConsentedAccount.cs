@@ -15,6 +15,10 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
 
     public TimeSpan? AnswerWindow => account.AnswerWindow;
 
+    public bool HasTemplate => account.HasTemplate;
+
+    public bool MarksRead => account.MarksRead;
+
     public ChannelTexts Texts => account.Texts;
 
     public int? MaxBody => account.MaxBody;
@@ -25,7 +29,9 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
 
     public InboundResult Receive(InboundRequest request) => account.Receive(request);
 
-    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => account.ShowTypingAsync(to, cancellationToken);
+    public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) => account.ShowTypingAsync(to, answered, cancellationToken);
+
+    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => account.MarkReadAsync(to, last, cancellationToken);
 
     public Task<string?> FindNameAsync(ChannelAddress address, CancellationToken cancellationToken) =>
         account is ICustomerNames names ? names.FindNameAsync(address, cancellationToken) : Task.FromResult<string?>(null);

@@ -24,16 +24,20 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
             new JsonObject
             {
                 ["recipient"] = new JsonObject { ["id"] = message.To.Address },
-                ["messaging_type"] = "RESPONSE",
-                ["message"] = new JsonObject { ["text"] = message.Text, ["metadata"] = message.Id },
+                ["messaging_type"] = message.IsTemplate ? "UTILITY" : "RESPONSE",
+                ["message"] = message.IsTemplate ? new JsonObject { ["template"] = Template } : new JsonObject { ["text"] = message.Text, ["metadata"] = message.Id },
             },
             answer => answer["message_id"].Text,
             cancellationToken);
 
-    public override Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) =>
+    public override Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) => ActAsync(to, "typing_on", cancellationToken);
+
+    public override Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => ActAsync(to, "mark_seen", cancellationToken);
+
+    private Task ActAsync(ChannelAddress to, string action, CancellationToken cancellationToken) =>
         PostAsync(
             $"{options.PageId}/messages",
-            new JsonObject { ["recipient"] = new JsonObject { ["id"] = to.Address }, ["sender_action"] = "typing_on" },
+            new JsonObject { ["recipient"] = new JsonObject { ["id"] = to.Address }, ["sender_action"] = action },
             _ => null,
             cancellationToken);
 

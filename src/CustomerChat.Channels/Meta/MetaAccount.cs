@@ -23,6 +23,10 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
 
     public TimeSpan? AnswerWindow => TimeSpan.FromHours(24);
 
+    public bool HasTemplate => options.TemplateParts is not null;
+
+    public bool MarksRead => options.MarkRead;
+
     public ChannelTexts Texts => options.Texts;
 
     public int? MaxBody => null;
@@ -51,7 +55,9 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
 
     public abstract Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken);
 
-    public virtual Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => Task.CompletedTask;
+    public abstract Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken);
+
+    public abstract Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken);
 
     protected abstract InboundResult Read(Loose body);
 
@@ -76,6 +82,13 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
             MetaRefusals.Of(status, code, subcode), status, subcode is null ? code : $"{code}/{subcode}",
             error["message"].Text, error["error_user_title"].Text ?? error["title"].Text, error["error_user_msg"].Text, error["error_data"]["details"].Text);
     }
+
+    /// <summary>The account's template, as both APIs name it.</summary>
+    protected JsonObject Template => new()
+    {
+        ["name"] = options.TemplateParts?.Name,
+        ["language"] = new JsonObject { ["code"] = options.TemplateParts?.Language },
+    };
 
     private InboundResult Challenge(string query)
     {

@@ -33,6 +33,10 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     public TimeSpan? AnswerWindow => null;
 
+    public bool HasTemplate => false;
+
+    public bool MarksRead => false;
+
     public ChannelTexts Texts => options.Texts;
 
     public int? MaxBody => null;
@@ -80,7 +84,9 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
         return result;
     }
 
-    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private const string Gone = "HTTP 410";
 

@@ -28,6 +28,10 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public TimeSpan? AnswerWindow => null;
 
+    public bool HasTemplate => false;
+
+    public bool MarksRead => false;
+
     public ChannelTexts Texts => options.Texts;
 
     public int? MaxBody => null;
@@ -63,7 +67,9 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
         return result is DeliveryResult.Refused && movedTo is not null ? await SendTextAsync(movedTo, message.Text, _ => { }, cancellationToken) : result;
     }
 
-    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) =>
+    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) =>
         CallAsync("sendChatAction", new JsonObject { ["chat_id"] = to.Address, ["action"] = "typing" }, _ => { }, cancellationToken);
 
     private Task<DeliveryResult> SendTextAsync(string chat, string text, Action<string?> moved, CancellationToken cancellationToken) =>

@@ -14,6 +14,9 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 {
     public const string Channel = "sms";
 
+    /// <summary>Before a number: it is reached by WhatsApp.</summary>
+    private const string WhatsApp = "whatsapp:";
+
     private readonly IReadOnlyList<string> _tokens = Secrets.Parse(options.AuthToken);
     private readonly Person _person = new(Channel, account, options);
     private readonly Exchange _exchange = new(http, time);
@@ -22,7 +25,11 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public ImmutableArray<TimeSpan> RetrySchedule => RetrySchedules.People;
 
-    public TimeSpan? AnswerWindow => options.From?.StartsWith("whatsapp:", StringComparison.OrdinalIgnoreCase) is true ? TimeSpan.FromHours(24) : null;
+    public TimeSpan? AnswerWindow => options.From?.StartsWith(WhatsApp, StringComparison.OrdinalIgnoreCase) is true ? TimeSpan.FromHours(24) : null;
+
+    public bool HasTemplate => !string.IsNullOrWhiteSpace(options.Template);
+
+    public bool MarksRead => false;
 
     public ChannelTexts Texts => options.Texts;
 
@@ -64,20 +71,35 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"));
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{_tokens[0]}")));
-        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        using var request = Request(new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"), new()
         {
             ["To"] = message.To.Address,
-            ["Body"] = message.Text,
+            [message.IsTemplate ? "ContentSid" : "Body"] = message.IsTemplate ? options.Template! : message.Text,
             [options.From is null ? "MessagingServiceSid" : "From"] = options.From ?? options.MessagingServiceSid!,
             ["StatusCallback"] = StatusAddress(),
         });
         return await _exchange.SendAsync(request, Read, null, cancellationToken);
     }
 
-    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken)
+    {
+        if (options.Typing && answered is not null && to.Address.StartsWith(WhatsApp, StringComparison.OrdinalIgnoreCase))
+        {
+            // A long text is kept in parts: id#2, id#3.
+            using var request = Request(
+                new Uri(options.TypingBaseAddress, "/v2/Indicators/Typing.json"), new() { ["messageId"] = answered.Split('#')[0], ["channel"] = "whatsapp" });
+            await _exchange.SendAsync(request, Read, null, cancellationToken);
+        }
+    }
+
+    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private HttpRequestMessage Request(Uri address, Dictionary<string, string> fields)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{_tokens[0]}")));
+        return request;
+    }
 
     private static DeliveryResult Read(HttpStatusCode status, string body) => JsonAnswer.Read(body, answer =>
         (int)status is >= 200 and < 300

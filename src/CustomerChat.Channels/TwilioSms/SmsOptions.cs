@@ -20,6 +20,18 @@ public sealed class SmsOptions : AccountOptions
     /// <summary>The webhook's address exactly as it is entered at Twilio: what Twilio signs. Required.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>
+    /// WhatsApp: the <c>ContentSid</c> (<c>HX…</c>) of a template without variables: sent when an answer comes more than a day after the
+    /// customer's last message; the answer is held until they write. Default none.
+    /// </summary>
+    public string? Template { get; set; }
+
+    /// <summary>WhatsApp: whether an agent's typing is shown to the customer, by a beta of Twilio's; it marks the customer's message as read. Default false.</summary>
+    public bool Typing { get; set; }
+
+    /// <summary>Twilio's API for typing; default https://messaging.twilio.com.</summary>
+    public Uri TypingBaseAddress { get; set; } = new("https://messaging.twilio.com");
+
     /// <summary>Twilio's API; default https://api.twilio.com.</summary>
     public Uri ApiBaseAddress { get; set; } = new("https://api.twilio.com");
 
@@ -27,6 +39,8 @@ public sealed class SmsOptions : AccountOptions
         .Concat(Required((nameof(AccountSid), AccountSid), (nameof(AuthToken), AuthToken), (nameof(PublicUrl), PublicUrl?.OriginalString)))
         .Concat(Address(nameof(PublicUrl), PublicUrl))
         .Concat(Address(nameof(ApiBaseAddress), ApiBaseAddress))
+        .Concat(Address(nameof(TypingBaseAddress), TypingBaseAddress))
+        .Concat(string.IsNullOrWhiteSpace(Template) || Template.StartsWith("HX", StringComparison.Ordinal) ? [] : [$"{nameof(Template)} must be a ContentSid, HX…."])
         .Concat(string.IsNullOrWhiteSpace(From) == string.IsNullOrWhiteSpace(MessagingServiceSid)
             ? [$"One of {nameof(From)} and {nameof(MessagingServiceSid)} must be set."]
             : []);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Meta;
+using CustomerChat.Chats;
 using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.WhatsApp;
@@ -23,12 +24,35 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
                 ["messaging_product"] = "whatsapp",
                 ["recipient_type"] = "individual",
                 [IsUserId(message.To.Address) ? "recipient" : "to"] = message.To.Address,
-                ["type"] = "text",
-                ["text"] = new JsonObject { ["body"] = message.Text },
+                ["type"] = message.IsTemplate ? "template" : "text",
+                [message.IsTemplate ? "template" : "text"] = message.IsTemplate ? Template : new JsonObject { ["body"] = message.Text },
                 ["biz_opaque_callback_data"] = message.Id,
             },
             answer => answer["messages"].Items.FirstOrDefault()["id"].Text,
             cancellationToken);
+
+    /// <summary>It lasts 25 s or until our message, and marks what it answers as read.</summary>
+    public override Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) =>
+        ReadAsync(answered, new JsonObject { ["type"] = "text" }, cancellationToken);
+
+    public override Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => ReadAsync(last, null, cancellationToken);
+
+    private Task ReadAsync(string? message, JsonObject? typing, CancellationToken cancellationToken)
+    {
+        if (message is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        // A long text is kept in parts: id#2, id#3.
+        var body = new JsonObject { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = message.Split('#')[0] };
+        if (typing is not null)
+        {
+            body["typing_indicator"] = typing;
+        }
+
+        return PostAsync($"{options.PhoneNumberId}/messages", body, _ => null, cancellationToken);
+    }
 
     /// <summary>
     /// A business-scoped user id is a country's code, a point and up to 128 characters; a number has no point

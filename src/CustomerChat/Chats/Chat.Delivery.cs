@@ -10,6 +10,8 @@ public sealed partial record Chat
 
     private const int MaxEarlyReports = 20;
 
+    private static readonly TimeSpan HeldLimit = TimeSpan.FromDays(1);
+
     /// <summary>Something may be delivered now, and nobody else is at it.</summary>
     public bool CanDeliver(DateTimeOffset now) =>
         HasUndelivered && !(DeliverAfter > now) && (DeliveryLease is null || DeliveryLease.Until <= now);
@@ -17,6 +19,12 @@ public sealed partial record Chat
     /// <summary>The next part could not be delivered; it is tried again.</summary>
     public Chat DeliverLater(DateTimeOffset after, bool counts) =>
         this with { DeliverAfter = after, DeliveryAttempts = DeliveryAttempts + (counts ? 1 : 0), DeliveryLease = null };
+
+    /// <summary>The customer has to write first. What waits is looked at again after <see cref="HeldLimit"/>, in case that it is not noticed.</summary>
+    public Chat Hold(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now, DeliverAfter = now + HeldLimit, DeliveryAttempts = 0, DeliveryLease = null };
+
+    /// <summary>The customer has written, in a later chat: what was held goes out.</summary>
+    public Chat Heard(DateTimeOffset now) => HeldSince is null ? this : this with { HeldSince = null, DeliverAfter = null, CustomerWroteAt = now };
 
     /// <summary>How many parts of an entry the channel has.</summary>
     public int PartsOf(long index) => index == DeliveredThrough + 1 ? DeliveredParts : 0;

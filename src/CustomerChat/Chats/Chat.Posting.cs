@@ -53,6 +53,9 @@ public sealed partial record Chat
                 NextIndex = NextIndex + 1,
                 LastActivityAt = now,
                 CustomerWroteAt = now,
+                CustomerWroteId = clientId,
+                DeliverAfter = HeldSince is null ? DeliverAfter : null,
+                HeldSince = null,
 
                 // The customer's channel needs not be told what the customer said.
                 DeliveredThrough = HasUndelivered ? DeliveredThrough : entry.Index,

@@ -71,6 +71,12 @@ public sealed partial record Chat
     /// <summary>The next part is not to be tried before.</summary>
     public DateTimeOffset? DeliverAfter { get; init; }
 
+    /// <summary>
+    /// Since when everything for the channel waits until the customer writes again, because the channel takes answers for a time only; the
+    /// account's template was sent then. Null = nothing waits for that.
+    /// </summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
     /// <summary>The right to deliver to the channel.</summary>
     public SendLease? DeliveryLease { get; init; }
 
@@ -82,6 +88,9 @@ public sealed partial record Chat
 
     /// <summary>When the customer last wrote; some channels take answers for a day from then.</summary>
     public DateTimeOffset CustomerWroteAt { get; init; }
+
+    /// <summary>The channel's id of what the customer last wrote; null = none, or it is too long to be kept.</summary>
+    public string? CustomerWroteId { get; init; }
 
     /// <summary>The first upstream entry that was not yet read: the poll's cursor.</summary>
     public long NextUpstreamIndex { get; init; } = 1;

@@ -18,6 +18,12 @@ public sealed record AgentNotice(string Key, string Text)
         string.Create(CultureInfo.InvariantCulture, $"undelivered-{entry.Index}"),
         $"Not delivered{Quote(entry.Text ?? entry.Url)}{Because(reason)}");
 
+    /// <summary>Something that the customer is to read waits until they write again.</summary>
+    /// <param name="entry">What was said.</param>
+    public static AgentNotice Held(ChatEntry entry) => new(
+        string.Create(CultureInfo.InvariantCulture, $"held-{entry.Index}"),
+        $"Held{Quote(entry.Text ?? entry.Url)}. The customer has not written for too long; it is delivered when they write again. They were sent a template.");
+
     /// <summary>Something that the customer wrote does not reach the agent.</summary>
     /// <param name="first">The first entry.</param>
     /// <param name="count">How many entries.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Ledger;
 using CustomerChat.Turn;
@@ -17,8 +18,27 @@ public sealed class AgentNotices(ChatLedger ledger, IOptions<RelayOptions> optio
     public async Task<bool> TellAsync(string chatId, AgentNotice notice, CancellationToken cancellationToken) =>
         (await ledger.ChangeAsync(chatId, c => Add(c, notice) ?? ChatDecision.Nothing, cancellationToken)).Outcome == ChangeOutcome.Committed;
 
+    /// <summary>Commits facts and a change, and tells the agent with them.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="facts">What has become known.</param>
+    /// <param name="change">What is to be changed besides.</param>
+    /// <param name="notice">What the agent is told, unless it was told before; null = nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<ChangeResult> ChangeAsync(
+        string chatId, ImmutableArray<ChatFact> facts, Func<Chat, Chat> change, AgentNotice? notice, CancellationToken cancellationToken)
+    {
+        var result = await ledger.ChangeAsync(chatId, facts, c => Decide(c, notice), cancellationToken);
+        return result.Outcome == ChangeOutcome.Duplicate ? await ledger.ChangeAsync(chatId, facts, c => Decide(c, null), cancellationToken) : result;
+
+        ChatDecision Decide(Chat chat, AgentNotice? told)
+        {
+            var next = change(chat);
+            return (told is null ? null : Add(next, told)) ?? (next == chat ? ChatDecision.Nothing : new ChatChange(next));
+        }
+    }
+
     /// <summary>The change by which an agent is told; null = nobody is told.</summary>
-    internal ChatChange? Add(Chat chat, AgentNotice notice)
+    private ChatChange? Add(Chat chat, AgentNotice notice)
     {
         if (!options.Value.TellAgents || chat.State == ChatState.Idle)
         {

@@ -8,7 +8,7 @@ namespace CustomerChat.Delivery;
 /// Gives entries up: first the dead letter is kept, then the chat is told, and with it its agent. So none is lost by a crash between; and
 /// where the chat was erased between, its letter goes as well.
 /// </summary>
-public sealed class Burial(ChatLedger ledger, IDeadLetters deadLetters, AgentNotices notices, TimeProvider time)
+public sealed class Burial(IDeadLetters deadLetters, AgentNotices notices, TimeProvider time)
 {
     /// <summary>Keeps dead letters, and commits what that means for the chat.</summary>
     /// <param name="chatId">The chat.</param>
@@ -30,13 +30,7 @@ public sealed class Burial(ChatLedger ledger, IDeadLetters deadLetters, AgentNot
             await deadLetters.AddAsync(letter, cancellationToken);
         }
 
-        var result = await ledger.ChangeAsync(chatId, facts, c => Decide(c, notice), cancellationToken);
-        if (result.Outcome == ChangeOutcome.Duplicate)
-        {
-            // The agent was told before.
-            result = await ledger.ChangeAsync(chatId, facts, c => Decide(c, null), cancellationToken);
-        }
-
+        var result = await notices.ChangeAsync(chatId, facts, change, notice, cancellationToken);
         if (result.Chat is not null)
         {
             return result.Chat;
@@ -48,12 +42,6 @@ public sealed class Burial(ChatLedger ledger, IDeadLetters deadLetters, AgentNot
         }
 
         throw new ChatGoneException();
-
-        ChatDecision Decide(Chat chat, AgentNotice? told)
-        {
-            var next = change(chat);
-            return (told is null ? null : notices.Add(next, told)) ?? (next == chat ? ChatDecision.Nothing : new ChatChange(next));
-        }
     }
 
     public Task<Chat> BuryAsync(string chatId, DeadLetter letter, ChatFact fact, AgentNotice? notice, CancellationToken cancellationToken) =>

@@ -105,7 +105,7 @@ internal sealed partial class DeliveryRun(
     {
         if (sender is not null && entry.Type == EntryType.TypingStarted && entry.Index == chat.LastIndex && entry.From.Type == ParticipantType.Agent)
         {
-            await sender.ShowTypingAsync(channel, cancellationToken);
+            await sender.ShowTypingAsync(channel, chat.CustomerWroteId, cancellationToken);
         }
 
         ledger.Note(chatId, new ChatFact.Delivered(entry.Index));
@@ -131,12 +131,20 @@ internal sealed partial class DeliveryRun(
                 return true;
             }
 
-            var late = sender.AnswerWindow is { } window && time.GetUtcNow() - chat.CustomerWroteAt > window;
-            var result = late
-                ? new DeliveryResult.Refused($"The channel takes answers for {sender.AnswerWindow} after the customer's last message; that is over.")
-                : faults.Hold(channel) is { } hold ? new DeliveryResult.RetryLater(hold.Wait, hold.Reason, Counts: false)
-                : await SendAsync(entry, part, parts[part], cancellationToken);
-            switch (result is DeliveryResult.AccountFault fault ? new DeliveryResult.RetryLater(AccountFaults.AskAgainAfter, fault.Reason, Counts: false) : result)
+            var result = IsTooLate(chat) ? TooLate : await TrySendAsync(entry, part, parts[part], cancellationToken);
+            if (result is DeliveryResult.Refused { Cause: RefusalCause.Window } over && sender.HasTemplate)
+            {
+                result = chat.HeldSince is null ? await TrySendAsync(entry, part, "", cancellationToken, isTemplate: true) : new DeliveryResult.Accepted(null);
+                if (result is DeliveryResult.Accepted)
+                {
+                    await HoldAsync(entry, cancellationToken);
+                    return false;
+                }
+
+                result = result is DeliveryResult.Refused refusal ? refusal with { Reason = $"{over.Reason} The template was refused: {refusal.Reason}" } : result;
+            }
+
+            switch (result)
             {
                 case DeliveryResult.Accepted accepted:
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", channel.Channel));
@@ -154,6 +162,27 @@ internal sealed partial class DeliveryRun(
         }
 
         return (await ledger.KnownAsync(chatId, cancellationToken)).DeliveredThrough >= entry.Index;
+    }
+
+    private DeliveryResult.Refused TooLate =>
+        new($"The channel takes answers for {sender!.AnswerWindow?.TotalHours:0} hours after the customer's last message; that is over.") { Cause = RefusalCause.Window };
+
+    private bool IsTooLate(Chat chat) => sender!.AnswerWindow is { } window && time.GetUtcNow() - chat.CustomerWroteAt > window;
+
+    /// <summary>Sends, unless the account is at fault: then everything waits.</summary>
+    private async Task<DeliveryResult> TrySendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken, bool isTemplate = false) =>
+        faults.Hold(channel) is { } hold ? new DeliveryResult.RetryLater(hold.Wait, hold.Reason, Counts: false)
+        : await SendAsync(entry, part, text, cancellationToken, isTemplate: isTemplate) is var result && result is DeliveryResult.AccountFault fault
+            ? new DeliveryResult.RetryLater(AccountFaults.AskAgainAfter, fault.Reason, Counts: false)
+        : result;
+
+    /// <summary>Until the customer writes again nothing goes out; the agent is told.</summary>
+    private async Task HoldAsync(ChatEntry entry, CancellationToken cancellationToken)
+    {
+        await burial.Notices.ChangeAsync(
+            chatId, [], c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.Hold(time.GetUtcNow()) : c, AgentNotice.Held(entry), cancellationToken);
+        _lease = null;
+        Log.Held(logger, chatId, entry.Index);
     }
 
     /// <summary>Whether the lease is held and there is time for one more message; one that is not is taken, if nobody else has it.</summary>
@@ -216,14 +245,14 @@ internal sealed partial class DeliveryRun(
         return true;
     }
 
-    private async Task<DeliveryResult> SendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken, bool isReplay = false)
+    private async Task<DeliveryResult> SendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken, bool isReplay = false, bool isTemplate = false)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{chatId}-{entry.Index}{(part == 0 ? "" : $"-{part + 1}")}");
+        var id = string.Create(CultureInfo.InvariantCulture, $"{chatId}-{entry.Index}{(isTemplate ? "-template" : part == 0 ? "" : $"-{part + 1}")}");
         using var span = Telemetry.StartSpan("chat.deliver", chatId)?.SetTag("chat.entry", entry.Index).SetTag("channel", channel.Channel);
         DeliveryResult result;
         try
         {
-            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay }, cancellationToken);
+            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay, IsTemplate = isTemplate }, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -247,6 +276,9 @@ internal sealed partial class DeliveryRun(
     {
         [LoggerMessage(700, LogLevel.Warning, "Chat {ChatId}, entry {Index}: not delivered yet ({Reason}).")]
         public static partial void Later(ILogger logger, ShortChatId chatId, long index, string reason);
+
+        [LoggerMessage(702, LogLevel.Information, "Chat {ChatId}, entry {Index}: held until the customer writes again; the template was sent.")]
+        public static partial void Held(ILogger logger, ShortChatId chatId, long index);
 
         [LoggerMessage(701, LogLevel.Error, "Chat {ChatId}, entry {Index}: not delivered, a dead letter ({Reason}).")]
         public static partial void GivenUp(ILogger logger, ShortChatId chatId, long index, string reason);

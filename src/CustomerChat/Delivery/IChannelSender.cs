@@ -15,6 +15,12 @@ public interface IChannelSender
     /// <summary>How long after the customer's last message the channel takes an answer; null = for ever.</summary>
     TimeSpan? AnswerWindow { get; }
 
+    /// <summary>The account has a template, which the channel takes at any time: what comes too late is held, and the customer is sent the template.</summary>
+    bool HasTemplate { get; }
+
+    /// <summary>The account wants the customer's messages to be marked as read when the contact centre has them.</summary>
+    bool MarksRead { get; }
+
     /// <summary>What the relay itself says on this account.</summary>
     ChannelTexts Texts { get; }
 
@@ -22,5 +28,14 @@ public interface IChannelSender
     Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken);
 
     /// <summary>Shows that somebody types, where the channel can; if it fails, nothing is lost.</summary>
-    Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken);
+    /// <param name="to">The customer.</param>
+    /// <param name="answered">The channel's id of the customer's last message; null = not known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken);
+
+    /// <summary>Marks the customer's messages as read, where the channel can; if it fails, nothing is lost.</summary>
+    /// <param name="to">The customer.</param>
+    /// <param name="last">The channel's id of the last one; null = not known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken);
 }

@@ -10,6 +10,9 @@ namespace CustomerChat.Delivery;
 /// <param name="Text">The text, not longer than the channel takes.</param>
 public sealed record OutboundMessage(ChannelAddress To, string Id, string ChatId, ChatEntry Entry, string Text)
 {
+    /// <summary>The account's template is sent in place of the text.</summary>
+    public bool IsTemplate { get; init; }
+
     /// <summary>An operator has asked for another try of a dead letter.</summary>
     public bool IsReplay { get; init; }
 }

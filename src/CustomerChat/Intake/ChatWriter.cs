@@ -155,6 +155,10 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         };
     }
 
+    /// <summary>The customer has written in a later chat: what this one held back until then goes out.</summary>
+    public Task HeardAsync(string chatId, CancellationToken cancellationToken) =>
+        ledger.ChangeAsync(chatId, c => c.Heard(time.GetUtcNow()) is var next && next == c ? ChatDecision.Nothing : new ChatChange(next), cancellationToken);
+
     /// <summary>Lets a chat's answers go to its customer's new address, if they go to a former one and something may still be sent.</summary>
     public async Task ReaddressAsync(string chatId, ChannelAddress address, ImmutableArray<string> former, CancellationToken cancellationToken)
     {

@@ -92,6 +92,7 @@ public sealed partial class ConversationWriter(
             if (await conversations.TryClaimAsync(message.From, found, chatId, cancellationToken))
             {
                 await OpenAsync(chatId, message, opened, cancellationToken);
+                await (found is { IsFormer: false, Chats: [var last, ..] } ? writer.HeardAsync(last, cancellationToken) : Task.CompletedTask);
                 Log.Opened(logger, chatId, message.From.Channel, message.From.Account);
             }
         }

@@ -30,6 +30,7 @@ public sealed partial class ChatRelay
     private readonly IChatIndex _index;
     private readonly IContactCenters _centers;
     private readonly ChannelDelivery _delivery;
+    private readonly IChannelSenders _senders;
     private readonly IOptions<RelayOptions> _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatRelay> _logger;
@@ -49,7 +50,7 @@ public sealed partial class ChatRelay
         TimeProvider time,
         ILogger<ChatRelay> logger)
     {
-        (_ledger, _index, _centers, _delivery, _options, _time, _logger) = (ledger, index, centers, delivery, options, time, logger);
+        (_ledger, _index, _centers, _delivery, _senders, _options, _time, _logger) = (ledger, index, centers, delivery, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
         _sender = new(ledger, burial, time);
         _lastWords = new(ledger, burial, senders, carryOver, time);
@@ -95,6 +96,7 @@ public sealed partial class ChatRelay
         string? successor = null;
         if (!chat.IsFinished)
         {
+            var before = chat;
             chat = await EndOverdueAsync(chat, cancellationToken);
             chat = await _lastWords.GiveUpOverdueAsync(chat, until, cancellationToken);
             var reading = new UpstreamReading(_ledger, _time);
@@ -102,7 +104,9 @@ public sealed partial class ChatRelay
             chat = await _lastWords.BuryNotTakenAsync(chat, cancellationToken);
             (chat, successor) = await _lastWords.SettleUnsentAsync(chat, cancellationToken);
             chat = await _delivery.CloseAsync(chat, cancellationToken);
+            var marking = MarkReadAsync(before, chat, cancellationToken);
             chat = await _delivery.DeliverAsync(chat, reading.Lease, until, cancellationToken);
+            await Silently(marking);
         }
 
         if (chat.IsFinished)
@@ -121,6 +125,12 @@ public sealed partial class ChatRelay
             : WaitFor(chat);
         return new TurnOutcome(false, UntilDelivery(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, IsPending(chat)) { Successor = successor };
     }
+
+    /// <summary>Marks as read what the contact centre has now, where the account wants it.</summary>
+    private Task MarkReadAsync(Chat before, Chat chat, CancellationToken cancellationToken) =>
+        chat.Channel is { } channel && before.Unechoed.Any(i => !chat.Unechoed.Contains(i)) && _senders.Find(channel) is { MarksRead: true } sender
+            ? sender.MarkReadAsync(channel, chat.CustomerWroteId, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Ends a chat that was open, quiet or without an agent for too long.</summary>
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)

@@ -190,9 +190,11 @@ public class ChannelTests(AzuriteFixture azurite)
         await agent.SayAsync(chat, "welcome back");
 
         Assert.Equal(["hi", "welcome back"], await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 2));
+        var texts = await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 4);
         Assert.Equal(
             ["hello", "Stop!\n[consent] The customer wants no more messages. Answers are not delivered until they ask for them again.", "START\n[consent] The customer takes messages again."],
-            await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 3));
+            texts.Where(t => !t.StartsWith("Not delivered", StringComparison.Ordinal)));
+        Assert.StartsWith("Not delivered: \"too late\" (The customer has opted out", texts[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,9 +218,73 @@ public class ChannelTests(AzuriteFixture azurite)
         await Until.IsAsync(
             () => Task.FromResult(stack.Relay.Log),
             log => log.Contains("HTTP 401, code 190/463: Error validating access token: Session has expired", StringComparison.Ordinal));
+        var fault = Assert.Single((await provider.OpsAsync(HttpMethod.Get, "/api/ops/chats")).Body!["accountsAtFault"]!.AsArray())!;
+        Assert.Equal(("whatsapp", "main"), ((string)fault["channel"]!, (string)fault["account"]!));
+        Assert.Contains("code 190/463", (string)fault["reason"]!, StringComparison.Ordinal);
+        Assert.Contains("\"accountsAtFault\":1", (await provider.GetAsync("/api/health/ready")).Body, StringComparison.Ordinal);
         expired = false;
 
         Assert.Equal(["one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken("4917")), taken => taken.Count == 3));
+        Assert.Equal(["hello"], await agent.TextsAsync(chat));
+        await Until.IsAsync(() => provider.OpsAsync(HttpMethod.Get, "/api/ops/chats"), reply => reply.Body!["accountsAtFault"]!.AsArray().Count == 0);
+    }
+
+    [Theory]
+    [InlineData("sms", "whatsapp:+4917", 63016, "(template HX1)")]
+    [InlineData("whatsapp", "4917", 131047, "(template answer_ready en_US)")]
+    [InlineData("messenger", "4917", 10, "(template answer_ready en_US)")]
+    public async Task Answers_AfterTheWindowHasClosed_AreHeldBehindATemplateUntilThePersonWrites(string channel, string person, int code, string template)
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        var settings = Provider.Settings(api.Address);
+        settings["Channels:Sms:main:From"] = "whatsapp:+1000";
+        settings["Channels:Sms:main:Template"] = "HX1";
+        settings["Channels:WhatsApp:main:Template"] = settings["Channels:Messenger:main:Template"] = "answer_ready, en_US";
+        await using var stack = await Stack.StartAsync(azurite, settings);
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        Assert.Equal(200, await provider.WriteAsync(channel, person, "m1", "hello"));
+        var chat = await agent.AcceptAsync(person);
+        var closed = true;
+        api.Fault = (call, _) => !closed || call.Text == template ? null
+            : new(400, channel == "sms" ? $$"""{"code":{{code}},"message":"outside the window"}""" : $$$"""{"error":{"code":{{{code}}},"error_subcode":2018278,"message":"outside the window"}}""");
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            await agent.SayAsync(chat, text);
+        }
+
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 2);
+        Assert.Equal([template], api.Taken(person));
+        closed = false;
+        Assert.Equal(200, await provider.WriteAsync(channel, person, "m2", "yes?"));
+
+        Assert.Equal([template, "one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken(person)), taken => taken.Count >= 4));
+        var read = await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 3);
+        Assert.StartsWith("Held: \"one\". The customer has not written for too long", read[1], StringComparison.Ordinal);
+        Assert.Equal(["hello", "yes?"], [read[0], read[2]]);
+        Assert.Empty((await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("sms", "+4917", 400, """{"code":21610,"message":"Attempt to send to unsubscribed recipient"}""", "Attempt to send to unsubscribed recipient")]
+    [InlineData("whatsapp", "4917", 400, """{"error":{"code":131026,"message":"Message undeliverable"}}""", "code 131026: Message undeliverable")]
+    [InlineData("messenger", "4917", 400, """{"error":{"code":551,"message":"This person isn't available right now."}}""", "This person isn't available right now")]
+    [InlineData("telegram", "4917", 403, """{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}""", "Forbidden: bot was blocked by the user")]
+    public async Task Answer_ThatTheProviderRefuses_IsToldToTheAgentInItsWords(string channel, string person, int status, string body, string words)
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        Assert.Equal(200, await provider.WriteAsync(channel, person, "m1", "hello"));
+        var chat = await agent.AcceptAsync(person);
+        api.Fault = (_, _) => new(status, body);
+
+        await agent.SayAsync(chat, "We do have these.");
+
+        var told = (await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 2))[1];
+        Assert.StartsWith("Not delivered: \"We do have these.\" (", told, StringComparison.Ordinal);
+        Assert.Contains(words, told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -99,7 +99,8 @@ internal sealed class ProviderEmulator : IAsyncDisposable
         {
             var form = QueryHelpers.ParseQuery(body);
             var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"AC1:{Provider.Secret}"));
-            return new("sms", form["To"].ToString(), form["Body"].ToString(), "", authorization == basic && form["From"] == "+1000");
+            var text = form.TryGetValue("ContentSid", out var content) ? $"(template {content})" : form["Body"].ToString();
+            return new("sms", form["To"].ToString(), text, "", authorization == basic && form["From"].ToString().EndsWith("+1000", StringComparison.Ordinal));
         }
 
         var json = JsonNode.Parse(body)!;
@@ -113,8 +114,10 @@ internal sealed class ProviderEmulator : IAsyncDisposable
             return new("webhook", (string)json["to"]!, (string)json["text"]!, request.Headers["webhook-id"].ToString(), Provider.VerifyWebhook(request, body));
         }
 
+        var template = json["template"] ?? json["message"]?["template"];
+        var said = template is null ? null : $"(template {template["name"]} {template["language"]!["code"]})";
         return path.StartsWith("/number1/", StringComparison.Ordinal)
-            ? new("whatsapp", (string)(json["to"] ?? json["recipient"])!, (string)json["text"]!["body"]!, "", authorization == "Bearer access")
-            : new("messenger", (string)json["recipient"]!["id"]!, (string?)json["message"]?["text"] ?? "(typing)", "", authorization == "Bearer access");
+            ? new("whatsapp", (string?)(json["to"] ?? json["recipient"]) ?? "", said ?? (string?)json["text"]?["body"] ?? "(read)", "", authorization == "Bearer access")
+            : new("messenger", (string)json["recipient"]!["id"]!, said ?? (string?)json["message"]?["text"] ?? $"({json["sender_action"]})", "", authorization == "Bearer access");
     }
 }

@@ -113,6 +113,65 @@ public class SenderTests
     }
 
     [Theory]
+    [InlineData("sms", "HX1", "To=to&ContentSid=HX1&From=%2B1000&StatusCallback=https%3A%2F%2Frelay.example%2Fapi%2Fchannels%2Fsms%2Fmain%2Fstatus")]
+    [InlineData("whatsapp", "ready, en_US", """{"messaging_product":"whatsapp","recipient_type":"individual","to":"to","type":"template","template":{"name":"ready","language":{"code":"en_US"}},"biz_opaque_callback_data":"chat-1"}""")]
+    [InlineData("messenger", "ready, en", """{"recipient":{"id":"to"},"messaging_type":"UTILITY","message":{"template":{"name":"ready","language":{"code":"en"}}}}""")]
+    public async Task Send_OfTheTemplate_IsTheProvidersRequestForIt(string channel, string template, string expected)
+    {
+        var seen = new List<string>();
+        await using var stub = await RecordAsync(seen);
+        var account = Accounts.Of(channel, [("ApiBaseAddress", stub.Address.ToString()), ("Template", template)]);
+
+        Assert.True(account.HasTemplate);
+        await Accounts.SendAsync(account, isTemplate: true);
+
+        Assert.EndsWith(expected, Assert.Single(seen), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("whatsapp", "to", true, """POST /123456123/messages {"messaging_product":"whatsapp","status":"read","message_id":"wamid.1","typing_indicator":{"type":"text"}}""")]
+    [InlineData("whatsapp", "to", false, """POST /123456123/messages {"messaging_product":"whatsapp","status":"read","message_id":"wamid.1"}""")]
+    [InlineData("messenger", "to", true, """POST /page1/messages {"recipient":{"id":"to"},"sender_action":"typing_on"}""")]
+    [InlineData("messenger", "to", false, """POST /page1/messages {"recipient":{"id":"to"},"sender_action":"mark_seen"}""")]
+    [InlineData("telegram", "to", true, """POST /bot1:bot/sendChatAction {"chat_id":"to","action":"typing"}""")]
+    [InlineData("telegram", "to", false, null)]
+    [InlineData("sms", "whatsapp:+1", true, "POST /v2/Indicators/Typing.json messageId=wamid.1&channel=whatsapp")]
+    [InlineData("sms", "+1", true, null)]
+    public async Task TypingAndRead_ToEachProvider_AreItsRequests(string channel, string to, bool typing, string? expected)
+    {
+        var seen = new List<string>();
+        await using var stub = await RecordAsync(seen);
+        var account = Accounts.Of(channel, [("ApiBaseAddress", stub.Address.ToString()), ("TypingBaseAddress", stub.Address.ToString()), ("Typing", "true")]);
+        var address = new ChannelAddress(channel, "main", to);
+
+        await (typing ? account.ShowTypingAsync(address, "wamid.1#2", default) : account.MarkReadAsync(address, "wamid.1#2", default));
+
+        Assert.Equal(expected is null ? [] : [expected], seen);
+    }
+
+    [Fact]
+    public async Task Typing_OfTwilio_IsOffUnlessSet()
+    {
+        var seen = new List<string>();
+        await using var stub = await RecordAsync(seen);
+        await Accounts.Of("sms", [("TypingBaseAddress", stub.Address.ToString())]).ShowTypingAsync(new ChannelAddress("sms", "main", "whatsapp:+1"), "SM1", default);
+        Assert.Empty(seen);
+    }
+
+    [Theory]
+    [InlineData("whatsapp", "without_a_language")]
+    [InlineData("messenger", "a,b,c")]
+    [InlineData("sms", "not a ContentSid")]
+    public void Template_OfAnotherForm_IsAFaultOfTheSettings(string channel, string template) =>
+        Assert.Contains("Template", Assert.Throws<OptionsValidationException>(() => Accounts.Of(channel, [("Template", template)])).Message, StringComparison.Ordinal);
+
+    private static Task<StubServer> RecordAsync(List<string> seen) => StubServer.StartAsync(async context =>
+    {
+        seen.Add($"{context.Request.Method} {context.Request.Path} {await new StreamReader(context.Request.Body).ReadToEndAsync()}");
+        await context.Response.WriteAsync("{}");
+    });
+
+    [Theory]
     [InlineData("sms", 500, "", true)]
     [InlineData("sms", 400, """{"code":21610}""", false)]
     [InlineData("sms", 400, """{"code":30003}""", true)]

@@ -125,7 +125,7 @@ public class ErasureTests(AzuriteFixture azurite)
                 await new ChatIndex(tables).EndAsync(chat.End(EndReason.Customer, Now), default);
                 break;
             default:
-                var burial = new Burial(ledger, new DeadLetters(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
+                var burial = new Burial(new DeadLetters(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
                 await Record.ExceptionAsync(() => burial.BuryAsync(chat.Id, burial.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), null, default));
                 break;
         }

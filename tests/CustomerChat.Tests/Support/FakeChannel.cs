@@ -22,6 +22,13 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender
 
     public TimeSpan? AnswerWindow { get; set; }
 
+    public bool HasTemplate { get; set; }
+
+    public bool MarksRead { get; set; }
+
+    /// <summary>The messages that were marked as read, with all before them.</summary>
+    public List<string?> Read { get; } = [];
+
     public ChannelTexts Texts { get; set; } = new();
 
     public IChannelSender? Find(ChannelAddress address) => address.Account == "gone" ? null : this;
@@ -43,7 +50,13 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender
         return answer;
     }
 
-    public Task ShowTypingAsync(ChannelAddress to, CancellationToken cancellationToken)
+    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken)
+    {
+        Read.Add(last);
+        return Task.CompletedTask;
+    }
+
+    public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken)
     {
         Typing++;
         return Task.CompletedTask;

@@ -20,7 +20,7 @@ internal sealed class RelayProcess
         Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
         Conversations = new ConversationWriter(Writer, store, store, channel, NullLogger<ConversationWriter>.Instance);
         Notices = new AgentNotices(Ledger, options, time);
-        Burial = new Burial(Ledger, store, Notices, time);
+        Burial = new Burial(store, Notices, time);
         Intake = NewIntake(world, world.Upstream);
         ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, time);
         Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
