@@ -47,6 +47,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChannelIntake>();
         builder.Services.AddSingleton<Consents>();
         builder.Services.AddSingleton<ConversationWriter>();
+        builder.Services.AddSingleton<Outreach>();
         builder.Services.AddSingleton<ICarryOver, CarryOver>();
         builder.Services.AddSingleton<IChatRetention, ChatRemoval>();
         builder.Services.AddSingleton<DeadLetterReplay>();
@@ -55,6 +56,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChannelApi>();
         builder.Services.AddSingleton<DeadLetterApi>();
         builder.Services.AddSingleton<ConsentApi>();
+        builder.Services.AddSingleton<OutboundApi>();
         builder.Services.AddSingleton<OpsApi>();
         builder.Services.AddSingleton<HealthApi>();
         builder.Services.AddSingleton<PageApi>();

@@ -41,6 +41,7 @@ public static class RelayRoutes
         new(Routes.DeadLetterReplay, (apis, call) => apis.DeadLetters.ReplayAsync(call.Id, call.Token), HttpMethods.Post),
         new(Routes.Consents, (apis, call) => apis.Consents.ListAsync(call.Request, call.Token), HttpMethods.Get),
         new(Routes.Consents, (apis, call) => apis.Consents.CorrectAsync(call.Request, call.Token), HttpMethods.Post),
+        new(Routes.Outbound, (apis, call) => apis.Outbound.SendAsync(call.Request, call.Token), HttpMethods.Post),
 
         new(Routes.WidgetScript, (_, call) => Task.FromResult(PageApi.WidgetScript(call.Request)), HttpMethods.Get),
         new(Routes.WidgetFiles, (apis, call) => Task.FromResult(apis.Pages.Widget(call.Request, call.Path)), HttpMethods.Get),

@@ -38,6 +38,7 @@ public static class Routes
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
 
     public const string Consents = Ops + "/consents";
+    public const string Outbound = Ops + "/outbound";
 
     public const string DirectLineGenerate = "v3/directline/tokens/generate";
     public const string DirectLineRefresh = "v3/directline/tokens/refresh";

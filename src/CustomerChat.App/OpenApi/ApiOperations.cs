@@ -245,6 +245,12 @@ internal static class ApiOperations
                 Examples = [("correction", Example("""{"channel":"sms","account":"main","address":"+15005550006","state":"optedIn","reason":"Asked for it by telephone, ticket 4711."}"""))],
                 Reply = typeof(ConsentReply), Success = "What is known now.", ReplyExample = Example(consent), Errors = [noKey, ApiError.Missing("reason is missing.")],
             },
+            new("post", Routes.Outbound, Ops, "writeFirst", "Writes to a customer first: into the open chat, or so that the answer opens a chat that begins with these words. Header Idempotency-Key: required, up to 200 characters; with the same key nothing is sent again. Outside the channel's 24 hours the account's template is sent in place of the text.", Guard.OpsKey)
+            {
+                Examples = [("outbound", Example("""{"channel":"sms","account":"main","address":"+15005550006","contactCenterId":"11111111-1111-4111-8111-111111111111","text":"Your shoes are here. May we deliver them tomorrow?"}"""))],
+                Reply = typeof(OutboundReply), Success = "It is kept, and goes out.", ReplyExample = Example($$"""{"chatId":"{{Id}}","continues":false,"isDuplicate":false}"""),
+                Errors = [noKey, ApiError.Missing("The header Idempotency-Key is missing."), ApiError.UnknownContactCenter, new(409, 2, "The customer has opted out.")],
+            },
             new("get", Routes.DeadLetters, Ops, "listDeadLetters", "What could not be brought to where it belongs, with the reason.", Guard.OpsKey)
             {
                 Reply = typeof(DeadLettersReply), Success = "The letters.", Errors = [noKey],

@@ -26,6 +26,13 @@ public sealed partial record Chat
         return upstreamIsOver ? ended with { CompletePending = false, Lease = null } : ended;
     }
 
+    /// <summary>
+    /// A chat in which somebody writes to the customer first: it has ended for both sides, and its one word is still delivered. When the customer
+    /// wrote before decides whether the channel takes it.
+    /// </summary>
+    public static (Chat Chat, ChatEntry Entry) ReachOut(string id, ChatOpening opening, string text, DateTimeOffset customerWroteAt, DateTimeOffset now) =>
+        (Open(id, opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Outreach, EndedAt = now, CustomerWroteAt = customerWroteAt }).Say(text, now);
+
     /// <summary>The contact centre knows that the customer's side has left, or can't be told any more.</summary>
     public Chat Completed() => this with { CompletePending = false, Lease = null };
 

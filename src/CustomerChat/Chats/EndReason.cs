@@ -26,4 +26,7 @@ public enum EndReason
 
     /// <summary>An operator ended it.</summary>
     Operator,
+
+    /// <summary>It holds nothing but words by which an operator wrote to the customer first. The answer opens the next chat.</summary>
+    Outreach,
 }

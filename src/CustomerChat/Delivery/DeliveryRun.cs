@@ -131,11 +131,13 @@ internal sealed partial class DeliveryRun(
                 return true;
             }
 
+            var isTemplate = false;
             var result = IsTooLate(chat) ? TooLate : await TrySendAsync(entry, part, parts[part], cancellationToken);
             if (result is DeliveryResult.Refused { Cause: RefusalCause.Window } over && sender.HasTemplate)
             {
                 result = chat.HeldSince is null ? await TrySendAsync(entry, part, "", cancellationToken, isTemplate: true) : new DeliveryResult.Accepted(null);
-                if (result is DeliveryResult.Accepted)
+                isTemplate = true;
+                if (result is DeliveryResult.Accepted && chat.EndReason != EndReason.Outreach)
                 {
                     await HoldAsync(entry, cancellationToken);
                     return false;
@@ -148,7 +150,8 @@ internal sealed partial class DeliveryRun(
             {
                 case DeliveryResult.Accepted accepted:
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", channel.Channel));
-                    var isWhole = part == parts.Count - 1;
+                    // Who is written to first gets the template in place of the text.
+                    var isWhole = isTemplate || part == parts.Count - 1;
                     await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted)), goesOn: !(isWhole && isLast), cancellationToken);
                     break;
                 case DeliveryResult.RetryLater later when later.Counts && chat.DeliveryAttempts >= sender.RetrySchedule.Length:

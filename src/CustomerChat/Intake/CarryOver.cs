@@ -15,7 +15,7 @@ public sealed class CarryOver(ConversationWriter conversations, ChatWriter write
             var message = InboundMessage.Again(chat, entry, $"carried-{chat.Id}-{entry.Index}");
             (_, next) = await conversations.ReceiveAsync(
                 message,
-                async (chatId, text, key) => (await writer.PostAsync(chatId, message.ContactCenterId, text, key, lease: null, cancellationToken)).Result,
+                async (chatId, center, text, key) => (await writer.PostAsync(chatId, center, text, key, lease: null, cancellationToken)).Result,
                 _ => Task.CompletedTask,
                 cancellationToken);
         }

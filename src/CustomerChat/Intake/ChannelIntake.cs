@@ -36,7 +36,7 @@ public sealed class ChannelIntake(
 
         var (result, posted) = await writer.ReceiveAsync(
             message,
-            (chatId, text, key) => intake.PostAsync(chatId, message.ContactCenterId, text, key, cancellationToken, waitForSend: false),
+            (chatId, center, text, key) => intake.PostAsync(chatId, center, text, key, cancellationToken, waitForSend: false),
             chatId => intake.StartAsync(chatId, cancellationToken),
             cancellationToken);
         await WakeAsync(result == PostResult.TooMany ? posted : null);

@@ -18,20 +18,45 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
     /// <param name="opening">What the customer gives.</param>
     /// <param name="welcome">A first word of the relay; null = none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<Chat> CreateAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
+    /// <param name="before">Words that the customer was sent before; null = none.</param>
+    public async Task<Chat> CreateAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken, string? before = null)
     {
         var chat = Chat.Open(chatId, opening, time.GetUtcNow());
         await index.AddAsync(chat, cancellationToken);
         var entries = ImmutableArray<ChatEntry>.Empty;
+        if (before is not null)
+        {
+            (chat, var sent) = chat.Say(before, time.GetUtcNow());
+            (chat, entries) = (chat with { DeliveredThrough = sent.Index }, [sent]);
+        }
+
         if (welcome is not null)
         {
             (chat, var entry) = chat.Say(welcome, time.GetUtcNow());
-            entries = [entry];
+            entries = entries.Add(entry);
         }
 
         await ledger.CreateAsync(new ChatChange(chat, entries), cancellationToken);
         return chat;
     }
+
+    /// <summary>Creates a chat by which a customer is written to first, under an id that was claimed for it. Repeating it is safe.</summary>
+    /// <param name="chatId">The id.</param>
+    /// <param name="opening">Who is written to, and which contact centre gets the answer.</param>
+    /// <param name="text">What is written.</param>
+    /// <param name="key">An idempotency key, kept with it.</param>
+    /// <param name="customerWroteAt">When the customer last wrote.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ReachOutAsync(
+        string chatId, ChatOpening opening, string text, string key, DateTimeOffset customerWroteAt, CancellationToken cancellationToken)
+    {
+        var (chat, entry) = Chat.ReachOut(chatId, opening, text, customerWroteAt, time.GetUtcNow());
+        await index.AddAsync(chat, cancellationToken);
+        await ledger.CreateAsync(new ChatChange(chat, [entry]) { Key = key }, cancellationToken);
+    }
+
+    /// <summary>The chat as it is known here, of any age and any contact centre; null when there is none.</summary>
+    public ValueTask<Chat?> PeekAsync(string chatId, CancellationToken cancellationToken) => ledger.GetAsync(chatId, ChatLedger.AnyAge, cancellationToken);
 
     /// <summary>
     /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what

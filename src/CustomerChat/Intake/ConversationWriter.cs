@@ -11,7 +11,7 @@ namespace CustomerChat.Intake;
 /// whatever it does and however often and late it is delivered. Nobody is told of it here.
 /// </summary>
 public sealed partial class ConversationWriter(
-    ChatWriter writer, IChatStore store, IConversations conversations, IChannelSenders senders, ILogger<ConversationWriter> logger)
+    ChatWriter writer, IChatStore store, IConversations conversations, IChannelSenders senders, TimeProvider time, ILogger<ConversationWriter> logger)
 {
     /// <summary>A customer's text as the contact centre takes it; longer ones become several.</summary>
     public const int MaxText = 4_096;
@@ -25,7 +25,7 @@ public sealed partial class ConversationWriter(
 
     /// <summary>Takes one message in. It is kept when this returns.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="post">Posts a part of it to a chat, with a key.</param>
+    /// <param name="post">Posts a part of it to a chat of a contact centre, with a key.</param>
     /// <param name="opened">Called with a chat that was opened for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
@@ -33,7 +33,7 @@ public sealed partial class ConversationWriter(
     /// chat, and the message opens none.
     /// </returns>
     public async Task<(PostResult Result, string? ChatId)> ReceiveAsync(
-        InboundMessage message, Func<string, string, string, Task<PostResult>> post, Func<string, Task> opened, CancellationToken cancellationToken)
+        InboundMessage message, Func<string, string, string, string, Task<PostResult>> post, Func<string, Task> opened, CancellationToken cancellationToken)
     {
         ImmutableArray<(string Text, string Key)>? all = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -57,6 +57,7 @@ public sealed partial class ConversationWriter(
             else if (found.Chats is [var current, .. var earlier])
             {
                 parts = await UnknownAsync(parts, earlier, cancellationToken);
+                message = await OfOutreachAsync(message, current, cancellationToken);
                 var result = parts.IsEmpty ? PostResult.Duplicate : await PostAsync(current, message, parts, post, cancellationToken);
                 if (result is not (PostResult.Ended or PostResult.NotFound))
                 {
@@ -114,7 +115,8 @@ public sealed partial class ConversationWriter(
 
             if (!found.IsFormer
                 && found.Chats is [var current, ..]
-                && await writer.EndAsync(current, message.ContactCenterId, EndReason.Customer, message.Id, cancellationToken) is PostResult.Accepted or PostResult.Duplicate)
+                && await OfOutreachAsync(message, current, cancellationToken) is var routed
+                && await writer.EndAsync(current, routed.ContactCenterId, EndReason.Customer, message.Id, cancellationToken) is PostResult.Accepted or PostResult.Duplicate)
             {
                 return (PostResult.Accepted, current);
             }
@@ -127,6 +129,35 @@ public sealed partial class ConversationWriter(
         }
 
         throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to end its chat.");
+    }
+
+    /// <summary>
+    /// The message as it is routed in a conversation that an operator began: to the contact centre that was named then, whichever serves the
+    /// account. Its first answer opens the chat, which begins with the operator's words.
+    /// </summary>
+    private async Task<InboundMessage> OfOutreachAsync(InboundMessage message, string current, CancellationToken cancellationToken)
+    {
+        if (await writer.PeekAsync(current, cancellationToken) is not { } chat)
+        {
+            return message;
+        }
+
+        if (chat.EndReason != EndReason.Outreach)
+        {
+            return chat.State != ChatState.Idle && chat.UserData.ContainsKey(InboundMessage.Outreach) ? message with { ContactCenterId = chat.ContactCenterId } : message;
+        }
+
+        if (time.GetUtcNow() - chat.OpenedAt > Outreach.AnswerLimit || await store.ReadAsync(current, 1, 1, cancellationToken) is not [{ Text: { } words }])
+        {
+            return message;
+        }
+
+        return message with
+        {
+            ContactCenterId = chat.ContactCenterId,
+            FirstWords = words,
+            UserData = message.UserData.SetItem(InboundMessage.Outreach, Short(words, 1_024)),
+        };
     }
 
     /// <summary>Keeps that there was nothing to do for a message that opens no chat. Of somebody whom nobody knows nothing is kept.</summary>
@@ -165,12 +196,16 @@ public sealed partial class ConversationWriter(
             : message;
 
     private async Task<PostResult> PostAsync(
-        string chatId, InboundMessage message, ImmutableArray<(string Text, string Key)> parts, Func<string, string, string, Task<PostResult>> post, CancellationToken cancellationToken)
+        string chatId,
+        InboundMessage message,
+        ImmutableArray<(string Text, string Key)> parts,
+        Func<string, string, string, string, Task<PostResult>> post,
+        CancellationToken cancellationToken)
     {
         var all = PostResult.Duplicate;
         foreach (var (text, key) in parts)
         {
-            var result = await post(chatId, text, key);
+            var result = await post(chatId, message.ContactCenterId, text, key);
             if (result == PostResult.TooMany)
             {
                 var notice = senders.Find(message.From)?.Texts.NotTaken;
@@ -231,7 +266,7 @@ public sealed partial class ConversationWriter(
             Channel = message.From,
             UserData = message.UserData,
         };
-        await writer.CreateAsync(chatId, opening, senders.Find(message.From)?.Texts.Welcome, cancellationToken);
+        await writer.CreateAsync(chatId, opening, senders.Find(message.From)?.Texts.Welcome, cancellationToken, message.FirstWords);
         await opened(chatId);
     }
 

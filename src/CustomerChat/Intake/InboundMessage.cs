@@ -25,6 +25,9 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
     /// </summary>
     public bool OpensChat { get; init; } = true;
 
+    /// <summary>The words by which an operator wrote first, and which this answers: the new chat begins with them. The customer has them.</summary>
+    public string? FirstWords { get; init; }
+
     /// <summary>The earlier message that it is about.</summary>
     public MessageReference? About { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
         {
             UserData = chat.UserData.SetItem(CarriedFrom, chat.Id),
         };
+
+    /// <summary>User data of a chat whose customer was written to first: what was written.</summary>
+    public const string Outreach = "outreach";
 
     /// <summary>User data of a chat that took over words which the one before could not bring to anybody any more.</summary>
     public const string CarriedFrom = "carriedFrom";

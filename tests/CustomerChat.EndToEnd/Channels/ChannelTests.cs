@@ -288,6 +288,32 @@ public class ChannelTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Operator_WhoWritesFirst_ReachesThePersonAndTheAnswerOpensAChatThatBeginsWithIt()
+    {
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        var outbound = new { channel = "sms", account = "main", address = "+4917", contactCenterId = Stack.CenterId, text = "Your shoes are here." };
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Post, "/api/ops/outbound", body: outbound)).Status);
+        Assert.Equal(401, (await provider.OpsAsync(HttpMethod.Post, "/api/ops/outbound", key: null, body: outbound, idempotencyKey: "k")).Status);
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Post, "/api/ops/outbound", body: outbound with { account = "nobody" }, idempotencyKey: "k")).Status);
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Post, "/api/ops/outbound", body: outbound with { contactCenterId = "nobody" }, idempotencyKey: "k")).Status);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => provider.OpsAsync(HttpMethod.Post, "/api/ops/outbound", body: outbound, idempotencyKey: "k")));
+        Assert.All(replies, r => Assert.Equal(200, r.Status));
+        Assert.Single(replies.Select(r => (string)r.Body!["chatId"]!).Distinct());
+        await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count > 0);
+        Assert.Empty(await agent.ChatsAsync());
+
+        Assert.Equal(200, await provider.WriteAsync("sms", "+4917", "SM1", "Great!"));
+        var chat = await agent.AcceptAsync("+4917");
+        await agent.SayAsync(chat, "Tomorrow?");
+        Assert.Equal(["Your shoes are here.", "Tomorrow?"], await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 2));
+        Assert.Equal(["Great!"], await agent.TextsAsync(chat));
+    }
+
+    [Fact]
     public async Task Person_EndsAndWritesAgain_IsInANewChatWithTheAccountsTexts()
     {
         await using var api = await ProviderEmulator.StartAsync();

@@ -107,9 +107,14 @@ internal sealed class Provider(Uri relay) : IDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<(int Status, JsonNode? Body)> OpsAsync(HttpMethod method, string path, string? key = "ops-key", object? body = null)
+    public async Task<(int Status, JsonNode? Body)> OpsAsync(HttpMethod method, string path, string? key = "ops-key", object? body = null, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body) };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         if (key is not null)
         {
             request.Headers.Add("x-functions-key", key);

@@ -18,7 +18,7 @@ internal sealed class RelayProcess
         var options = Options.Create(world.Options);
         Ledger = new ChatLedger(store, time);
         Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
-        Conversations = new ConversationWriter(Writer, store, store, channel, NullLogger<ConversationWriter>.Instance);
+        Conversations = new ConversationWriter(Writer, store, store, channel, time, NullLogger<ConversationWriter>.Instance);
         Notices = new AgentNotices(Ledger, options, time);
         Burial = new Burial(store, Notices, time);
         Intake = NewIntake(world, world.Upstream);
