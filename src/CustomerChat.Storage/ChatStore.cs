@@ -195,7 +195,7 @@ public sealed class ChatStore(Tables tables) : IChatStore
     /// <summary>One row an entry, what the last receipt of it says, and one for each provider's id, which leads to the entry.</summary>
     private static IEnumerable<TableTransactionAction> Receipts(ChatCommit commit)
     {
-        foreach (var receipt in commit.Receipts.Where(r => !r.OfLaterPart || r.Status > DeliveryStatus.Accepted).GroupBy(r => r.Index).Select(g => g.Aggregate((a, b) => a.Status.IsFollowedBy(b.Status) ? b : a)))
+        foreach (var receipt in commit.Receipts.Where(r => !r.IsOneMorePart || r.Status > DeliveryStatus.Accepted).GroupBy(r => r.Index).Select(g => g.Aggregate((a, b) => a.Status.IsFollowedBy(b.Status) ? b : a)))
         {
             yield return new(TableTransactionActionType.UpdateMerge, ChatRows.Receipt(commit.Chat.Id, receipt), ETag.All);
         }

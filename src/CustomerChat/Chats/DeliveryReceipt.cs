@@ -7,6 +7,6 @@ namespace CustomerChat.Chats;
 /// <param name="Error">The provider's code, when it failed.</param>
 public sealed record DeliveryReceipt(long Index, string? ProviderId, DeliveryStatus Status, string? Error = null)
 {
-    /// <summary>It is of a later part of the entry: that this one was taken as well says nothing new of the entry.</summary>
-    public bool OfLaterPart { get; init; }
+    /// <summary>It is of one more part of the entry: that this one was taken as well says nothing new of the entry.</summary>
+    public bool IsOneMorePart { get; init; }
 }

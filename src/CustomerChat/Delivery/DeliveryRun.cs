@@ -61,8 +61,9 @@ internal sealed partial class DeliveryRun(
             switch (await SendAsync(entry, part, all[part], cancellationToken, isReplay: true))
             {
                 case DeliveryResult.Accepted accepted:
-                    // The entry is behind the watermark: this changes nothing but its receipt.
-                    await CommitAsync(entry, new(entry.Index, null, Receipt(entry, part, accepted)), goesOn: true, cancellationToken);
+                    // The entry is behind the watermark: this changes nothing but its receipt, and that only when the channel has all of it.
+                    var receipt = Receipt(entry, part, accepted) with { IsOneMorePart = part < all.Count - 1 };
+                    await CommitAsync(entry, new(entry.Index, null, receipt), goesOn: true, cancellationToken);
                     break;
                 case DeliveryResult.RetryLater later:
                     return (later.Reason, part);
@@ -270,7 +271,7 @@ internal sealed partial class DeliveryRun(
     }
 
     private static DeliveryReceipt Receipt(ChatEntry entry, int part, DeliveryResult.Accepted accepted) =>
-        new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { OfLaterPart = part > 0 };
+        new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { IsOneMorePart = part > 0 };
 
     /// <summary>Up to a tenth more, so that many that failed together do not come back together.</summary>
     private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));

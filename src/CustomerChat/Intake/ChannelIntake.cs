@@ -14,9 +14,6 @@ public sealed class ChannelIntake(
     AgentNotices notices,
     TimeProvider time)
 {
-    /// <summary>So many of an address's chats may have a message on its way.</summary>
-    private const int MayDeliver = 3;
-
     /// <summary>A report without an id is taken for so many of the last entries.</summary>
     private const int ReportedEntries = 50;
 
@@ -62,7 +59,7 @@ public sealed class ChannelIntake(
         }
 
         var early = new EarlyReport(id, report.Status, report.Error, time.GetUtcNow());
-        foreach (var chatId in chats.Take(MayDeliver))
+        foreach (var chatId in chats)
         {
             await ledger.ChangeAsync(
                 chatId, c => c.Expect(early) is { } next ? new ChatChange(next) : ChatDecision.No(Refusal.Ended), cancellationToken);

@@ -93,6 +93,11 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     /// </summary>
     public void Note(string chatId, ChatFact fact) => _known.Note(chatId, [fact]);
 
+    /// <summary>Commits what is only noted, if anything is: for when no further commit comes.</summary>
+    public Task CommitNotedAsync(string chatId, CancellationToken cancellationToken) => _known.Find(chatId) is { Facts.IsEmpty: false }
+        ? ChangeAsync(chatId, c => new ChatChange(c), cancellationToken)
+        : Task.CompletedTask;
+
     /// <summary>What is known of a chat is wrong: it was erased.</summary>
     public void Forget(string chatId) => _known.Drop(chatId);
 

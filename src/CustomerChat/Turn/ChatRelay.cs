@@ -111,6 +111,7 @@ public sealed partial class ChatRelay
 
         if (chat.IsFinished)
         {
+            await _ledger.CommitNotedAsync(chat.Id, cancellationToken);
             await _index.EndAsync(chat, cancellationToken);
             return new TurnOutcome(true, TimeSpan.Zero, 0, chat.State, chat.LastIndex) { Successor = successor };
         }
@@ -224,7 +225,7 @@ public sealed partial class ChatRelay
             await reading.PollAsync(chat.Id, center, cancellationToken);
             var fault = await sending;
             chat = await _ledger.KnownAsync(chat.Id, cancellationToken);
-            if (chat.CanSend && (fault is null || !fault.RepeatIsSafe))
+            if (chat.CanSend && (chat.State != ChatState.Idle || chat.CompletePending) && (fault is null || !fault.RepeatIsSafe))
             {
                 // A lease was settled by what was read: what it left open goes out now, not a poll later.
                 fault = await _sender.SendPendingAsync(chat, center, until, cancellationToken) ?? fault;

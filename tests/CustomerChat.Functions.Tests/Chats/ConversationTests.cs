@@ -1,9 +1,12 @@
+using CustomerChat.Chats;
 using CustomerChat.EndToEnd.Support;
 using CustomerChat.Functions.Chats;
 using CustomerChat.Functions.Instances;
 using CustomerChat.Functions.Tests.Support;
+using CustomerChat.Intake;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing.Sidecar;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerChat.Functions.Tests.Chats;
 
@@ -153,6 +156,32 @@ public sealed class ConversationTests(EngineStorage storage) : IAsyncLifetime
         await customer.SayAsync("are you there?");
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 1);
         Assert.InRange(await _center.CallsAsync("GetChat") - polls, 0, 2);
+    }
+
+    /// <summary>What a customer wrote through a channel just when the agent closed opens the next chat, and the engine runs its turns.</summary>
+    [Fact]
+    public async Task AChatThatTookOverWords_IsStartedOnTheEngine()
+    {
+        _center.Settings["Relay:InlineSendBudget"] = "00:00:00";
+        await using var telegram = await TelegramRig.StartAsync(_center);
+        await using var instance = await StartAsync(InstanceRole.All);
+        using var agent = _center.NewAgent();
+        await telegram.WriteAsync(instance.Address, "hello");
+        var first = await agent.AcceptAsync("Ann", "hello");
+        await _center.FailAsync(new { operation = "SendMessage", count = 1_000, status = 503 });
+        await telegram.WriteAsync(instance.Address, "one more thing");
+        await agent.OperateAsync(first, new { operationName = "Complete" });
+        await _center.RecoverAsync();
+
+        var second = await agent.AcceptAsync("Ann", "one more thing");
+        await agent.SayAsync(second, "here I am");
+        await Until.IsAsync(() => Task.FromResult(telegram.ReceivedBy(7)), texts => texts.SequenceEqual(["here I am"]));
+
+        var conversation = await instance.Services.GetRequiredService<IConversations>().FindAsync(new ChannelAddress("telegram", "main", "7"), default);
+        Assert.Equal(2, conversation.Chats.Length);
+        var states = await Until.IsAsync(
+            () => Task.WhenAll(conversation.Chats.Select(c => instance.Client.GetInstanceAsync(ChatInstance.IdOf(c)))), s => s[1]!.IsCompleted);
+        Assert.Equal([OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Completed], states.Select(s => s!.RuntimeStatus));
     }
 
     private Task<Instance> StartAsync(InstanceRole role) =>

@@ -1,7 +1,6 @@
 using CustomerChat.EndToEnd.Support;
 using CustomerChat.Functions.Instances;
 using CustomerChat.Functions.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Xunit.Abstractions;
 
 namespace CustomerChat.Functions.Tests.Instances;
@@ -146,21 +145,16 @@ public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelp
     [Fact]
     public async Task AChatCarriedOver_ByAnInstanceThatOnlyRunsTurns_IsOpenedAndPolled()
     {
-        await using var api = await StubServer.StartAsync(context => context.Response.WriteAsJsonAsync(new { ok = true, result = new { message_id = 1 } }));
-        foreach (var (name, value) in new[] { ("BotToken", "1:bot"), ("SecretToken", "engine-tests"), ("ContactCenterId", Sandbox.SandboxOptions.ContactCenterId), ("ApiBaseAddress", api.Address.ToString()) })
-        {
-            _center.Settings[$"Channels:Telegram:main:{name}"] = value;
-        }
-
+        await using var telegram = await TelegramRig.StartAsync(_center);
         await using var http = await StartAsync(InstanceRole.Http, ("Relay:InlineSendBudget", "00:00:00"));
         await using var turns = await StartAsync(InstanceRole.Turns);
         using var agent = _center.NewAgent();
-        await WriteAsync(1, "hello");
+        await telegram.WriteAsync(http.Address, "hello");
         var first = await agent.AcceptAsync("Ann");
         await Until.IsAsync(() => agent.TextsAsync(first), texts => texts.Count == 1);
 
         await _center.FailAsync(new { operation = "SendMessage", count = 1_000, status = 503 });
-        await WriteAsync(2, "one more thing");
+        await telegram.WriteAsync(http.Address, "one more thing");
         await agent.OperateAsync(first, new { operationName = "Complete" });
         await _center.RecoverAsync();
 
@@ -168,22 +162,6 @@ public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelp
         var second = next.Single(c => c.Id != first).Id;
         await agent.OperateAsync(second, new { operationName = "Accept", nickname = agent.User });
         await Until.IsAsync(() => agent.TextsAsync(second), texts => texts.SequenceEqual(["one more thing"]));
-
-        async Task WriteAsync(int update, string text)
-        {
-            using var web = new HttpClient();
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(http.Address, "/api/channels/telegram/main"))
-            {
-                Content = System.Net.Http.Json.JsonContent.Create(new
-                {
-                    update_id = update,
-                    message = new { message_id = update, date = 1, text, chat = new { id = 7, type = "private" }, from = new { id = 7, is_bot = false, first_name = "Ann" } },
-                }),
-            };
-            request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", "engine-tests");
-            using var response = await web.SendAsync(request);
-            Assert.True(response.IsSuccessStatusCode, response.ToString());
-        }
     }
 
     private Task<InstanceProcess> StartAsync(InstanceRole role, params (string Name, string Value)[] settings) =>

@@ -54,6 +54,26 @@ public class SenderTests
         Assert.Null(sent[field == "to" ? "recipient" : "to"]);
     }
 
+    [Theory]
+    [InlineData("sms")]
+    [InlineData("whatsapp")]
+    [InlineData("messenger")]
+    [InlineData("telegram")]
+    public async Task Send_WhoseAnswerBreaksOff_IsAFailureThatCounts(string channel)
+    {
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            context.Response.ContentLength = 1_000;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+
+        var result = await Accounts.SendAsync(Accounts.Of(channel, [("ApiBaseAddress", stub.Address.ToString())]));
+
+        Assert.True(Assert.IsType<DeliveryResult.RetryLater>(result).Counts);
+    }
+
     [Fact]
     public async Task Messenger_ANameIsAskedForOnceAndIsHarmlessWhenThereIsNone()
     {

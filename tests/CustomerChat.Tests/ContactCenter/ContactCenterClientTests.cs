@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerChat.Tests.ContactCenter;
 
@@ -227,6 +228,56 @@ public class ContactCenterClientTests
     [InlineData("ftp://example.com")]
     public void Origin_APatternTooWide_IsRefused(string pattern) => Assert.False(OriginPattern.TryParse(pattern, out _));
 
+    [Fact]
+    public async Task Messages_OfManyMegabytes_AreRead()
+    {
+        var text = new string('x', 12 * 1024 * 1024);
+        var messages = await AnswerAsync(
+            200, $$$"""{"statusCode":0,"messages":[{"index":1,"type":"Text","text":"{{{text}}}","from":{"nickname":"Agnes","participantId":"2","type":"Agent"}}]}""",
+            c => c.GetMessagesAsync(Path, 1, default));
+        Assert.Equal(text, Assert.Single(messages).Text);
+    }
+
+    [Fact]
+    public async Task RequestChat_AnsweredLaterThanTheTimeout_HasALimitOfItsOwn()
+    {
+        var time = new FakeTimeProvider();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+            await context.Response.WriteAsync("""{"statusCode":0,"id":"1","path":"/api/v2/me/chat/1"}""");
+        });
+        var center = Center(stub.Address, time);
+
+        var opening = center.RequestChatAsync(Opening, default);
+        await asked.Task;
+        time.Advance(TimeSpan.FromSeconds(29));
+        answer.SetResult();
+
+        Assert.Equal(Path, await opening);
+        Assert.Equal(TimeSpan.FromSeconds(30), center.OpenTimeout);
+    }
+
+    [Fact]
+    public async Task SendMessage_AnsweredLaterThanTheTimeout_IsGivenUp()
+    {
+        var time = new FakeTimeProvider();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var stub = await StubServer.StartAsync(async _ =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+        });
+        var sending = Send(Center(stub.Address, time));
+        await asked.Task;
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => sending)).Fault);
+        answer.SetResult();
+    }
+
     private static Task Send(IContactCenter center) => center.SendMessageAsync(Path, "x", default);
 
     private static async Task<T> AnswerAsync<T>(int status, string body, Func<IContactCenter, Task<T>> call)
@@ -246,9 +297,12 @@ public class ContactCenterClientTests
             return true;
         });
 
-    private static IContactCenter Center(Uri? address, params (string Name, string Value)[] settings)
+    private static IContactCenter Center(Uri? address, params (string Name, string Value)[] settings) => Center(address, TimeProvider.System, settings);
+
+    private static IContactCenter Center(Uri? address, TimeProvider time, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(time);
         builder.Configuration.AddInMemoryCollection(
             settings.Append(("BaseAddress", address?.ToString() ?? "http://x")).Select(s => KeyValuePair.Create($"ContactCenters:cc-1:{s.Item1}", (string?)s.Item2)));
         builder.AddContactCenters();

@@ -179,6 +179,31 @@ public class DeliveryFaultTests
     }
 
     [Fact]
+    public async Task Report_ThatOvertakesTheAnswer_OfAChatThatManyHaveFollowed_IsAppliedAsWell()
+    {
+        var chat = await OpenAsync();
+        var other = _world.Other();
+        _world.Upstream.Say("one");
+        _world.Channel.Answer = _ => new DeliveryResult.Accepted("SM1");
+        _world.Channel.Takes = async () =>
+        {
+            _world.Channel.Takes = () => Task.CompletedTask;
+            for (var i = 0; i < 5; i++)
+            {
+                await _world.WriteAsync($"e{i}", "/end", ends: true, process: other);
+                await _world.WriteAsync($"m{i}", "again", process: other);
+            }
+
+            await ReportAsync(other, "SM1", DeliveryStatus.Delivered);
+        };
+
+        await _world.TurnAsync(chat);
+
+        Assert.NotEqual(chat, await _world.ChatOfAsync());
+        Assert.Equal(DeliveryStatus.Delivered, _world.Store.Entries(chat).Single(e => e.Text == "one").Receipt?.Status);
+    }
+
+    [Fact]
     public async Task Report_OfAMessageThatNobodyKnows_IsNotKept()
     {
         var chat = await OpenAsync();
@@ -202,14 +227,44 @@ public class DeliveryFaultTests
         _world.Channel.Answer = m => m.Text.StartsWith("cccc", StringComparison.Ordinal) ? new DeliveryResult.RetryLater(null, "busy") : new DeliveryResult.Accepted("p-" + m.Id);
         Assert.False((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
         Assert.Equal(2, Assert.Single(_world.Store.Letters).Parts);
+        Assert.Equal(DeliveryStatus.Failed, Receipt()?.Status);
         _world.Channel.Answer = m => new DeliveryResult.Accepted("p-" + m.Id);
         Assert.True((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
 
         Assert.Equal(["aaaa aaaa", "bbbb bbbb", "cccc cccc"], _world.Channel.Sent.Select(m => m.Text));
         Assert.Empty(_world.Store.Letters);
         Assert.Null(_world.Store.Head(chat).DeliveryLease);
+        Assert.Equal(DeliveryStatus.Accepted, Receipt()?.Status);
         await ReportAsync(_world.Process, "p-" + _world.Channel.Sent[^1].Id, DeliveryStatus.Delivered);
-        Assert.Equal(DeliveryStatus.Delivered, _world.Store.Entries(chat).Single(e => e.Index == letter.Index).Receipt?.Status);
+        Assert.Equal(DeliveryStatus.Delivered, Receipt()?.Status);
+
+        DeliveryReceipt? Receipt() => _world.Store.Entries(chat).Single(e => e.Index == letter.Index).Receipt;
+    }
+
+    [Fact]
+    public async Task Replay_WhileTheAccountIsAtFault_KeepsTheLetterWithThatReasonAndGoesOnWhenItIsMended()
+    {
+        _world.Channel.MaxText = 10;
+        var chat = await OpenAsync();
+        _world.Channel.Answer = m => m.Text.StartsWith("bbbb", StringComparison.Ordinal) ? new DeliveryResult.Refused("no") : new DeliveryResult.Accepted(m.Id);
+        _world.Upstream.Say("aaaa aaaa bbbb bbbb");
+        await _world.TurnAsync(chat);
+        var letter = Assert.Single(_world.Store.Letters);
+        _world.Channel.Answer = _ => new DeliveryResult.AccountFault("HTTP 401: the token has expired");
+
+        // However often: a letter is not given up, and it holds nothing else up.
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(new(Found: true, Done: false, "HTTP 401: the token has expired"), await _world.Process.Replay.ReplayAsync(letter.Id, default));
+            Assert.Equal(("HTTP 401: the token has expired", 1), (Assert.Single(_world.Store.Letters).Reason, _world.Store.Letters[0].Parts));
+            Assert.Null(_world.Store.Head(chat).DeliveryLease);
+            Assert.Null(_world.Store.Head(chat).DeliverAfter);
+        }
+
+        _world.Channel.Answer = m => new DeliveryResult.Accepted(m.Id);
+        Assert.True((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
+        Assert.Equal(["aaaa aaaa", "bbbb bbbb"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Empty(_world.Store.Letters);
     }
 
     private static Task ReportAsync(RelayProcess process, string providerId, DeliveryStatus status, string? error = null) =>

@@ -64,6 +64,11 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     public Task SendMessageAsync(string path, string text, CancellationToken cancellationToken) =>
         RunAsync("SendMessage", () =>
         {
+            if (Of(path).State == ChatState.Idle)
+            {
+                throw new ContactCenterException(ContactCenterFault.NotNow, "test");
+            }
+
             Of(path).Add(EntryType.Text, Customer, text);
             return true;
         });

@@ -49,6 +49,12 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
     /// <summary>Every chat that was created and not erased.</summary>
     public IEnumerable<string> Chats => _heads.Where(h => h.Value.Head is not null).Select(h => h.Key);
 
+    /// <summary>Chats whose erasing was begun and not finished.</summary>
+    public IEnumerable<string> Tombstones => _heads.Where(h => h.Value.Tombstone is not null).Select(h => h.Key);
+
+    /// <summary>The chats that conversations know: what came for them is recognised when it comes again.</summary>
+    public IEnumerable<string> Remembered => _conversations.Values.SelectMany(c => c.Chats);
+
     public Chat Head(string chatId) => _heads[chatId].Head!;
 
     public IReadOnlyList<ChatEntry> Entries(string chatId) => _entries.GetValueOrDefault(chatId) ?? [];
@@ -365,7 +371,11 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
 
         foreach (var receipt in commit.Receipts)
         {
-            entries[(int)receipt.Index - 1] = entries[(int)receipt.Index - 1] with { Receipt = receipt };
+            if (!receipt.IsOneMorePart || receipt.Status > DeliveryStatus.Accepted)
+            {
+                entries[(int)receipt.Index - 1] = entries[(int)receipt.Index - 1] with { Receipt = receipt };
+            }
+
             if (receipt.ProviderId is { } providerId)
             {
                 _providerIds[(id, providerId)] = receipt.Index;

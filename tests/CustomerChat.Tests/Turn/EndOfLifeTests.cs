@@ -190,6 +190,49 @@ public class EndOfLifeTests
     }
 
     [Fact]
+    public async Task Receipt_OfTheLastWords_WhoseCommitFailed_IsStoredBeforeTheChatIsTakenForFinished()
+    {
+        var world = new World();
+        await world.WriteAsync("1", "hello");
+        var chat = await world.ChatOfAsync();
+        await world.TurnAsync(chat);
+        world.Upstream.Say("bye");
+        world.Upstream.State = ChatState.Idle;
+        world.Channel.At = point => world.Store.At = store => _ = point == "after send" && store == "before commit" ? throw new IOException() : 0;
+        await Assert.ThrowsAsync<IOException>(() => world.TurnAsync(chat));
+        (world.Channel.At, world.Store.At) = (_ => { }, _ => { });
+
+        Assert.True((await world.TurnAsync(chat)).Ended);
+
+        Assert.Equal(["bye"], world.Channel.Sent.Select(m => m.Text));
+        Assert.Equal(ChatPhase.Finished, world.Store.Head(chat).Phase);
+        Assert.Equal("p-" + world.Channel.Sent[0].Id, world.Store.Entries(chat)[^1].Receipt?.ProviderId);
+    }
+
+    [Fact]
+    public async Task Text_InDoubtWhenTheAgentCloses_IsNotSentToTheClosedChatButOpensTheNext()
+    {
+        var world = new World(inline: false);
+        await world.WriteAsync("1", "hello");
+        var chat = await world.ChatOfAsync();
+        await world.TurnAsync(chat);
+        await world.WriteAsync("2", "in doubt");
+        world.Upstream.Fail = operation => operation == "SendMessage" ? (ContactCenterFault.NoAnswer, false) : null;
+        await world.TurnAsync(chat);
+        world.Upstream.Fail = _ => null;
+        world.Upstream.State = ChatState.Idle;
+        world.Time.Advance(TimeSpan.FromSeconds(60));
+        var sent = 0;
+        world.Upstream.At = point => sent += point == "before SendMessage" ? 1 : 0;
+
+        var outcome = await world.TurnAsync(chat);
+
+        Assert.Equal(0, sent);
+        Assert.Equal(0, outcome.Failures);
+        Assert.Equal("in doubt", world.Store.Entries(outcome.Successor!).Single().Text);
+    }
+
+    [Fact]
     public async Task Refused_BeforeTheNextIsSent_IsInTheStore()
     {
         var world = new World(inline: false);

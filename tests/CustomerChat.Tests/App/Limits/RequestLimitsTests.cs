@@ -57,6 +57,17 @@ public class RequestLimitsTests
     }
 
     [Fact]
+    public void Poll_OfALongTranscript_CountsForEachOfItsPages_AndNeverForMoreThanThereIsAtOnce()
+    {
+        using var limits = New(new() { PollsPerChat = 600 });
+        Assert.Null(limits.Poll("a", 59));
+        Assert.NotNull(limits.Poll("a", 40));
+        Assert.Null(limits.Poll("b", 1_000));
+        Assert.NotNull(limits.Poll("b", 40));
+        Assert.Null(limits.Poll("b", 0));
+    }
+
+    [Fact]
     public void PostsAndPolls_OfAChat_AreCountedApart()
     {
         using var limits = New(new() { PostsPerChat = 1, PollsPerChat = 1 });
