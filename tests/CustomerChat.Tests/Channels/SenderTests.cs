@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
@@ -61,17 +62,29 @@ public class SenderTests
     [InlineData("telegram")]
     public async Task Send_WhoseAnswerBreaksOff_IsAFailureThatCounts(string channel)
     {
-        await using var stub = await StubServer.StartAsync(async context =>
-        {
-            context.Response.ContentLength = 1_000;
-            await context.Response.WriteAsync("{");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        });
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = BreakOffAsync(listener);
 
-        var result = await Accounts.SendAsync(Accounts.Of(channel, [("ApiBaseAddress", stub.Address.ToString())]));
+        var result = await Accounts.SendAsync(Accounts.Of(channel, [("ApiBaseAddress", $"http://{listener.LocalEndpoint}/")]));
 
-        Assert.True(Assert.IsType<DeliveryResult.RetryLater>(result).Counts);
+        await serving;
+        var later = Assert.IsType<DeliveryResult.RetryLater>(result);
+        Assert.True(later.Counts);
+        Assert.Contains("broke off", later.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Answers one request with a head and the beginning of its body, and closes.</summary>
+    private static async Task BreakOffAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        await stream.ReadExactlyAsync(new byte[1]);
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+        client.Client.Shutdown(SocketShutdown.Send);
+
+        // Until the other side has closed as well: else what it has sent would reset the connection.
+        await stream.CopyToAsync(Stream.Null);
     }
 
     [Fact]

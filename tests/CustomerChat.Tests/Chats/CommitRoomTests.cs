@@ -47,6 +47,7 @@ public class CommitRoomTests
 
         Assert.Equal(string.Concat(Enumerable.Repeat("😀", 500)), string.Concat(taken.Select(e => e.Text)));
         Assert.All(taken, e => Assert.True(e.Text!.Length % 2 == 0 && char.IsHighSurrogate(e.Text[0])));
+        Assert.All(taken, e => Assert.InRange(CommitRoom.SizeOf(e), 1, 3_000));
     }
 
     [Fact]

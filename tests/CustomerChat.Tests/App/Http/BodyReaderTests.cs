@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using CustomerChat.App.Http;
 using CustomerChat.Tests.Support;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -32,6 +34,8 @@ public class BodyReaderTests
         var (reading, read) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
         await using var server = await StubServer.StartAsync(async context =>
         {
+            // Without Kestrel's own limit, so that it is the reader's which is seen here.
+            context.Features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = null;
             var body = new BodyReader(_time, _logger).ReadAsync(context.Request, 20, context.RequestAborted);
             reading.TrySetResult();
             var (bytes, error) = await body;
