@@ -94,7 +94,8 @@ internal sealed class LifeModel
                     _faults++;
                     _dead[_current] = true;
                     throw new ProcessDiedException();
-                });
+                }
+                );
                 return;
             case Act.LoseAnswer or Act.StorageFails:
                 _lostAt = act == Act.LoseAnswer ? "after" : "before";
