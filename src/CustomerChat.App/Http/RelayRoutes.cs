@@ -41,6 +41,9 @@ public static class RelayRoutes
         new(Routes.DeadLetterReplay, (apis, call) => apis.DeadLetters.ReplayAsync(call.Id, call.Token), HttpMethods.Post),
         new(Routes.Consents, (apis, call) => apis.Consents.ListAsync(call.Request, call.Token), HttpMethods.Get),
         new(Routes.Consents, (apis, call) => apis.Consents.CorrectAsync(call.Request, call.Token), HttpMethods.Post),
+        new(Routes.Blocks, (apis, call) => apis.Blocks.ListAsync(call.Request, call.Token), HttpMethods.Get),
+        new(Routes.Blocks, (apis, call) => apis.Blocks.AddAsync(call.Request, call.Token), HttpMethods.Post),
+        new(Routes.Block, (apis, call) => apis.Blocks.RemoveAsync(call.Id, call.Token), HttpMethods.Delete),
 
         new(Routes.WidgetScript, (_, call) => Task.FromResult(PageApi.WidgetScript(call.Request)), HttpMethods.Get),
         new(Routes.WidgetFiles, (apis, call) => Task.FromResult(apis.Pages.Widget(call.Request, call.Path)), HttpMethods.Get),

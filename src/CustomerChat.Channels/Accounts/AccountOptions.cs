@@ -39,6 +39,9 @@ public abstract class AccountOptions
     /// <inheritdoc cref="ChannelTexts.NotTaken"/>
     public string? NotTaken { get; set; } = ChannelTexts.NotTakenText;
 
+    /// <inheritdoc cref="ChannelTexts.TooFast"/>
+    public string? TooFast { get; set; } = ChannelTexts.TooFastText;
+
     internal ChannelTexts Texts => new()
     {
         Welcome = Nothing(Welcome),
@@ -47,6 +50,7 @@ public abstract class AccountOptions
         Left = Nothing(Left),
         Closing = Nothing(Closing),
         NotTaken = Nothing(NotTaken),
+        TooFast = Nothing(TooFast),
     };
 
     /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>
