@@ -46,6 +46,9 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChannelDelivery>();
         builder.Services.AddSingleton<ChannelIntake>();
         builder.Services.AddSingleton<Consents>();
+        builder.Services.AddSingleton<Blocks>();
+        builder.Services.AddSingleton<FloodLimit>();
+        builder.Services.AddSingleton<InboundGate>();
         builder.Services.AddSingleton<ConversationWriter>();
         builder.Services.AddSingleton<Outreach>();
         builder.Services.AddSingleton<ICarryOver, CarryOver>();
@@ -57,6 +60,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<DeadLetterApi>();
         builder.Services.AddSingleton<ConsentApi>();
         builder.Services.AddSingleton<OutboundApi>();
+        builder.Services.AddSingleton<BlockApi>();
         builder.Services.AddSingleton<OpsApi>();
         builder.Services.AddSingleton<HealthApi>();
         builder.Services.AddSingleton<PageApi>();

@@ -12,6 +12,10 @@ public static class TableKeys
     public const string DeadLetters = "deadletters";
     public const string Keys = "keys";
     public const string Consents = "consents";
+    public const string Blocks = "blocks";
+
+    /// <summary>Partition of the block list; a row is a block's id, a digest of what it blocks.</summary>
+    public const string BlockPartition = "blocked";
 
     /// <summary>Partition of the keys by which all hosts seal and open tokens.</summary>
     public const string SealingKeys = "sealing";

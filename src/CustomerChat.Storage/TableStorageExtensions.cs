@@ -25,6 +25,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
         builder.Services.AddSingleton<IAccountFaults, AccountFaultTable>();
         builder.Services.AddSingleton<IConsents, ConsentTable>();
+        builder.Services.AddSingleton<IBlocks, BlockTable>();
         builder.Services.AddSingleton<SealingKeys>();
         return builder;
     }

@@ -14,6 +14,7 @@ public sealed class Tables
     private readonly CreatedTable _conversations;
     private readonly CreatedTable _keys;
     private readonly CreatedTable _consents;
+    private readonly CreatedTable _blocks;
 
     public Tables(IOptions<StorageOptions> options)
     {
@@ -40,6 +41,7 @@ public sealed class Tables
         _conversations = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Conversations));
         _keys = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Keys));
         _consents = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Consents));
+        _blocks = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Blocks));
         _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
     }
 
@@ -54,6 +56,8 @@ public sealed class Tables
     public Task<TableClient> Keys => _keys.UseAsync();
 
     public Task<TableClient> Consents => _consents.UseAsync();
+
+    public Task<TableClient> Blocks => _blocks.UseAsync();
 
     public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
 

@@ -93,7 +93,7 @@ internal static class Latency
                 return null;
             };
             await rig.EmptyStorageAsync();
-            await using var stack = await Stack.StartAsync(rig.Azurite, new Dictionary<string, string>(Provider.Settings(receiver.Address)) { ["Sandbox:DropAfter"] = "00:00:00" });
+            await using var stack = await Stack.StartAsync(rig.Azurite, new Dictionary<string, string>(Provider.Settings(receiver.Address)) { ["Sandbox:DropAfter"] = "00:00:00", ["Limits:MessagesPerAddress"] = "0" });
             using var provider = new Provider(stack.RelayAddress);
             using var agent = stack.NewAgent();
             using var customers = new Customers(stack.RelayAddress);

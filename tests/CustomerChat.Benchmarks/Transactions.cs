@@ -21,7 +21,7 @@ internal static class Transactions
         };
         await using var receiver = await ProviderEmulator.StartAsync();
         await using var stack = await Stack.StartAsync(
-            rig.Azurite, new Dictionary<string, string>(Provider.Settings(receiver.Address)) { ["Storage:ConnectionString"] = connection, ["Sandbox:DropAfter"] = "00:00:00" });
+            rig.Azurite, new Dictionary<string, string>(Provider.Settings(receiver.Address)) { ["Storage:ConnectionString"] = connection, ["Sandbox:DropAfter"] = "00:00:00", ["Limits:MessagesPerAddress"] = "0" });
         using var customers = new Customers(stack.RelayAddress);
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();

@@ -16,7 +16,7 @@ internal static class Webhooks
         await rig.EmptyStorageAsync();
         await using var receiver = await ProviderEmulator.StartAsync();
         await using var stack = await Stack.StartAsync(
-            rig.Azurite, new Dictionary<string, string>(Provider.Settings(receiver.Address)) { ["Sandbox:DropAfter"] = "00:00:00" });
+            rig.Azurite, new Dictionary<string, string>(Provider.Settings(receiver.Address)) { ["Sandbox:DropAfter"] = "00:00:00", ["Limits:MessagesPerAddress"] = "0" });
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();
         var rows = new List<string[]>();

@@ -13,11 +13,11 @@ namespace CustomerChat.App.Channels;
 
 /// <summary>
 /// Webhooks of all channels, one flow: method, type, length and the form of the signature → raw body with a cap → authenticity →
-/// parse → consent → post to the conversation's chat → answer.
+/// parse → block list, flood limit, consent → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
 public sealed partial class ChannelApi(
-    ChannelDirectory channels, ChannelIntake intake, Consents consents, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
+    ChannelDirectory channels, ChannelIntake intake, InboundGate gate, Consents consents, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
     ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
@@ -103,7 +103,13 @@ public sealed partial class ChannelApi(
             foreach (var taken in received.Messages)
             {
                 // What can't be taken is kept as a dead letter, and its customer is told: one customer does not hold up the others of the account.
-                var message = await consents.TakeAsync(taken, cancellationToken);
+                var (message, why) = await gate.PassAsync(taken, cancellationToken);
+                if (message is null)
+                {
+                    Ignore(channel, why == Held.Blocked ? Ignored.Blocked : Ignored.Flood);
+                    continue;
+                }
+
                 var result = await intake.ReceiveAsync(message, cancellationToken);
                 if (result == PostResult.Ended && !message.OpensChat)
                 {

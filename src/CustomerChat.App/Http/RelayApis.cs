@@ -8,4 +8,5 @@ namespace CustomerChat.App.Http;
 
 /// <summary>The handlers that the routes of <see cref="RelayRoutes"/> call.</summary>
 public sealed record RelayApis(
-    CustomerChatApi Chats, ChannelApi Channels, DirectLineApi DirectLine, OpsApi Ops, DeadLetterApi DeadLetters, ConsentApi Consents, OutboundApi Outbound, PageApi Pages, HealthApi Health);
+    CustomerChatApi Chats, ChannelApi Channels, DirectLineApi DirectLine, OpsApi Ops, DeadLetterApi DeadLetters, ConsentApi Consents, BlockApi Blocks, OutboundApi Outbound,
+    PageApi Pages, HealthApi Health);

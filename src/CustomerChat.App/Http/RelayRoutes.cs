@@ -42,6 +42,9 @@ public static class RelayRoutes
         new(Routes.Consents, (apis, call) => apis.Consents.ListAsync(call.Request, call.Token), HttpMethods.Get),
         new(Routes.Consents, (apis, call) => apis.Consents.CorrectAsync(call.Request, call.Token), HttpMethods.Post),
         new(Routes.Outbound, (apis, call) => apis.Outbound.SendAsync(call.Request, call.Token), HttpMethods.Post),
+        new(Routes.Blocks, (apis, call) => apis.Blocks.ListAsync(call.Request, call.Token), HttpMethods.Get),
+        new(Routes.Blocks, (apis, call) => apis.Blocks.AddAsync(call.Request, call.Token), HttpMethods.Post),
+        new(Routes.Block, (apis, call) => apis.Blocks.RemoveAsync(call.Id, call.Token), HttpMethods.Delete),
 
         new(Routes.WidgetScript, (_, call) => Task.FromResult(PageApi.WidgetScript(call.Request)), HttpMethods.Get),
         new(Routes.WidgetFiles, (apis, call) => Task.FromResult(apis.Pages.Widget(call.Request, call.Path)), HttpMethods.Get),

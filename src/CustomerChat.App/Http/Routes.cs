@@ -39,6 +39,8 @@ public static class Routes
 
     public const string Consents = Ops + "/consents";
     public const string Outbound = Ops + "/outbound";
+    public const string Blocks = Ops + "/blocks";
+    public const string Block = Blocks + "/{id}";
 
     public const string DirectLineGenerate = "v3/directline/tokens/generate";
     public const string DirectLineRefresh = "v3/directline/tokens/refresh";

@@ -195,6 +195,7 @@ internal static class ApiOperations
         var noKey = new ApiError(401, 20, "The key is missing or wrong.");
         ApiError[] ofOne = [noKey, ApiError.UnknownChat];
         const string consent = """{"channel":"sms","account":"main","address":"+15005550006","state":"optedOut","scope":"all","cause":"word","at":"2026-01-02T03:04:05Z","reason":null}""";
+        const string block = """{"id":"0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e","channel":"sms","account":null,"address":null,"prefix":"+1900","reason":"Premium numbers.","by":"Agnes","at":"2026-01-02T03:04:05Z"}""";
         return
         [
             new("get", Routes.OpsChats, Ops, "listChats", "Chats, page by page.", Guard.OpsKey)
@@ -250,6 +251,29 @@ internal static class ApiOperations
                 Examples = [("outbound", Example("""{"channel":"sms","account":"main","address":"+15005550006","contactCenterId":"11111111-1111-4111-8111-111111111111","text":"Your shoes are here. May we deliver them tomorrow?"}"""))],
                 Reply = typeof(OutboundReply), Success = "It is kept, and goes out.", ReplyExample = Example($$"""{"chatId":"{{Id}}","continues":false,"isDuplicate":false}"""),
                 Errors = [noKey, ApiError.Missing("The header Idempotency-Key is missing."), ApiError.UnknownContactCenter, new(409, 2, "The customer has opted out.")],
+            },
+            new("get", Routes.Blocks, Ops, "listBlocks", "Whose messages are not wanted: they are answered with success, counted, and neither kept nor passed on.", Guard.OpsKey)
+            {
+                Query =
+                [
+                    ("channel", "sms, whatsapp, messenger, telegram or webhook."), ("account", "Those that hold for this account, with those of every account."),
+                    ("limit", "1 to 200, default 50."), ("continuation", "The page before's."),
+                ],
+                Reply = typeof(BlockListReply), Success = "A page.", Errors = [noKey, ApiError.OutOfRange("limit is a number from 1 to 200.")],
+                ReplyExample = Example($$"""{"blocks":[{{block}}],"continuation":null}"""),
+            },
+            new("post", Routes.Blocks, Ops, "addBlock", "Blocks an address or a prefix, at one account or at every account of the channel. Blocking the same again replaces the reason.", Guard.OpsKey)
+            {
+                Examples =
+                [
+                    ("prefix", Example("""{"channel":"sms","prefix":"+1900","reason":"Premium numbers.","by":"Agnes"}""")),
+                    ("address", Example("""{"channel":"sms","account":"main","address":"+15005550006","reason":"Insults, ticket 4711.","by":"Agnes"}""")),
+                ],
+                Reply = typeof(BlockReply), Success = "The block.", ReplyExample = Example(block), Errors = [noKey, BlockApi.OneOfTwo, BlockApi.Full],
+            },
+            new("delete", Routes.Block, Ops, "removeBlock", "Takes a block back, by its id.", Guard.OpsKey)
+            {
+                Reply = typeof(StatusReply), ReplyExample = Example("""{"statusCode":0}"""), Errors = [noKey, BlockApi.Unknown],
             },
             new("get", Routes.DeadLetters, Ops, "listDeadLetters", "What could not be brought to where it belongs, with the reason.", Guard.OpsKey)
             {

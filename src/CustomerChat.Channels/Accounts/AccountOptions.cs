@@ -42,6 +42,9 @@ public abstract class AccountOptions
     /// <summary>Whether customers' messages are marked as read when the contact centre has them, where the channel can (WhatsApp Cloud API, Messenger); default false.</summary>
     public bool MarkRead { get; set; }
 
+    /// <inheritdoc cref="ChannelTexts.TooFast"/>
+    public string? TooFast { get; set; } = ChannelTexts.TooFastText;
+
     internal ChannelTexts Texts => new()
     {
         Welcome = Nothing(Welcome),
@@ -50,6 +53,7 @@ public abstract class AccountOptions
         Left = Nothing(Left),
         Closing = Nothing(Closing),
         NotTaken = Nothing(NotTaken),
+        TooFast = Nothing(TooFast),
     };
 
     /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>

@@ -33,6 +33,12 @@ public static class Ignored
     /// <summary>An update of a kind that is not taken: a channel's post, somebody's business account, an inline query.</summary>
     public const string OtherKind = "other-kind";
 
+    /// <summary>From an address that an operator has blocked.</summary>
+    public const string Blocked = "blocked";
+
+    /// <summary>One of too many in a minute; its sender was told.</summary>
+    public const string Flood = "flood";
+
     /// <summary>A report of a message in a state that says nothing new.</summary>
     public const string Report = "report";
 }

@@ -21,6 +21,13 @@ public sealed record ChannelTexts
     /// <summary>Said once in a chat, when a message of the customer could not be taken because the chat holds too much.</summary>
     public string? NotTaken { get; init; } = NotTakenText;
 
+    /// <summary>Said once in a flood, when a customer sends more than <c>Limits:MessagesPerAddress</c>.</summary>
+    public string? TooFast { get; init; } = TooFastText;
+
     /// <summary>What is said unless something else is set.</summary>
     public const string NotTakenText = "Your last message could not be passed on. Please wait for an answer before you write again.";
+
+    /// <inheritdoc cref="NotTakenText"/>
+    public const string TooFastText =
+        "You have sent too many messages at once. Some messages of the last minute were not passed on. Please wait a minute, then send them again.";
 }

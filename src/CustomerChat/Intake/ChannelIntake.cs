@@ -40,6 +40,34 @@ public sealed class ChannelIntake(
         return result;
     }
 
+    /// <summary>Says a word of the relay itself to who wrote, in the chat that is open.</summary>
+    /// <returns>False: none is open.</returns>
+    public async Task<bool> TellAsync(InboundMessage message, string text, CancellationToken cancellationToken)
+    {
+        var found = await conversations.FindAsync(message.From, cancellationToken);
+        if (found.IsFormer || found.Chats is not [var current, ..])
+        {
+            return false;
+        }
+
+        var result = await ledger.ChangeAsync(
+            current,
+            chat =>
+            {
+                if (chat.State == ChatState.Idle || !string.Equals(chat.ContactCenterId, message.ContactCenterId, StringComparison.OrdinalIgnoreCase))
+                {
+                    return ChatDecision.No(Refusal.Ended);
+                }
+
+                (chat, var entry) = chat.Say(text, time.GetUtcNow());
+                return new ChatChange(chat, [entry]);
+            },
+            cancellationToken);
+        var told = result.Outcome == ChangeOutcome.Committed;
+        await WakeAsync(told ? current : null);
+        return told;
+    }
+
     /// <summary>
     /// Takes a provider's report of a message in. One that overtakes the provider's answer to the send is kept with the chat for some minutes;
     /// reports of messages that nobody knows are passed over.

@@ -34,6 +34,13 @@ public sealed class LimitOptions
     [Range(100, 1_000_000)]
     public int EntriesPerChat { get; set; } = 20_000;
 
+    /// <summary>
+    /// Messages that an address of a channel may send in any minute, 0 to 1,000, 0 = no limit; default 60. In Telegram a group is one address. What is above is
+    /// answered with success, counted, and not passed on; the person is told once (<see cref="Delivery.ChannelTexts.TooFast"/>). Each instance counts for itself.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int MessagesPerAddress { get; set; } = 60;
+
     /// <summary>The largest body of a request to the chat APIs, in bytes, 1,024 to 65,536; default 65,536.</summary>
     [Range(1_024, 65_536)]
     public int Body { get; set; } = 65_536;

@@ -27,7 +27,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
         await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Count == 1);
 
         // Nobody without the key, whatever the route.
-        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters") })
+        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters"), ("GET", "consents"), ("POST", "consents"), ("GET", "blocks"), ("POST", "blocks"), ("DELETE", "blocks/0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e") })
         {
             Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", null)).Status);
             Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", "ops-kez")).Status);
@@ -119,6 +119,69 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
             await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(PageServer.Project, "node_modules", "axe-core", "axe.min.js")));
             Assert.Equal("[]", await page.EvaluateAsync<string>(
                 "async () => JSON.stringify((await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map(v => v.id + v.nodes.map(n => n.html.slice(0, 150))))"));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Page_ListsExportsAndCorrectsConsents_AndBlocksAndUnblocks()
+    {
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1250, Height = 1400 }, BypassCSP = true, AcceptDownloads = true });
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        await provider.WriteAsync("sms", "+4917", "1", "STOP");
+        await provider.WriteAsync("sms", "+4918", "2", "STOP");
+        await page.GotoAsync(new Uri(stack.RelayAddress, "/ops").ToString());
+        await page.GetByLabel("Key").FillAsync("ops-key");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+
+        // Listed and exported.
+        var consents = page.GetByRole(AriaRole.Region, new() { Name = "Consents", Exact = true });
+        var row = consents.GetByRole(AriaRole.Row, new() { Name = "+4917" });
+        await row.GetByText("opted out").WaitForAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => consents.GetByRole(AriaRole.Button, new() { Name = "Export as CSV" }).ClickAsync());
+        Assert.Equal("consents.csv", download.SuggestedFilename);
+        Assert.Equal(3, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
+
+        // Corrected, with a reason.
+        await row.GetByRole(AriaRole.Button, new() { Name = "Correct" }).ClickAsync();
+        var correction = consents.GetByRole(AriaRole.Form, new() { Name = "Correct a consent" });
+        Assert.Equal(("+4917", "main", "optedIn"), (
+            await correction.GetByLabel("Number or id").InputValueAsync(), await correction.GetByLabel("Account").InputValueAsync(), await correction.GetByLabel("State").InputValueAsync()));
+        await correction.GetByLabel("Reason").FillAsync("Asked by telephone.");
+        await correction.GetByRole(AriaRole.Button).ClickAsync();
+        await consents.GetByText("Corrected: +4917 takes messages.").WaitForAsync();
+        await consents.GetByLabel("State").First.SelectOptionAsync("optedIn");
+        await consents.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await row.GetByText("Asked by telephone.").WaitForAsync();
+        Assert.Equal("operator", (string)(await provider.OpsAsync(HttpMethod.Get, "/api/ops/consents?state=optedIn")).Body!["consents"]![0]!["cause"]!);
+
+        // Blocked by a prefix; a fault is told; then heard again.
+        var blocks = page.GetByRole(AriaRole.Region, new() { Name = "Blocks", Exact = true });
+        await BlockAsync("nobody", "+49");
+        await blocks.GetByText("The channel has no account of this name.").WaitForAsync();
+        await BlockAsync("main", "+49 1");
+        await blocks.GetByRole(AriaRole.Row, new() { Name = "+491…" }).WaitForAsync();
+        Assert.Equal(200, await provider.WriteAsync("sms", "+49123", "3", "blocked"));
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(PageServer.Project, "node_modules", "axe-core", "axe.min.js")));
+        Assert.Equal("[]", await page.EvaluateAsync<string>(
+            "async () => JSON.stringify((await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map(v => v.id + v.nodes.map(n => n.html.slice(0, 150))))"));
+        await blocks.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await blocks.GetByText("Nobody.").WaitForAsync();
+        Assert.Equal(200, await provider.WriteAsync("sms", "+49123", "4", "heard"));
+        var chat = await agent.AcceptAsync("+49123");
+        Assert.Equal(["heard"], await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0));
+
+        async Task BlockAsync(string account, string prefix)
+        {
+            await blocks.GetByLabel("Account").FillAsync(account);
+            await blocks.GetByLabel("Who").SelectOptionAsync("prefix");
+            await blocks.GetByLabel("Number or id").FillAsync(prefix);
+            await blocks.GetByLabel("Your name").FillAsync("Agnes");
+            await blocks.GetByLabel("Reason").FillAsync("unwanted");
+            await blocks.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true }).ClickAsync();
         }
     }
 

@@ -34,6 +34,7 @@ public class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
         {
             ["Storage:ConnectionString"] = connection,
             [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:01",
+            ["Limits:MessagesPerAddress"] = "0",
 
             // How long a busy machine takes to start the relay again is not what is tested.
             ["Sandbox:DropAfter"] = "00:05:00",

@@ -24,7 +24,7 @@ public class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
         output.WriteLine($"CRASH_SEED={Seed} CRASH_KILLS={Kills} CRASH_MINUTES={Soak.TotalMinutes}");
         var random = new Random(Seed);
         await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(api.Address)) { ["Limits:MessagesPerAddress"] = "0" });
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();
         var talks = new List<Talk>();

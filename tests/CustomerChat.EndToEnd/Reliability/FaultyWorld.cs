@@ -21,7 +21,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         var api = await ProviderEmulator.StartAsync();
         var channel = await Gate.StartAsync(api.Address);
         var (storage, connection) = await Gate.BeforeAsync(connectionString);
-        var settings = new Dictionary<string, string>(Provider.Settings(channel.Address)) { ["Storage:ConnectionString"] = connection, [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" };
+        var settings = new Dictionary<string, string>(Provider.Settings(channel.Address)) { ["Storage:ConnectionString"] = connection, ["Limits:MessagesPerAddress"] = "0", [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" };
         var stack = await Stack.StartAsync(azurite, settings, beforeSandbox: true);
         var agent = stack.NewAgent();
         var provider = new Provider(stack.RelayAddress);

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Api, Detail, Entry } from './api';
+import { save, type Api, type Detail, type Entry } from './api';
 
 /** One chat: where everything is, its transcript with what became of each entry, and what an operator can do. */
 export function ChatDetail({ id, marked, api, close }: { id: string; marked?: number; api: Api; close: () => void }) {
@@ -33,13 +33,7 @@ export function ChatDetail({ id, marked, api, close }: { id: string; marked?: nu
     }
   }
 
-  async function save(format: 'text' | 'html') {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await api.file(id, format));
-    link.download = `chat-${id}.${format === 'text' ? 'txt' : 'html'}`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
+  const saveAs = async (format: 'text' | 'html') => save(await api.file(id, format), `chat-${id}.${format === 'text' ? 'txt' : 'html'}`);
 
   return (
     <dialog ref={dialog} className="detail" aria-labelledby="detail-title" onClose={close}>
@@ -47,8 +41,8 @@ export function ChatDetail({ id, marked, api, close }: { id: string; marked?: nu
       <p role="alert">{fault}</p>
       {detail && <>
         <p>
-          <button type="button" onClick={() => void save('html')}>Save for print</button>
-          <button type="button" onClick={() => void save('text')}>Save as text</button>
+          <button type="button" onClick={() => void saveAs('html')}>Save for print</button>
+          <button type="button" onClick={() => void saveAs('text')}>Save as text</button>
           {detail.chat.state !== 'Idle' && <button type="button" onClick={() => void act('End this chat for everybody?', () => api.end(id), () => void load())}>End the chat</button>}
           <button type="button" className="danger" onClick={() => void act('Erase this chat? This cannot be undone.', () => api.eraseChat(id), close)}>Erase</button>
           <button type="button" onClick={() => dialog.current?.close()}>Close</button>

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useState, type FormEvent } from 'react';
-import { Api, type Chat, type DeadLetter, type Person } from './api';
+import { Api, channels, type Chat, type DeadLetter, type Person } from './api';
+import { Blocks } from './Blocks';
 import { ChatDetail } from './ChatDetail';
+import { Consents } from './Consents';
 import { Plot } from './Plot';
 
 /** How often the page looks, in milliseconds, and how much it remembers: 20 minutes. */
@@ -120,7 +122,7 @@ function Board({ api }: { api: Api }) {
         <h2>Find a customer</h2>
         <form className="find" onSubmit={event => void find(event)}>
           <label>Channel
-            <select name="channel">{['sms', 'whatsapp', 'messenger', 'telegram', 'webhook'].map(name => <option key={name}>{name}</option>)}</select>
+            <select name="channel">{channels.map(name => <option key={name}>{name}</option>)}</select>
           </label>
           <label>Address<input name="address" required maxLength={256} placeholder="+15005550006" /></label>
           <button>Find</button>
@@ -158,6 +160,8 @@ function Board({ api }: { api: Api }) {
         <h2>Open chats ({open.length}{more ? '+' : ''})</h2>
         <Chats chats={open} select={id => setSelected({ id })} none="None." />
       </section>
+      <Consents api={api} />
+      <Blocks api={api} />
       {selected && <ChatDetail key={`${selected.id}|${selected.index ?? ''}`} id={selected.id} marked={selected.index} api={api} close={() => setSelected(null)} />}
     </div>
   );

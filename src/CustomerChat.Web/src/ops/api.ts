@@ -23,6 +23,23 @@ export interface DeadLetter { id: string; chatId: string; index: number; directi
 
 export interface Person { channel: string; account?: string; address: string }
 
+export interface Consent {
+  channel: string; account: string; address: string; state: 'optedIn' | 'optedOut'; scope: 'all' | 'marketing'; cause: string; at: string; reason: string | null;
+}
+
+export interface Block { id: string; channel: string; account: string | null; address: string | null; prefix: string | null; reason: string; by: string | null; at: string }
+
+export const channels = ['sms', 'whatsapp', 'messenger', 'telegram', 'webhook'];
+
+/** Gives the operator a file that needs the key to be fetched. */
+export function save(file: Blob, name: string) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 export class Api {
   constructor(private readonly key: string) {}
 
@@ -39,6 +56,13 @@ export class Api {
     const response = await this.#fetch('POST', `/dead-letters/${id}/replay`);
     return await response.json() as { done: boolean; reason?: string };
   };
+
+  consents = (query: Record<string, string>) => this.#json<{ consents: Consent[]; continuation: string | null }>('GET', `/consents?${new URLSearchParams(query)}`);
+  consentsFile = async (query: Record<string, string>) => (await this.#call('GET', `/consents?${new URLSearchParams({ ...query, format: 'csv' })}`)).blob();
+  correct = (consent: { channel: string; account: string; address: string; state: string; reason: string }) => this.#json<Consent>('POST', '/consents', consent);
+  blocks = (query: Record<string, string>) => this.#json<{ blocks: Block[]; continuation: string | null }>('GET', `/blocks?${new URLSearchParams(query)}`);
+  block = (block: { channel: string; account?: string; address?: string; prefix?: string; reason: string; by?: string }) => this.#json<Block>('POST', '/blocks', block);
+  unblock = (id: string) => this.#json('DELETE', `/blocks/${id}`);
 
   async #json<T>(method: string, path: string, body?: object): Promise<T> {
     return await (await this.#call(method, path, body)).json() as T;

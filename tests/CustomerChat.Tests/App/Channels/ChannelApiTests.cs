@@ -7,6 +7,7 @@ using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Consent;
+using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Channels;
 using CustomerChat.Tests.Support;
@@ -29,9 +30,17 @@ public sealed class ChannelApiTests : IDisposable
 
     private readonly World _world = new();
     private readonly MemoryConsents _consents = new();
+    private readonly MemoryBlocks _blockList = new();
+    private readonly Blocks _blocks;
+    private readonly FloodLimit _floods;
     private readonly RequestLimits _limits;
 
-    public ChannelApiTests() => _limits = new RequestLimits(Options.Create(new LimitOptions()), _world.Ledger);
+    public ChannelApiTests()
+    {
+        _limits = new RequestLimits(Options.Create(new LimitOptions()), _world.Ledger);
+        _blocks = new Blocks(_blockList, _world.Time);
+        _floods = new FloodLimit(Options.Create(_world.Limits), _world.Time);
+    }
 
     [Theory]
     [InlineData("sms", "GET", null, 0, null, null, 405)]
@@ -139,6 +148,35 @@ public sealed class ChannelApiTests : IDisposable
     }
 
     [Fact]
+    public async Task WhoIsBlockedOrFloods_IsAnsweredWithSuccessAndCounted()
+    {
+        _world.Limits.MessagesPerAddress = 2;
+        await _blockList.SaveAsync(new Block("telegram", null, "66", true, "unwanted", null, default), default);
+        var counted = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (i, l) => { if (i.Name == "customerchat.inbound.ignored") { l.EnableMeasurementEvents(i); } } };
+        listener.SetMeasurementEventCallback<long>((_, n, tags, _) =>
+        {
+            lock (counted)
+            {
+                counted.Add($"{n} {tags[0].Value} {tags[1].Value}");
+            }
+        });
+        listener.Start();
+        foreach (var (id, chat) in new[] { (1, 661), (2, 5), (3, 5), (4, 5), (5, 5) })
+        {
+            var update = $$$"""{"update_id":{{{id}}},"message":{"message_id":{{{id}}},"chat":{"id":{{{chat}}}},"from":{"id":{{{chat}}}},"text":"t{{{id}}}"}}""";
+            Assert.Equal(200, await StatusAsync("telegram", Context("POST", Json, Bytes(update), "X-Telegram-Bot-Api-Secret-Token", Accounts.Secret)));
+        }
+
+        lock (counted)
+        {
+            Assert.Equal((1, 2), (counted.Count(c => c == "1 telegram blocked"), counted.Count(c => c == "1 telegram flood")));
+        }
+
+        Assert.Equal(["t2", "t3", ChannelTexts.TooFastText], _world.Store.Entries(Assert.Single(_world.Store.Chats)).Select(e => e.Text));
+    }
+
+    [Fact]
     public void Readme_OfTheChannels_ListsEveryReasonToIgnore()
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Root", "Channels.README.md"));
@@ -147,15 +185,22 @@ public sealed class ChannelApiTests : IDisposable
             reason => Assert.Contains($"| `{reason}` |", readme, StringComparison.Ordinal));
     }
 
-    public void Dispose() => _limits.Dispose();
+    public void Dispose()
+    {
+        _limits.Dispose();
+        _blocks.Dispose();
+    }
 
     private async Task<int> StatusAsync(string channel, DefaultHttpContext context, params (string, string)[] settings)
     {
         using var outage = new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance);
+        var consents = new Consents(_consents, TimeProvider.System);
+        var accounts = Accounts.Directory(channel, settings);
         var api = new ChannelApi(
-            Accounts.Directory(channel, settings),
+            accounts,
             _world.ChannelIntake,
-            new Consents(_consents, TimeProvider.System),
+            new InboundGate(_blocks, _floods, consents, _world.ChannelIntake, accounts),
+            consents,
             _limits,
             new BodyReader(TimeProvider.System, NullLogger<BodyReader>.Instance),
             outage,

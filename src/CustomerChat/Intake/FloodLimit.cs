@@ -1,0 +1,108 @@
+using CustomerChat.Chats;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.Intake;
+
+/// <summary>
+/// How many messages an address may send in any minute, by the setting <c>Limits:MessagesPerAddress</c>. Counted in this process: each of several
+/// instances counts its own. A message that a provider delivers again counts once. A flood is over when a minute has passed in which nothing was held.
+/// </summary>
+public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time)
+{
+    /// <summary>So many addresses are remembered. When more write within a minute all are forgotten, and may send as many again.</summary>
+    internal const int MaxAddresses = 10_000;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ChannelAddress, Writer> _writers = [];
+
+    /// <summary>What becomes of a message.</summary>
+    public FloodVerdict Count(InboundMessage message)
+    {
+        var limit = options.Value.MessagesPerAddress;
+        if (limit == 0)
+        {
+            return FloodVerdict.Pass;
+        }
+
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            var writer = Find(message.From, now);
+            var id = message.Id.GetHashCode(StringComparison.Ordinal);
+            if (writer.Passed.Any(passed => passed.Id == id))
+            {
+                return FloodVerdict.Pass;
+            }
+
+            if (writer.Passed.Count < limit)
+            {
+                writer.Passed.Enqueue((now, id));
+                return FloodVerdict.Pass;
+            }
+
+            var goesOn = IsRecent(writer.HeldAt, now);
+            writer.HeldAt = now;
+            return goesOn ? FloodVerdict.Hold : FloodVerdict.HoldAndTell;
+        }
+    }
+
+    /// <summary>The person could not be told: the next message that is held is the first again.</summary>
+    public void NotTold(ChannelAddress from)
+    {
+        lock (_lock)
+        {
+            if (_writers.TryGetValue(from, out var writer))
+            {
+                writer.HeldAt = null;
+            }
+        }
+    }
+
+    private Writer Find(ChannelAddress from, long now)
+    {
+        if (!_writers.TryGetValue(from, out var writer))
+        {
+            MakeRoom(now);
+            _writers[from] = writer = new Writer();
+        }
+
+        while (writer.Passed.TryPeek(out var oldest) && !IsRecent(oldest.At, now))
+        {
+            writer.Passed.Dequeue();
+        }
+
+        return writer;
+    }
+
+    private void MakeRoom(long now)
+    {
+        if (_writers.Count < MaxAddresses)
+        {
+            return;
+        }
+
+        foreach (var (address, _) in _writers.Where(w => !IsRecent(w.Value.HeldAt, now) && !w.Value.Passed.Any(passed => IsRecent(passed.At, now))).ToList())
+        {
+            _writers.Remove(address);
+        }
+
+        // Else every further address would go through all of them.
+        if (_writers.Count > MaxAddresses / 2)
+        {
+            _writers.Clear();
+        }
+    }
+
+    private bool IsRecent(long? at, long now) => at is { } then && time.GetElapsedTime(then, now) < Minute;
+
+    private sealed class Writer
+    {
+        /// <summary>The messages of the last minute that were passed on: when, and a hash of the id.</summary>
+        public Queue<(long At, int Id)> Passed { get; } = [];
+
+        /// <summary>When the last message was held.</summary>
+        public long? HeldAt { get; set; }
+    }
+}
