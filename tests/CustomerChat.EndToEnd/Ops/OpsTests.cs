@@ -102,7 +102,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
         await page.GetByLabel("Address").FillAsync(Person);
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         await page.Locator("section", new() { HasText = "Find a customer" }).Locator(".link").ClickAsync();
-        var row = page.Locator("dialog tr", new() { HasText = "lost" });
+        var row = page.Locator("dialog tr", new() { HasText = "lost" }).First;
         await row.WaitForAsync();
         Assert.Contains("Failed", await row.InnerTextAsync(), StringComparison.Ordinal);
         await AssertAccessibleAsync();
@@ -113,6 +113,13 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
         await page.GetByText("It is where it belongs").WaitForAsync();
         await page.GetByText("Dead letters (0)").WaitForAsync();
         Assert.Equal(["lost"], api.Taken(Person));
+
+        // What waits for people, and why.
+        api.Fault = (_, _) => new ProviderFault(401, """{"code":20003,"message":"Authenticate"}""");
+        await agent.SayAsync(chat, "waits");
+        await page.GetByText("The account main of sms takes nothing since").WaitForAsync();
+        await page.GetByText("Authenticate").WaitForAsync();
+        await AssertAccessibleAsync();
 
         async Task AssertAccessibleAsync()
         {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState, type FormEvent } from 'react';
-import { Api, channels, type Chat, type DeadLetter, type Person } from './api';
+import { Api, channels, type AccountFault, type Chat, type DeadLetter, type Person } from './api';
 import { Blocks } from './Blocks';
 import { ChatDetail } from './ChatDetail';
 import { Consents } from './Consents';
@@ -50,6 +50,7 @@ export function Ops() {
 function Board({ api }: { api: Api }) {
   const [open, setOpen] = useState<Chat[]>([]);
   const [more, setMore] = useState(false);
+  const [atFault, setAtFault] = useState<AccountFault[]>([]);
   const [letters, setLetters] = useState<DeadLetter[]>([]);
   const [samples, setSamples] = useState<Sample[]>([]);
   const [selected, setSelected] = useState<{ id: string; index?: number } | null>(null);
@@ -63,6 +64,7 @@ function Board({ api }: { api: Api }) {
       const [page, dead] = await Promise.all([api.chats({ state: 'open', limit: '200' }), api.deadLetters()]);
       setOpen(page.chats);
       setMore(page.continuation !== null);
+      setAtFault(page.accountsAtFault);
       setLetters(dead);
       setSamples(before => [...before.slice(-remembered), sample(page.chats, Date.now())]);
       setFault('');
@@ -113,6 +115,11 @@ function Board({ api }: { api: Api }) {
       <header><h1>Operators</h1></header>
       <p className="fault" role="alert">{fault}</p>
       <p role="status">{said}</p>
+      {atFault.map(account => (
+        <p key={`${account.channel} ${account.account}`} className="fault">
+          The account {account.account} of {account.channel} takes nothing since {account.since}: {account.reason} Its messages wait, and go out when it is mended.
+        </p>
+      ))}
       <section className="plots" aria-label="Now">
         <Plot title={`Open chats${more ? ' (the first 200)' : ''}`} unit="" times={times} values={series(s => s.open)} />
         <Plot title="Poll lag, the oldest" unit="s" times={times} values={series(s => s.pollLag)} />

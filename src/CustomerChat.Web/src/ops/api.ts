@@ -5,7 +5,10 @@ export interface Chat {
   lastIndex: number; notSent: number; notDelivered: number; problems: string[];
 }
 
-export interface Page { chats: Chat[]; continuation: string | null }
+/** A channel account whose provider takes nothing until people have mended something. */
+export interface AccountFault { channel: string; account: string; reason: string; since: string; seenAt: string }
+
+export interface Page { chats: Chat[]; continuation: string | null; accountsAtFault: AccountFault[] }
 
 export interface Detail {
   chat: Chat;
