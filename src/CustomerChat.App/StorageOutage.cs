@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +51,9 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
 
         // What the client's retries end with: one failure for each of them.
         AggregateException many => many.InnerExceptions.Count > 0 && many.InnerExceptions.All(Is),
+
+        // A connection that is reset while the client still sets it up.
+        SocketException => true,
 
         // The client's own limit for one call. A caller that has cancelled does not ask.
         OperationCanceledException => true,

@@ -170,6 +170,12 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
             throw new ContactCenterException(
                 neverSent ? ContactCenterFault.NotReached : ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.HttpRequestError}).", e);
         }
+        catch (SocketException e)
+        {
+            // The client passes some failures of a connection on as they are: one that is reset while the client still sets it up.
+            outcome = nameof(ContactCenterFault.NoAnswer);
+            throw new ContactCenterException(ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.SocketErrorCode}).", e);
+        }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             outcome = nameof(ContactCenterFault.NoAnswer);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,7 @@ public static class ContactCenterExtensions
             {
                 // Only where repeating is safe, and only what a second try may mend: a dropped connection. The schedule does the rest.
                 ShouldHandle = outcome => ValueTask.FromResult(
-                    outcome.Outcome.Exception is HttpRequestException && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
+                    outcome.Outcome.Exception is HttpRequestException or SocketException && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
                 MaxRetryAttempts = 1,
                 Delay = TimeSpan.FromMilliseconds(100),
                 BackoffType = DelayBackoffType.Constant,

@@ -100,7 +100,7 @@ internal sealed class Gate : IAsyncDisposable
         {
             response = await ForwardAsync(context.Request);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (LostAnswer.Is(e))
         {
             // What is behind it is not there: then nor is this.
             context.Abort();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using CustomerChat.Delivery;
 
@@ -54,6 +55,11 @@ internal sealed class Exchange(HttpClient http, TimeProvider time)
         catch (HttpRequestException e)
         {
             return new DeliveryResult.RetryLater(null, $"Not reached ({e.HttpRequestError}).");
+        }
+        catch (SocketException e)
+        {
+            // The client passes some failures of a connection on as they are: one that is reset while the client still sets it up.
+            return new DeliveryResult.RetryLater(null, $"Not reached ({e.SocketErrorCode}).");
         }
         catch (IOException e)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 
@@ -63,7 +64,7 @@ internal sealed class MessengerNames(MessengerOptions options, HttpClient http, 
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             name = response.IsSuccessStatusCode ? Name(await ReadAsync(response, limit.Token)) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
             // A chat goes by its number then, as it would without the question.
         }

@@ -110,7 +110,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         {
             return null;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

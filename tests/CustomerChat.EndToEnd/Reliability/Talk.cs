@@ -135,7 +135,7 @@ internal sealed class ApiTalk(string name, AgentDriver agent, CustomerDriver cus
             var by = number % 2 == 0 && Elsewhere is { } other ? other : customer;
             return (int?)(await by.PostAsync(by.Path, new { operationName = "SendMessage", text }))["statusCode"] == 0;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or System.Text.Json.JsonException or TaskCanceledException)
+        catch (Exception e) when (LostAnswer.Is(e))
         {
             return false;
         }
@@ -173,7 +173,7 @@ internal sealed class ChannelTalk(string name, AgentDriver agent, Provider provi
                     return;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception e) when (LostAnswer.Is(e))
             {
                 // Its sender comes again.
             }

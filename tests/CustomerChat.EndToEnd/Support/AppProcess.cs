@@ -93,7 +93,7 @@ internal sealed partial class AppProcess : IAsyncDisposable
                     using var response = await http.GetAsync(address);
                     return response.IsSuccessStatusCode;
                 }
-                catch (HttpRequestException)
+                catch (Exception e) when (LostAnswer.Is(e))
                 {
                     return false;
                 }

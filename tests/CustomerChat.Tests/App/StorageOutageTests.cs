@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Azure;
 using CustomerChat.App;
@@ -40,6 +41,10 @@ public sealed partial class StorageOutageTests : IDisposable
         Assert.Equal((1, "no answer in time"), Lines()[^1]);
         Assert.All(_logger.Lines.Where(r => r.Level > LogLevel.Debug), r => Assert.Null(r.Exception));
     }
+
+    [Fact]
+    public void Takes_AConnectionResetWhileItIsMade_IsAnOutage() =>
+        Assert.True(_outage.Takes(new AggregateException(new SocketException((int)SocketError.NotConnected), new RequestFailedException(0, "refused"))));
 
     [Fact]
     public void Takes_WhatIsNoOutage_LeavesItToItsCaller()

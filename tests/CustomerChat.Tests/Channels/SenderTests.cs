@@ -8,6 +8,7 @@ using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
+using CustomerChat.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -53,6 +54,17 @@ public class SenderTests
 
         Assert.Equal(address, (string?)sent![field]);
         Assert.Null(sent[field == "to" ? "recipient" : "to"]);
+    }
+
+    [Fact]
+    public async Task Send_WhoseConnectionIsResetWhileItIsMade_IsAFailureThatCounts()
+    {
+        using var http = new HttpClient(new FailingHandler(() => throw new SocketException((int)SocketError.NotConnected)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("http://provider.example"));
+
+        var result = await new Exchange(http, TimeProvider.System).SendAsync(request, (_, _) => new DeliveryResult.Refused(""), null, default);
+
+        Assert.True(Assert.IsType<DeliveryResult.RetryLater>(result).Counts);
     }
 
     [Theory]

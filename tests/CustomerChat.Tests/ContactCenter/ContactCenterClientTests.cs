@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
+using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -260,6 +262,23 @@ public class ContactCenterClientTests
         Assert.Equal(TimeSpan.FromSeconds(30), center.OpenTimeout);
     }
 
+    /// <summary>The HTTP client passes it on as it is where the server resets a connection that is still being set up.</summary>
+    [Fact]
+    public async Task AConnection_ResetWhileItIsMade_IsAReadMadeAgainAndAPostInDoubt()
+    {
+        var calls = 0;
+        var center = Center(null, TimeProvider.System, () => new FailingHandler(() =>
+        {
+            calls++;
+            throw new SocketException((int)SocketError.NotConnected);
+        }));
+
+        Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => center.GetChatAsync(Path, default))).Fault);
+        Assert.Equal(2, calls);
+        Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => Send(center))).Fault);
+        Assert.Equal(3, calls);
+    }
+
     [Fact]
     public async Task SendMessage_AnsweredLaterThanTheTimeout_IsGivenUp()
     {
@@ -299,13 +318,20 @@ public class ContactCenterClientTests
 
     private static IContactCenter Center(Uri? address, params (string Name, string Value)[] settings) => Center(address, TimeProvider.System, settings);
 
-    private static IContactCenter Center(Uri? address, TimeProvider time, params (string Name, string Value)[] settings)
+    private static IContactCenter Center(Uri? address, TimeProvider time, params (string Name, string Value)[] settings) => Center(address, time, null, settings);
+
+    private static IContactCenter Center(Uri? address, TimeProvider time, Func<HttpMessageHandler>? handler, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time);
         builder.Configuration.AddInMemoryCollection(
             settings.Append(("BaseAddress", address?.ToString() ?? "http://x")).Select(s => KeyValuePair.Create($"ContactCenters:cc-1:{s.Item1}", (string?)s.Item2)));
         builder.AddContactCenters();
+        if (handler is not null)
+        {
+            builder.Services.AddHttpClient("contact-center").ConfigurePrimaryHttpMessageHandler(handler);
+        }
+
         return builder.Build().Services.GetRequiredService<ContactCenterDirectory>().Find("CC-1")!;
     }
 }
