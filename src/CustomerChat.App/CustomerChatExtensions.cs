@@ -9,6 +9,7 @@ using CustomerChat.Channels;
 using CustomerChat.Consent;
 using CustomerChat.ContactCenter;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -44,6 +45,8 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<AgentNotices>();
         builder.Services.AddSingleton<Burial>();
         builder.Services.AddSingleton<ChannelDelivery>();
+        builder.Services.AddSingleton<EventDelivery>();
+        builder.Services.AddSingleton<EventWriter>();
         builder.Services.AddSingleton<ChannelIntake>();
         builder.Services.AddSingleton<Consents>();
         builder.Services.AddSingleton<Blocks>();

@@ -1,5 +1,7 @@
+using CustomerChat.Channels.Events;
 using CustomerChat.Channels.Http;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +24,11 @@ public static class ChannelExtensions
         builder.Services.AddOptions<ChannelOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection(ChannelOptions.Section).Bind(options))
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
+        builder.Services.AddOptions<EventOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(EventEndpointOptions.Section).Bind(options.Endpoints))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IEventEndpoints, EventDirectory>();
         builder.Services.AddSingleton<ChannelDirectory>();
         builder.Services.AddSingleton<IChannelSenders>(services => services.GetRequiredService<ChannelDirectory>());
 

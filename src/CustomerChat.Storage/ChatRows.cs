@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
+using CustomerChat.Events;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
@@ -48,6 +49,7 @@ internal static class ChatRows
             Put(row, "DeliveryLeaseUntil", chat.DeliveryLease?.Until);
         }
 
+        TextColumns.Set(row, nameof(Chat.Events), chat.Events.IsEmpty ? null : Json(chat.Events));
         Put(row, nameof(Chat.Endpoint), chat.Endpoint);
         Put(row, nameof(Chat.EndReason), chat.EndReason?.ToString());
         Put(row, nameof(Chat.EndedAt), chat.EndedAt);
@@ -90,6 +92,7 @@ internal static class ChatRows
         NotTaken = Split(TextColumns.Get(row, nameof(Chat.NotTaken))),
         NotTakenTold = row.GetBoolean(nameof(Chat.NotTakenTold)) ?? false,
         EarlyReports = row.GetString(nameof(Chat.EarlyReports)) is { } reports ? JsonSerializer.Deserialize<ImmutableArray<EarlyReport>>(reports) : [],
+        Events = TextColumns.Get(row, nameof(Chat.Events)) is { } events ? JsonSerializer.Deserialize<ImmutableArray<LifecycleEvent>>(events) : [],
         NextUpstreamOffset = row.GetInt32(nameof(Chat.NextUpstreamOffset)) ?? 0,
         DeliveredThrough = Number(row, nameof(Chat.DeliveredThrough)),
         NextUpstreamIndex = Number(row, nameof(Chat.NextUpstreamIndex)),

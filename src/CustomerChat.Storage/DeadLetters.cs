@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 
 namespace CustomerChat.Storage;
 
@@ -12,7 +14,7 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
 {
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(TableKeys.DeadLetterPartition, TableKeys.DeadLetter(letter.ChatId, letter.Index, letter.ToContactCenter))
+        var row = new TableEntity(TableKeys.DeadLetterPartition, TableKeys.DeadLetter(letter.ChatId, letter.Index, letter.Kind))
         {
             [nameof(DeadLetter.ChatId)] = letter.ChatId,
             [nameof(DeadLetter.Index)] = letter.Index,
@@ -20,9 +22,10 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
             [nameof(DeadLetter.Reason)] = letter.Reason,
             [nameof(DeadLetter.At)] = letter.At,
             [nameof(DeadLetter.Parts)] = letter.Parts,
+            [nameof(DeadLetter.Event)] = letter.Event is { } what ? JsonSerializer.Serialize(what) : null,
         };
         await (await tables.DeadLetters).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("direction", letter.ToContactCenter ? "up" : "down"));
+        Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("direction", letter.Direction));
     }
 
     public async IAsyncEnumerable<DeadLetter> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -38,7 +41,8 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
 
     public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Split('-') is not [.., var index, "up" or "down"] parts
+        if (id.Split('-') is not [.., var index, var kind] parts
+            || !(kind is "up" or "down" || (kind.StartsWith("event.", StringComparison.Ordinal) && kind.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_')))
             || !long.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || string.Join('-', parts[..^2]) is var chatId && !ChatIds.IsWellFormed(chatId))
         {
@@ -46,7 +50,7 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
         }
 
         var row = await (await tables.DeadLetters).GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.DeadLetterPartition, TableKeys.DeadLetter(chatId, number, parts[^1] == "up"), cancellationToken: cancellationToken);
+            TableKeys.DeadLetterPartition, TableKeys.DeadLetter(chatId, number, kind), cancellationToken: cancellationToken);
         return row.HasValue ? Letter(row.Value!) : null;
     }
 
@@ -61,7 +65,7 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
 
     public async Task RemoveAsync(DeadLetter letter, CancellationToken cancellationToken) =>
         await (await tables.DeadLetters).DeleteEntityAsync(
-            TableKeys.DeadLetterPartition, TableKeys.DeadLetter(letter.ChatId, letter.Index, letter.ToContactCenter), ETag.All, cancellationToken);
+            TableKeys.DeadLetterPartition, TableKeys.DeadLetter(letter.ChatId, letter.Index, letter.Kind), ETag.All, cancellationToken);
 
     private static DeadLetter Letter(TableEntity row) => new(
         row.GetString(nameof(DeadLetter.ChatId)),
@@ -71,5 +75,6 @@ public sealed class DeadLetters(Tables tables) : IDeadLetters
         row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default)
     {
         Parts = row.GetInt32(nameof(DeadLetter.Parts)) ?? 0,
+        Event = row.GetString(nameof(DeadLetter.Event)) is { } what ? JsonSerializer.Deserialize<LifecycleEvent>(what) : null,
     };
 }

@@ -87,9 +87,8 @@ public static class TableKeys
     /// <summary>Partition of the dead letters.</summary>
     public const string DeadLetterPartition = "open";
 
-    /// <summary>Row of a dead letter: one an entry and direction.</summary>
-    public static string DeadLetter(string chatId, long index, bool toContactCenter) =>
-        string.Create(CultureInfo.InvariantCulture, $"{chatId}|{index:D10}|{(toContactCenter ? "up" : "down")}");
+    /// <summary>Row of a dead letter: one an entry and kind.</summary>
+    public static string DeadLetter(string chatId, long index, string kind) => string.Create(CultureInfo.InvariantCulture, $"{chatId}|{index:D10}|{kind}");
 
     /// <summary>A chat's shard: FNV-1a over its id, the same in every process and for ever.</summary>
     public static int Shard(string chatId, int shards)

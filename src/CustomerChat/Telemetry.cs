@@ -37,6 +37,8 @@ public static class Telemetry
 
     public static readonly Counter<long> WatchdogRestarts = Meter.CreateCounter<long>("customerchat.watchdog.restarts", "{chat}", "Chats whose turns had stopped and were started again.");
 
+    public static readonly Counter<long> Events = Meter.CreateCounter<long>("customerchat.events", "{try}", "Tries to tell endpoints of lifecycle events, by endpoint, type and result.");
+
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>

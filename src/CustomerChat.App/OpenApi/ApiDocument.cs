@@ -62,6 +62,7 @@ internal static partial class ApiDocument
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = new JsonArray([.. ApiOperations.Tags.Select(t => new JsonObject { ["name"] = t.Name, ["description"] = t.Description })]),
             ["paths"] = paths,
+            ["webhooks"] = ApiWebhooks.Describe(schemas, Reference),
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,

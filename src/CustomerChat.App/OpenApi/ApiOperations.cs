@@ -31,6 +31,7 @@ internal static class ApiOperations
         (Chat, "Open a chat, post to it, poll it. Three spellings of one resource."),
         (Line, "The polled subset of Bot Framework's Direct Line 3.0."),
         (Hooks, "Providers' webhooks. A refusal gives no reason away."),
+        (ApiWebhooks.Tag, "What the relay tells endpoints of yours, by signed webhooks."),
         (Ops, "For who runs the relay."),
         (Probes, "For probes and clients."),
     ];

@@ -15,7 +15,7 @@ public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay rep
         var letters = new List<DeadLetterReply>();
         await foreach (var letter in deadLetters.ListAsync(cancellationToken))
         {
-            letters.Add(new(letter.Id, letter.ChatId, letter.Index, letter.ToContactCenter ? "up" : "down", letter.Reason, letter.At));
+            letters.Add(new(letter.Id, letter.ChatId, letter.Index, letter.Direction, letter.Reason, letter.At));
             if (letters.Count == Most)
             {
                 break;
@@ -37,7 +37,7 @@ public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay rep
 
 public sealed record DeadLettersReply(IReadOnlyList<DeadLetterReply> DeadLetters);
 
-/// <param name="Direction">up: the customer's, for the contact centre. down: for the customer's channel.</param>
+/// <param name="Direction">up: the customer's, for the contact centre. down: for the customer's channel. event: for an endpoint of lifecycle events.</param>
 public sealed record DeadLetterReply(string Id, string ChatId, long Index, string Direction, string Reason, DateTimeOffset At);
 
 public sealed record ReplayReply(string Id, bool Done, string? Reason);

@@ -19,6 +19,8 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
 
     public bool MarksRead => account.MarksRead;
 
+    public bool ReportsDelivery => account.ReportsDelivery;
+
     public ChannelTexts Texts => account.Texts;
 
     public int? MaxBody => account.MaxBody;

@@ -27,6 +27,8 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
 
     public bool MarksRead => options.MarkRead;
 
+    public bool ReportsDelivery => true;
+
     public ChannelTexts Texts => options.Texts;
 
     public int? MaxBody => null;

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerChat.Channels.Accounts;
@@ -17,14 +14,9 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 {
     public const string Channel = "webhook";
 
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
-
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.Secret);
     private readonly Person _person = new(Channel, account, options);
-    private readonly Exchange _exchange = new(http, time);
-
-    /// <summary>Until when it is taken for on, in ticks of UTC.</summary>
-    private long _onUntil;
+    private readonly SignedPost _post = new(Channel, account, Secrets.Parse(options.Secret), options.CallbackUrl!, http, channelSwitch, time);
 
     /// <summary>Payloads stay below the 20 kB that the specification advises.</summary>
     public int MaxText => 4_096;
@@ -36,6 +28,8 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     public bool HasTemplate => false;
 
     public bool MarksRead => false;
+
+    public bool ReportsDelivery => false;
 
     public ChannelTexts Texts => options.Texts;
 
@@ -67,50 +61,9 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             : new InboundResult.Malformed();
     }
 
-    public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
-    {
-        if (await IsOffAsync(cancellationToken))
-        {
-            return new DeliveryResult.Refused("The webhook is off: its receiver has answered 410. A replay that is taken turns it on again.");
-        }
-
-        var result = await PostAsync(message, cancellationToken);
-        if (result is DeliveryResult.Refused { Reason: Gone })
-        {
-            Interlocked.Exchange(ref _onUntil, 0);
-            await channelSwitch.SetAsync(Channel, account, off: true, cancellationToken);
-        }
-
-        return result;
-    }
-
-    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private const string Gone = "HTTP 410";
-
-    /// <summary>That it is on is remembered for a while: at worst a receiver that another host has found gone says so here, too.</summary>
-    private async Task<bool> IsOffAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (now.UtcTicks < Interlocked.Read(ref _onUntil))
-        {
-            return false;
-        }
-
-        if (await channelSwitch.IsOffAsync(Channel, account, cancellationToken))
-        {
-            return true;
-        }
-
-        Interlocked.Exchange(ref _onUntil, (now + Remembered).UtcTicks);
-        return false;
-    }
-
-    private async Task<DeliveryResult> PostAsync(OutboundMessage message, CancellationToken cancellationToken)
-    {
-        var body = Encoding.UTF8.GetBytes(new JsonObject
+    public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) => _post.SendAsync(
+        message.Id,
+        new JsonObject
         {
             ["type"] = "message",
             ["chatId"] = message.ChatId,
@@ -120,21 +73,10 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             ["entryType"] = message.Entry.Type.ToString(),
             ["text"] = message.Text,
             ["at"] = message.Entry.At.ToString("O", CultureInfo.InvariantCulture),
-        }.ToJsonString());
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.CallbackUrl);
-        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        request.Headers.Add(WebhookSignature.IdHeader, message.Id);
-        request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(WebhookSignature.SignatureHeader, string.Join(' ', _secrets.Select(s => WebhookSignature.Sign(s, message.Id, timestamp, body))));
-        return await _exchange.SendAsync(request, (status, _) => Read(status, message), null, cancellationToken);
-    }
+        },
+        cancellationToken);
 
-    /// <summary>Only 2xx is success; 410 turns it off; everything else is tried again over three days: a receiver is mended by people.</summary>
-    private static DeliveryResult Read(HttpStatusCode status, OutboundMessage message) => (int)status switch
-    {
-        >= 200 and < 300 => new DeliveryResult.Accepted(message.Id),
-        410 => new DeliveryResult.Refused(Gone),
-        _ => new DeliveryResult.RetryLater(null, Exchange.Describe(status)),
-    };
+    public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -32,6 +32,8 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public bool MarksRead => false;
 
+    public bool ReportsDelivery => false;
+
     public ChannelTexts Texts => options.Texts;
 
     public int? MaxBody => null;

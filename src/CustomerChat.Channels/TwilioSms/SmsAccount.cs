@@ -31,6 +31,8 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public bool MarksRead => false;
 
+    public bool ReportsDelivery => true;
+
     public ChannelTexts Texts => options.Texts;
 
     public int? MaxBody => 64 * 1024;

@@ -33,6 +33,10 @@ public sealed partial record Chat
     public static (Chat Chat, ChatEntry Entry) ReachOut(string id, ChatOpening opening, string text, DateTimeOffset customerWroteAt, DateTimeOffset now) =>
         (Open(id, opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Outreach, EndedAt = now, CustomerWroteAt = customerWroteAt }).Say(text, now);
 
+    /// <summary>A chat that holds nothing but lifecycle events on the consent of a customer who has no chat.</summary>
+    public static Chat OfConsent(ChatOpening opening, DateTimeOffset now) =>
+        Open(ChatIds.New(), opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Consent, EndedAt = now };
+
     /// <summary>The contact centre knows that the customer's side has left, or can't be told any more.</summary>
     public Chat Completed() => this with { CompletePending = false, Lease = null };
 

@@ -14,6 +14,9 @@ public sealed partial record Chat
         ChatFact.Echoed echoed => AreEchoes(echoed.Messages) ? Receive(echoed.Messages, echoed.ReadAt, echoed.ReadAt).Chat : this,
         ChatFact.Delivered delivered => Delivered(delivered.Index, delivered.Parts),
         ChatFact.Buried buried => NotTaken.Contains(buried.Index) ? this with { NotTaken = NotTaken.Remove(buried.Index) } : this,
+        ChatFact.GivenUp => this,
+        ChatFact.Told told => Told(told.Events),
+        ChatFact.NotTold failed => NotTold(failed.Event),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name, null),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerChat.Events;
 
 namespace CustomerChat.Chats;
 
@@ -86,6 +87,9 @@ public sealed partial record Chat
     /// <summary>Providers' reports of messages whose receipt was not committed yet: they overtook the answer to the send.</summary>
     public ImmutableArray<EarlyReport> EarlyReports { get; init; } = [];
 
+    /// <summary>What operators' endpoints are still to be told of the chat, in order.</summary>
+    public ImmutableArray<LifecycleEvent> Events { get; init; } = [];
+
     /// <summary>When the customer last wrote; some channels take answers for a day from then.</summary>
     public DateTimeOffset CustomerWroteAt { get; init; }
 
@@ -133,7 +137,7 @@ public sealed partial record Chat
     public bool NeedsUpstream => UpstreamPath is null && (State != ChatState.Idle || (CompletePending && HasUnsent));
 
     /// <summary>Over for the customer and nothing is left to do: no turn is needed any more.</summary>
-    public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered && NotTaken.IsEmpty;
+    public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered && NotTaken.IsEmpty && Events.IsEmpty;
 
     /// <summary>Where the chat is in its life.</summary>
     public ChatPhase Phase => State != ChatState.Idle ? ChatPhase.Open : IsFinished ? ChatPhase.Finished : ChatPhase.Ended;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerChat.Events;
 
 namespace CustomerChat.Chats;
 
@@ -32,6 +33,15 @@ public abstract record ChatFact
 
     /// <summary>The channel has the first <paramref name="Parts"/> parts of the entry; null = all of it, and of all before it.</summary>
     public sealed record Delivered(long Index, int? Parts = null, DeliveryReceipt? Receipt = null) : ChatFact;
+
+    /// <summary>The entry is a dead letter now, in either direction. It changes nothing in the head; endpoints are told.</summary>
+    public sealed record GivenUp(long Index, string Reason) : ChatFact;
+
+    /// <summary>An endpoint has these events, or they are dead letters.</summary>
+    public sealed record Told(ImmutableArray<LifecycleEvent> Events) : ChatFact;
+
+    /// <summary>An endpoint could not be told; it holds how often, and when it is to be told again.</summary>
+    public sealed record NotTold(LifecycleEvent Event) : ChatFact;
 
     /// <summary>What the customer wrote in vain is a dead letter now.</summary>
     public sealed record Buried(long Index) : ChatFact;

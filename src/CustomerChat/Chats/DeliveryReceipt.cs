@@ -9,4 +9,7 @@ public sealed record DeliveryReceipt(long Index, string? ProviderId, DeliverySta
 {
     /// <summary>It is of one more part of the entry: that this one was taken as well says nothing new of the entry.</summary>
     public bool IsOneMorePart { get; init; }
+
+    /// <summary>The channel says no more of it: that it has taken the message is all that will be known.</summary>
+    public bool IsLastWord { get; init; }
 }

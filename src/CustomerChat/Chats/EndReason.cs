@@ -29,4 +29,7 @@ public enum EndReason
 
     /// <summary>It holds nothing but words by which an operator wrote to the customer first. The answer opens the next chat.</summary>
     Outreach,
+
+    /// <summary>It holds nothing but that a customer without a chat has given or withdrawn consent, for endpoints of lifecycle events.</summary>
+    Consent,
 }

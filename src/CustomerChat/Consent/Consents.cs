@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using CustomerChat.Chats;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Consent;
 
 /// <summary>Who takes messages: recorded before a message is routed, asked before one is sent.</summary>
-public sealed class Consents(IConsents store, TimeProvider time)
+public sealed class Consents(IConsents store, EventWriter events, TimeProvider time)
 {
     /// <summary>That nothing stands against a customer is remembered for so long: another process may have recorded a STOP since.</summary>
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(10);
@@ -20,6 +22,9 @@ public sealed class Consents(IConsents store, TimeProvider time)
         var addresses = message.Aliases.Prepend(message.From.Address).Concat(message.FormerAddresses).Select(a => message.From with { Address = a }).ToList();
         var known = await FindAnyAsync(addresses, fresh: message.Consent is not null, cancellationToken);
         var (next, routed) = ConsentRules.Decide(known, message, time.GetUtcNow());
+
+        // Told before it is saved: where the process dies between, the message comes again and is decided again.
+        await (next is null ? Task.CompletedTask : events.ConsentChangedAsync(next, message.Id, message.ContactCenterId, cancellationToken));
 
         // A person's addresses share it, and a new one takes it over.
         next ??= known is not null && known.Customer != message.From ? known : null;
@@ -54,14 +59,14 @@ public sealed class Consents(IConsents store, TimeProvider time)
 
     /// <summary>The provider has taken a message for a customer for whom it took none before.</summary>
     public Task TakenByProviderAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
-        SaveAsync(new ConsentRecord(customer, ConsentState.OptedIn, ConsentCause.Platform, time.GetUtcNow()), cancellationToken);
+        ChangeAsync(new ConsentRecord(customer, ConsentState.OptedIn, ConsentCause.Platform, time.GetUtcNow()), cancellationToken);
 
     /// <summary>A provider has refused a message because the customer does not want it. WhatsApp does so for marketing alone.</summary>
     public async Task RefusedByProviderAsync(ChannelAddress customer, string? reason, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(customer, cancellationToken) is not { State: ConsentState.OptedOut })
         {
-            await SaveAsync(
+            await ChangeAsync(
                 new ConsentRecord(customer, ConsentState.OptedOut, ConsentCause.Refusal, time.GetUtcNow())
                 {
                     Scope = customer.Channel == "whatsapp" ? ConsentScope.Marketing : ConsentScope.All,
@@ -80,8 +85,15 @@ public sealed class Consents(IConsents store, TimeProvider time)
     {
         var known = await store.FindAsync(customer, cancellationToken);
         var record = new ConsentRecord(customer, state, ConsentCause.Operator, time.GetUtcNow()) { Reason = reason, Messages = known?.Messages ?? [] };
-        await SaveAsync(record, cancellationToken);
+        await (known?.State == state ? SaveAsync(record, cancellationToken) : ChangeAsync(record, cancellationToken));
         return record;
+    }
+
+    /// <summary>A change that no message of the customer brought: endpoints of events are told.</summary>
+    private async Task ChangeAsync(ConsentRecord record, CancellationToken cancellationToken)
+    {
+        await events.ConsentChangedAsync(record, record.At.ToString("O", CultureInfo.InvariantCulture), "", cancellationToken);
+        await SaveAsync(record, cancellationToken);
     }
 
     private async Task SaveAsync(ConsentRecord record, CancellationToken cancellationToken)

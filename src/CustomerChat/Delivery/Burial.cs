@@ -30,6 +30,7 @@ public sealed class Burial(IDeadLetters deadLetters, AgentNotices notices, TimeP
             await deadLetters.AddAsync(letter, cancellationToken);
         }
 
+        facts = [.. facts, .. letters.Where(l => l.Event is null).Select(l => new ChatFact.GivenUp(l.Index, l.Reason))];
         var result = await notices.ChangeAsync(chatId, facts, change, notice, cancellationToken);
         if (result.Chat is not null)
         {

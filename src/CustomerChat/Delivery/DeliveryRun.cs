@@ -62,7 +62,7 @@ internal sealed partial class DeliveryRun(
             {
                 case DeliveryResult.Accepted accepted:
                     // The entry is behind the watermark: this changes nothing but its receipt, and that only when the channel has all of it.
-                    var receipt = Receipt(entry, part, accepted) with { IsOneMorePart = part < all.Count - 1 };
+                    var receipt = Receipt(entry, part, accepted, isWhole: part == all.Count - 1) with { IsOneMorePart = part < all.Count - 1 };
                     await CommitAsync(entry, new(entry.Index, null, receipt), goesOn: true, cancellationToken);
                     break;
                 case DeliveryResult.RetryLater later:
@@ -153,7 +153,7 @@ internal sealed partial class DeliveryRun(
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", channel.Channel));
                     // Who is written to first gets the template in place of the text.
                     var isWhole = isTemplate || part == parts.Count - 1;
-                    await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted)), goesOn: !(isWhole && isLast), cancellationToken);
+                    await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted, isWhole)), goesOn: !(isWhole && isLast), cancellationToken);
                     break;
                 case DeliveryResult.RetryLater later when later.Counts && chat.DeliveryAttempts >= sender.RetrySchedule.Length:
                     return await GiveUpAsync(entry, $"Given up after {chat.DeliveryAttempts + 1} tries: {later.Reason}", part, cancellationToken);
@@ -270,8 +270,8 @@ internal sealed partial class DeliveryRun(
         return result;
     }
 
-    private static DeliveryReceipt Receipt(ChatEntry entry, int part, DeliveryResult.Accepted accepted) =>
-        new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { IsOneMorePart = part > 0 };
+    private DeliveryReceipt Receipt(ChatEntry entry, int part, DeliveryResult.Accepted accepted, bool isWhole) =>
+        new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { IsOneMorePart = part > 0, IsLastWord = isWhole && !sender!.ReportsDelivery };
 
     /// <summary>Up to a tenth more, so that many that failed together do not come back together.</summary>
     private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));

@@ -21,6 +21,9 @@ public interface IChannelSender
     /// <summary>The account wants the customer's messages to be marked as read when the contact centre has them.</summary>
     bool MarksRead { get; }
 
+    /// <summary>The provider reports when a customer has a message. False: that it has taken the message is all that will be known.</summary>
+    bool ReportsDelivery { get; }
+
     /// <summary>What the relay itself says on this account.</summary>
     ChannelTexts Texts { get; }
 

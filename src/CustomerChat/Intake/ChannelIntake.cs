@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.Intake;
@@ -12,6 +13,7 @@ public sealed class ChannelIntake(
     IChatStore store,
     IConversations conversations,
     AgentNotices notices,
+    EventWriter events,
     TimeProvider time)
 {
     /// <summary>A report without an id is taken for so many of the last entries.</summary>
@@ -104,6 +106,7 @@ public sealed class ChannelIntake(
             if (await store.ReportAsync(chatId, providerId, report.Status, report.Error, cancellationToken))
             {
                 await (report.Status == DeliveryStatus.Failed ? TellAsync(chatId, providerId, report.Error, cancellationToken) : Task.CompletedTask);
+                await events.ReportedAsync(chatId, providerId, cancellationToken);
                 return true;
             }
         }
@@ -136,6 +139,7 @@ public sealed class ChannelIntake(
             if (receipt is { ProviderId: { } id } && receipt.Status.IsFollowedBy(report.Status))
             {
                 await store.ReportAsync(chatId, id, report.Status, report.Error, cancellationToken);
+                await events.ReportedAsync(chatId, id, cancellationToken);
             }
         }
     }

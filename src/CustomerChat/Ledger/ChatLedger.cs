@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Events;
 
 namespace CustomerChat.Ledger;
 
@@ -9,7 +10,7 @@ namespace CustomerChat.Ledger;
 /// written and wait for somebody; where somebody else has changed the chat the commit conflicts, and the decision is taken again on what is
 /// stored. Leases are issued here, in the commit.
 /// </summary>
-public sealed class ChatLedger(IChatStore store, TimeProvider time)
+public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoints? events = null)
 {
     /// <summary>A known head that may be of any age: a commit on top of it is guarded by its version all the same.</summary>
     public static readonly TimeSpan AnyAge = TimeSpan.MaxValue;
@@ -17,6 +18,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     private const int MaxAttempts = 20;
 
     private readonly KnownChats _known = new();
+    private readonly ImmutableArray<IEventEndpoint> _endpoints = events?.All ?? [];
 
     // Striped, not one a chat: bounded. Decisions on one chat follow each other here instead of conflicting in the store.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 1024).Select(_ => new SemaphoreSlim(1, 1))];
@@ -31,10 +33,11 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     /// <summary>Creates a chat; one that is there already (two found the same claim without a chat) is left as it is.</summary>
     public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
     {
-        var result = await store.CommitAsync(new ChatCommit(null, change.Chat, change.Entries, change.Key), cancellationToken);
+        var chat = EventRules.Note(null, change.Chat, change.Entries, [], [], _endpoints, time.GetUtcNow());
+        var result = await store.CommitAsync(new ChatCommit(null, chat, change.Entries, change.Key), cancellationToken);
         if (result is CommitResult.Committed { Version: { } version })
         {
-            _known.KeepCommitted(change.Chat, version, time.GetUtcNow(), [], change.Entries);
+            _known.KeepCommitted(chat, version, time.GetUtcNow(), [], change.Entries);
         }
     }
 
@@ -156,7 +159,9 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
     {
         var chatId = known.Stored.Id;
         var receipts = known.Facts.OfType<ChatFact.Delivered>().Select(d => d.Receipt).OfType<DeliveryReceipt>().Distinct().Take(ChatCommit.MaxReceipts).ToImmutableArray();
+        var included = known.Facts.Where(f => f is not ChatFact.Delivered { Receipt: { } receipt } || receipts.Contains(receipt)).ToList();
         var (head, settled) = Leased(change, lease).Settle(receipts);
+        head = EventRules.Note(known.Stored, head, change.Entries, included, settled, _endpoints, time.GetUtcNow());
         CommitResult result;
         try
         {
@@ -178,7 +183,6 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time)
         switch (result)
         {
             case CommitResult.Committed committed:
-                var included = known.Facts.Where(f => f is not ChatFact.Delivered { Receipt: { } receipt } || receipts.Contains(receipt)).ToList();
                 var kept = _known.KeepCommitted(head, committed.Version, time.GetUtcNow(), included, change.Entries);
                 return new(ChangeOutcome.Committed, kept.Chat, Lease: lease);
             case CommitResult.Duplicate:

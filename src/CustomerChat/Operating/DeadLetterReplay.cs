@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 
@@ -12,6 +13,7 @@ public sealed class DeadLetterReplay(
     ChatIntake intake,
     ChannelIntake channelIntake,
     ChannelDelivery delivery,
+    EventDelivery events,
     IChannelSwitch channelSwitch,
     TimeProvider time)
 {
@@ -22,9 +24,10 @@ public sealed class DeadLetterReplay(
             return new ReplayResult(Found: false, Done: false, null);
         }
 
-        var entries = await store.ReadAsync(letter.ChatId, letter.Index, letter.Index, cancellationToken);
         var chat = (await store.LoadAsync(letter.ChatId, cancellationToken))?.Chat;
-        var fault = chat is null || entries.IsEmpty ? "Its chat was removed."
+        var entries = letter.Event is null ? await store.ReadAsync(letter.ChatId, letter.Index, letter.Index, cancellationToken) : [];
+        var fault = chat is null || (entries.IsEmpty && letter.Event is null) ? "Its chat was removed."
+            : letter.Event is { } what ? await ToEndpointAsync(chat, what, letter, cancellationToken)
             : letter.ToContactCenter ? await ToContactCenterAsync(chat, entries[0], letter, cancellationToken)
             : await ToChannelAsync(chat, entries[0], letter, cancellationToken);
         if (fault is null)
@@ -50,6 +53,17 @@ public sealed class DeadLetterReplay(
             await KeepAsync(letter with { Reason = fault, Parts = parts }, cancellationToken);
         }
 
+        return fault;
+    }
+
+    private async Task<string?> ToEndpointAsync(Chat chat, LifecycleEvent what, DeadLetter letter, CancellationToken cancellationToken)
+    {
+        if (await events.ReplayAsync(chat, what, cancellationToken) is not { } fault)
+        {
+            return null;
+        }
+
+        await KeepAsync(letter with { Reason = DeadLetter.ReasonOf(what, fault) }, cancellationToken);
         return fault;
     }
 

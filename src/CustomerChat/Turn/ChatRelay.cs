@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,8 @@ public sealed partial class ChatRelay
     /// <summary>So long a poll waits for what is being sent, so that it sees it; then it goes on beside it.</summary>
     private static readonly TimeSpan SendFirst = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan EventsUnderWay = TimeSpan.FromSeconds(1);
+
     /// <summary>How long to wait for a contact centre that is not configured (any more).</summary>
     private static readonly TimeSpan NoCenter = TimeSpan.FromSeconds(20);
 
@@ -30,6 +33,7 @@ public sealed partial class ChatRelay
     private readonly IChatIndex _index;
     private readonly IContactCenters _centers;
     private readonly ChannelDelivery _delivery;
+    private readonly EventDelivery _events;
     private readonly IChannelSenders _senders;
     private readonly IOptions<RelayOptions> _options;
     private readonly TimeProvider _time;
@@ -44,13 +48,15 @@ public sealed partial class ChatRelay
         IContactCenters centers,
         Burial burial,
         ChannelDelivery delivery,
+        EventDelivery events,
         IChannelSenders senders,
         ICarryOver carryOver,
         IOptions<RelayOptions> options,
         TimeProvider time,
         ILogger<ChatRelay> logger)
     {
-        (_ledger, _index, _centers, _delivery, _senders, _options, _time, _logger) = (ledger, index, centers, delivery, senders, options, time, logger);
+        (_ledger, _index, _centers, _delivery, _events, _senders, _options, _time, _logger) =
+            (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
         _sender = new(ledger, burial, time);
         _lastWords = new(ledger, burial, senders, carryOver, time);
@@ -107,12 +113,20 @@ public sealed partial class ChatRelay
             var marking = MarkReadAsync(before, chat, cancellationToken);
             chat = await _delivery.DeliverAsync(chat, reading.Lease, until, cancellationToken);
             await Silently(marking);
+            chat = await _events.TellAsync(chat, cancellationToken);
         }
 
         if (chat.IsFinished)
         {
             await _ledger.CommitNotedAsync(chat.Id, cancellationToken);
             await _index.EndAsync(chat, cancellationToken);
+            if (_events.IsOn && await _ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) is { IsFinished: false } again)
+            {
+                // A report of one of its messages has come meanwhile: endpoints are still to be told of it.
+                await _index.MoveAsync(again, [], cancellationToken);
+                return new TurnOutcome(false, EventsUnderWay, 0, again.State, again.LastIndex) { Successor = successor };
+            }
+
             return new TurnOutcome(true, TimeSpan.Zero, 0, chat.State, chat.LastIndex) { Successor = successor };
         }
 
@@ -278,17 +292,24 @@ public sealed partial class ChatRelay
         return IsPending(chat) ? TimeSpan.FromTicks(Math.Min(wait.Ticks, _options.Value.FastPoll.Ticks)) : wait;
     }
 
-    /// <summary>A delivery that waits for its time is not to wait for the next poll as well; an ended chat waits for nothing else.</summary>
+    /// <summary>A delivery or an event that waits for its time is not to wait for the next poll as well; an ended chat waits for nothing else.</summary>
     private TimeSpan UntilDelivery(Chat chat, TimeSpan wait)
     {
-        if (!chat.HasUndelivered)
+        var now = _time.GetUtcNow();
+        DateTimeOffset?[] due =
+        [
+            chat.HasUndelivered ? chat.DeliverAfter ?? chat.DeliveryLease?.Until ?? now : null,
+
+            // What is due and was not told is being told beside the turns.
+            chat.EventsDueAt is { } at ? at > now + EventsUnderWay ? at : now + EventsUnderWay : null,
+        ];
+        if (due.Min() is not { } next)
         {
             return wait;
         }
 
-        var due = (chat.DeliverAfter ?? chat.DeliveryLease?.Until ?? _time.GetUtcNow()) - _time.GetUtcNow();
         var limit = chat is { State: ChatState.Idle, HasUnsent: false, CompletePending: false } ? PollSchedule.Longest : wait;
-        return TimeSpan.FromTicks(Math.Clamp(due.Ticks, TimeSpan.TicksPerMillisecond, Math.Max(limit.Ticks, TimeSpan.TicksPerMillisecond)));
+        return TimeSpan.FromTicks(Math.Clamp((next - now).Ticks, TimeSpan.TicksPerMillisecond, Math.Max(limit.Ticks, TimeSpan.TicksPerMillisecond)));
     }
 
     /// <summary>The contact centre is still to be told something.</summary>

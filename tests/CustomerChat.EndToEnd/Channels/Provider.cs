@@ -11,6 +11,7 @@ namespace CustomerChat.EndToEnd.Channels;
 internal sealed class Provider(Uri relay) : IDisposable
 {
     public const string Secret = "provider-secret";
+    public const string WebhookSecret = "whsec_" + WebhookKey;
     private const string WebhookKey = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private const string PublicUrl = "https://relay.example/api/channels/sms/main";
 
@@ -41,7 +42,7 @@ internal sealed class Provider(Uri relay) : IDisposable
         ["Channels:Telegram:main:SecretToken"] = Secret,
         ["Channels:Telegram:main:ContactCenterId"] = Stack.CenterId,
         ["Channels:Telegram:main:ApiBaseAddress"] = api.ToString(),
-        ["Channels:Webhook:main:Secret"] = "whsec_" + WebhookKey,
+        ["Channels:Webhook:main:Secret"] = WebhookSecret,
         ["Channels:Webhook:main:CallbackUrl"] = new Uri(api, "/callback").ToString(),
         ["Channels:Webhook:main:ContactCenterId"] = Stack.CenterId,
         ["Ops:Key"] = "ops-key",

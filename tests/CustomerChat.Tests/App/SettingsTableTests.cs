@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CustomerChat.Channels.Events;
 using CustomerChat.Channels.Messenger;
 using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Channels.Telegram;
@@ -35,6 +36,7 @@ public partial class SettingsTableTests
             Of<ContactCenterOptions>("ContactCenters:{id}"), Of<StorageOptions>("Storage"), Of<RelayOptions>("Relay"), Of<RetentionOptions>("Retention"),
             Of<LimitOptions>("Limits"), Of<SmsOptions>("Channels:Sms:{account}"), Of<WhatsAppOptions>("Channels:WhatsApp:{account}"),
             Of<MessengerOptions>("Channels:Messenger:{account}"), Of<TelegramOptions>("Channels:Telegram:{account}"), Of<WebhookOptions>("Channels:Webhook:{account}"),
+            Of<EventEndpointOptions>("Events:{endpoint}"),
             Of<SandboxOptions>("Sandbox"), Single,
         };
         var common = table.Where(t => t.StartsWith("Channels:{Channel}:{account}:", StringComparison.Ordinal)).Select(t => t[(t.LastIndexOf(':') + 1)..]).ToHashSet();

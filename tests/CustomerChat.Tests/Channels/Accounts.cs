@@ -42,6 +42,7 @@ internal static class Accounts
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Mock.Of<IChannelSwitch>());
         builder.Services.AddSingleton(consents ?? new MemoryConsents());
+        builder.Services.AddSingleton(new World().Process.EventWriter);
         builder.Services.AddSingleton<Consents>();
         builder.Configuration["ContactCenters:c1:BaseAddress"] = "http://127.0.0.1:1";
         builder.AddChannels();

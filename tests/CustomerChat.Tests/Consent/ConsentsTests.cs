@@ -12,7 +12,7 @@ public class ConsentsTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero));
     private readonly Consents _consents;
 
-    public ConsentsTests() => _consents = new Consents(_store, _time);
+    public ConsentsTests() => _consents = new Consents(_store, new World().Process.EventWriter, _time);
 
     [Fact]
     public async Task Stop_ThenStart_RefusesInBetweenAndTellsTheAgentEachTime()

@@ -21,7 +21,7 @@ public sealed class InboundGateTests : IDisposable
         _world.Limits.MessagesPerAddress = 3;
         _blocks = new Blocks(_list, _world.Time);
         _gate = new InboundGate(
-            _blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), new Consents(_consents, _world.Time), _world.ChannelIntake, _world.Channel);
+            _blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), new Consents(_consents, _world.Process.EventWriter, _world.Time), _world.ChannelIntake, _world.Channel);
     }
 
     public void Dispose() => _blocks.Dispose();

@@ -116,7 +116,7 @@ public class InboundOnceTests
     {
         _world.Limits.EntriesPerChat = 1;
         using var limits = new RequestLimits(Options.Create(_world.Limits), _world.Ledger);
-        var consents = new Consents(new MemoryConsents(), _world.Time);
+        var consents = new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time);
         using var blocks = new Blocks(new MemoryBlocks(), _world.Time);
         var accounts = Accounts.Directory("whatsapp");
         var gate = new InboundGate(blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), consents, _world.ChannelIntake, accounts);

@@ -172,7 +172,7 @@ public class OutreachTests
     }
 
     private Outreach Outreach(World world) => new(
-        world.Process.Writer, world.Intake, world.Ledger, world.Store, world.Store, world.Channel, new Consents(_consents, world.Time), world.Time);
+        world.Process.Writer, world.Intake, world.Ledger, world.Store, world.Store, world.Channel, new Consents(_consents, world.Process.EventWriter, world.Time), world.Time);
 
     private Task<OutreachResult> SendAsync(string key, string center = World.Center) => Outreach(_world).SendAsync(World.AddressOf(), center, Words, key, default);
 

@@ -31,6 +31,8 @@ public enum Act
     ChannelIsBusy,
     ChannelRefuses,
     ChannelThrows,
+    EndpointIsDown,
+    EndpointIsBack,
     ReportOvertakes,
     Report,
     Erase,

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
@@ -13,7 +14,8 @@ namespace CustomerChat.Tests.Model;
 /// </summary>
 internal sealed class LifeModel
 {
-    private readonly World _world = new();
+    private readonly FakeEndpoint _endpoint = new();
+    private readonly World _world;
     private readonly RelayProcess[] _processes;
     private readonly bool[] _dead = new bool[2];
     private readonly List<(string Id, string Text)> _inbound = [];
@@ -32,6 +34,7 @@ internal sealed class LifeModel
     private int _current;
     private int _depth;
     private bool _isDown;
+    private bool _endpointIsDown;
     private string? _lostAt;
     private bool _isSent;
     private int _commits;
@@ -48,14 +51,16 @@ internal sealed class LifeModel
 
     public LifeModel()
     {
+        _world = new World(endpoint: _endpoint);
         _world.Channel.MaxText = 12;
         _world.Channel.Texts = new ChannelTexts { Closing = "bye" };
         _processes = [_world.Process, _world.Other()];
         _world.Store.At = point => Step(point, isStorage: true);
-        _world.Upstream.At = _world.Channel.At = point => Step(point, isStorage: false);
+        _world.Upstream.At = _world.Channel.At = _endpoint.At = point => Step(point, isStorage: false);
         _world.Upstream.Fail = operation => _isDown ? (ContactCenterFault.NotReached, false)
             : _failsNext is { } fails && fails.Operation == operation && (_failsNext = null) is null ? (fails.Fault, fails.After)
             : null;
+        _endpoint.Answer = message => _endpointIsDown ? new DeliveryResult.RetryLater(null, "down") : new DeliveryResult.Accepted(message.Id);
         _world.Channel.Answer = message =>
         {
             var answers = _answersNext;
@@ -75,6 +80,7 @@ internal sealed class LifeModel
         AssertWords();
         AssertDeliveries();
         AssertEveryChatEnds();
+        AssertEvents();
         AssertErased();
     }
 
@@ -109,6 +115,9 @@ internal sealed class LifeModel
                 return;
             case Act.ContactCenterIsDown or Act.ContactCenterIsBack:
                 _isDown = act == Act.ContactCenterIsDown;
+                return;
+            case Act.EndpointIsDown or Act.EndpointIsBack:
+                _endpointIsDown = act == Act.EndpointIsDown;
                 return;
             case Act.ChannelIsBusy:
                 _answersNext = _ => new DeliveryResult.RetryLater(TimeSpan.FromSeconds(5), "busy", Counts: false);
@@ -394,7 +403,7 @@ internal sealed class LifeModel
     /// <summary>Nothing fails any more, leases run out, and turns go on.</summary>
     private void Heal()
     {
-        (_next, _lostAt, _whenSent, _answersNext, _failsNext, _isDown) = (null, null, null, null, null, false);
+        (_next, _lostAt, _whenSent, _answersNext, _failsNext, _isDown, _endpointIsDown) = (null, null, null, null, null, false, false);
         foreach (var chatId in _world.Store.Tombstones.ToList())
         {
             // Whoever asked for it and got no receipt asks again.
@@ -441,7 +450,7 @@ internal sealed class LifeModel
                 continue;
             }
 
-            var fallen = _world.Store.Letters.Any(l => l.ToContactCenter && places.Any(p => p.Chat == l.ChatId && p.Entry.Index == l.Index));
+            var fallen = _world.Store.Letters.Any(l => l.Direction == "up" && places.Any(p => p.Chat == l.ChatId && p.Entry.Index == l.Index));
             var carriedAway = _erasures > 0 && places.Any(p => _world.Store.Head(p.Chat).EndReason == EndReason.ContactCenter);
             Assert.True(arrived.Contains(text) || fallen || carriedAway, $"{text} was kept and reached nobody");
         }
@@ -475,7 +484,7 @@ internal sealed class LifeModel
             foreach (var entry in _world.Store.Entries(chatId).Where(e => e.From.Type != ParticipantType.Customer && e.Type is EntryType.Text or EntryType.Notice))
             {
                 var parts = string.Join(' ', first.Where(m => m.Entry.Index == entry.Index).Select(m => m.Text));
-                var fallen = _world.Store.Letters.Any(l => !l.ToContactCenter && l.ChatId == chatId && l.Index == entry.Index);
+                var fallen = _world.Store.Letters.Any(l => l.Direction == "down" && l.ChatId == chatId && l.Index == entry.Index);
                 Assert.True(parts == entry.Text || fallen, $"'{entry.Text}' was delivered as '{parts}'");
                 Assert.True(_faults > 0 || fallen || !first.Where(m => m.Entry.Index == entry.Index).Take(1).Any(m => _reported.Contains("p-" + m.Id))
                     || entry.Receipt?.Status >= DeliveryStatus.Delivered, "a report was forgotten");
@@ -495,6 +504,36 @@ internal sealed class LifeModel
 
         Assert.Empty(_world.Store.Open);
         Assert.All(_world.Store.Chats, c => Assert.Equal(ChatPhase.Finished, _world.Store.Head(c).Phase));
+    }
+
+    /// <summary>Of every chat that is left the endpoint was told everything, in order, or an event is a dead letter; twice only where something was lost.</summary>
+    private void AssertEvents()
+    {
+        foreach (var chatId in _world.Store.Chats)
+        {
+            var (head, told) = (_world.Store.Head(chatId), _endpoint.Took.Where(m => m.Chat.Id == chatId).ToList());
+            var entries = _world.Store.Entries(chatId);
+            var known = told.Select(m => m.Event).Concat(_world.Store.Letters.Where(l => l.ChatId == chatId && l.Event is not null).Select(l => l.Event!))
+                .Select(e => (e.Type, e.Index)).ToHashSet();
+            (string, long)[] expected =
+            [
+                (EventTypes.ChatOpened, 0),
+                .. entries.Where(e => e is { Type: EntryType.Text, IsOutgoing: true }).Select(e => (EventTypes.MessageReceived, e.Index)),
+                (EventTypes.ChatEnded, 0),
+
+                // A letter whose commit was lost is one of a message that may have been delivered after all.
+                .. _world.Store.Letters.Where(l => l.ChatId == chatId && l.Event is null && (_faults == 0 || entries[(int)l.Index - 1].Receipt?.Status == DeliveryStatus.Failed))
+                    .Select(l => (EventTypes.MessageFailed, l.Index)),
+                .. entries.Where(e => e.Receipt is { Status: DeliveryStatus.Delivered, ProviderId: { } id } && _reported.Contains(id)).Select(e => (EventTypes.MessageDelivered, e.Index)),
+            ];
+            Assert.Empty(expected.Except(known));
+            var first = told.DistinctBy(m => m.Id).Where(m => m.Event.Type == EventTypes.MessageReceived).Select(m => m.Event.Index).ToList();
+            Assert.Equal(first.Order(), first);
+
+            // A report that overtook the answer to the send, and comes again, is told again.
+            var once = told.Where(m => m.Event.Type is not (EventTypes.MessageDelivered or EventTypes.MessageFailed)).Select(m => m.Id).ToList();
+            Assert.True(_faults > 0 || _interleaved || once.Count == once.Distinct().Count(), "something was told twice, and nothing had failed");
+        }
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Events;
 using CustomerChat.Ledger;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
@@ -40,6 +41,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
             NotTakenTold = true,
             EarlyReports = [new EarlyReport("SM1", DeliveryStatus.Failed, "30005", Now)],
             NextUpstreamOffset = 12,
+            Events = [new LifecycleEvent("crm", EventTypes.MessageFailed, 3, Now) { Detail = "30005", Attempts = 2, After = Now.AddMinutes(5) }],
         };
 
         await CreateAsync(chat);
@@ -49,6 +51,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         Assert.Equal([.. chat.Participants], loaded.Participants.ToList());
         Assert.Equal([.. chat.NotTaken], loaded.NotTaken.ToList());
         Assert.Equal([.. chat.EarlyReports], loaded.EarlyReports.ToList());
+        Assert.Equal([.. chat.Events], loaded.Events.ToList());
         Assert.Equal(chat.UserData, loaded.UserData);
         Assert.Equal(
             chat,
@@ -59,6 +62,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
                 UserData = chat.UserData,
                 NotTaken = chat.NotTaken,
                 EarlyReports = chat.EarlyReports,
+                Events = chat.Events,
             });
     }
 
@@ -256,7 +260,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         await new ChatStore(tables).CommitAsync(new(null, chat, []), default);
         var table = await tables.Chats;
         var row = (await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(chat.Id, TableKeys.Head)).Value;
-        foreach (var column in new[] { "NotTaken", "NotTakenTold", "EarlyReports", "NextUpstreamOffset" })
+        foreach (var column in new[] { "NotTaken", "NotTakenTold", "EarlyReports", "NextUpstreamOffset", "Events" })
         {
             row.Remove(column);
         }

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
@@ -45,6 +46,33 @@ public class IndexTests(AzuriteFixture azurite)
         }
 
         Assert.Equal([letter], listed);
+    }
+
+    [Fact]
+    public async Task DeadLetters_OfEvents_AreFoundByTheirIdsAndGoWithTheirChat()
+    {
+        var letters = new DeadLetters(azurite.NewTables());
+        var chat = ChatIds.New();
+        var what = new LifecycleEvent("crm", EventTypes.MessageFailed, 3, Now) { Detail = "30005", Attempts = 2, After = Now };
+        DeadLetter[] all =
+        [
+            new(chat, 3, ToContactCenter: false, "blocked", Now),
+            new(chat, 3, ToContactCenter: false, "HTTP 500.", Now) { Event = what },
+            new(chat, 3, ToContactCenter: false, "HTTP 500.", Now) { Event = what with { Endpoint = "bi" } },
+        ];
+        foreach (var letter in all)
+        {
+            await letters.AddAsync(letter, default);
+        }
+
+        foreach (var letter in all)
+        {
+            Assert.Equal(letter, await letters.FindAsync(letter.Id, default));
+        }
+
+        Assert.Null(await letters.FindAsync($"{chat}-3-event.crm.evt_0", default));
+        Assert.Null(await letters.FindAsync($"{chat}-3-event.a/b#c?d", default));
+        Assert.Equal(3, await letters.RemoveAllAsync(chat, default));
     }
 
     private static async Task<List<OpenChat>> ListAsync(ChatIndex index, int shard)

@@ -23,8 +23,8 @@ public class TableKeysTests
         Assert.Equal("abc|id", TableKeys.EndedRow("ABC", "id"));
         Assert.Equal(("runner", "lease"), (TableKeys.Runner, TableKeys.RunnerLease));
         Assert.Equal("wake|x", TableKeys.Wake("x"));
-        Assert.Equal("id|0000000002|up", TableKeys.DeadLetter("id", 2, toContactCenter: true));
-        Assert.Equal("id|0000000002|down", TableKeys.DeadLetter("id", 2, toContactCenter: false));
+        Assert.Equal("id|0000000002|up", TableKeys.DeadLetter("id", 2, "up"));
+        Assert.Equal("id|0000000002|down", TableKeys.DeadLetter("id", 2, "down"));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender
 
     public bool MarksRead { get; set; }
 
+    public bool ReportsDelivery { get; set; } = true;
+
     /// <summary>The messages that were marked as read, with all before them.</summary>
     public List<string?> Read { get; } = [];
 

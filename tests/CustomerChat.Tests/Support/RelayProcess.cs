@@ -1,4 +1,5 @@
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -16,19 +17,22 @@ internal sealed class RelayProcess
     {
         var (store, channel, time) = (world.Store, world.Channel, world.Time);
         var options = Options.Create(world.Options);
-        Ledger = new ChatLedger(store, time);
+        Ledger = new ChatLedger(store, time, world.Endpoints);
         Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
         Conversations = new ConversationWriter(Writer, store, store, channel, time, NullLogger<ConversationWriter>.Instance);
         Notices = new AgentNotices(Ledger, options, time);
         Burial = new Burial(store, Notices, time);
+        EventWriter = new EventWriter(
+            Ledger, store, store, store, world.Endpoints, world.Runtime.Object, time, NullLogger<EventWriter>.Instance);
+        Events = new EventDelivery(Ledger, world.Endpoints, Burial, time, NullLogger<EventDelivery>.Instance);
         Intake = NewIntake(world, world.Upstream);
-        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, time);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, EventWriter, time);
         Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
+            Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
-        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), time);
+        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, Mock.Of<IChannelSwitch>(), time);
     }
 
     public ChatLedger Ledger { get; }
@@ -36,6 +40,10 @@ internal sealed class RelayProcess
     public AgentNotices Notices { get; }
 
     public Burial Burial { get; }
+
+    public EventWriter EventWriter { get; }
+
+    public EventDelivery Events { get; }
 
     public ChatWriter Writer { get; }
 

@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Turn;
@@ -12,8 +13,11 @@ internal sealed class World
 {
     public const string Center = "c1";
 
-    public World(bool inline = true)
+    /// <param name="inline">Posts are sent at once.</param>
+    /// <param name="endpoint">An endpoint of lifecycle events; null = there is none.</param>
+    public World(bool inline = true, FakeEndpoint? endpoint = null)
     {
+        Endpoints = endpoint ?? new FakeEndpoint(isConfigured: false);
         Options.InlineSendBudget = inline ? TimeSpan.FromSeconds(2) : TimeSpan.Zero;
         Start();
     }
@@ -31,6 +35,8 @@ internal sealed class World
     public Mock<IChatRuntime> Runtime { get; } = new();
 
     public FakeChannel Channel { get; } = new();
+
+    public IEventEndpoints Endpoints { get; }
 
     /// <summary>The process that the tests mostly talk to.</summary>
     public RelayProcess Process { get; private set; } = null!;

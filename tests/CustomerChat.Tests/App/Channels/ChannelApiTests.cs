@@ -194,7 +194,7 @@ public sealed class ChannelApiTests : IDisposable
     private async Task<int> StatusAsync(string channel, DefaultHttpContext context, params (string, string)[] settings)
     {
         using var outage = new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance);
-        var consents = new Consents(_consents, TimeProvider.System);
+        var consents = new Consents(_consents, _world.Process.EventWriter, TimeProvider.System);
         var accounts = Accounts.Directory(channel, settings);
         var api = new ChannelApi(
             accounts,

@@ -18,7 +18,7 @@ public class ConsentApiTests
 
     public ConsentApiTests() => _api = new ConsentApi(
         _store,
-        new Consents(_store, TimeProvider.System),
+        new Consents(_store, new World().Process.EventWriter, TimeProvider.System),
         new BodyReader(TimeProvider.System, NullLogger<BodyReader>.Instance),
         NullLogger<ConsentApi>.Instance);
 

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerChat.Chats;
+using CustomerChat.Events;
+
+namespace CustomerChat.Channels.Events;
+
+/// <summary>What is posted to an endpoint, in the form that Standard Webhooks 1.0 advises: type, timestamp, data.</summary>
+/// <param name="Type">One of <see cref="EventTypes.All"/>.</param>
+/// <param name="Timestamp">When it happened, as far as the relay noticed.</param>
+/// <param name="Data">What it is about.</param>
+public sealed record EventBody(string Type, DateTimeOffset Timestamp, EventData Data)
+{
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    internal static EventBody Of(EventMessage message)
+    {
+        var (what, chat) = (message.Event, message.Chat);
+        var isConsent = what.Type == EventTypes.ConsentChanged;
+        return new(what.Type, what.At, new EventData
+        {
+            Chat = ((ShortChatId)chat.Id).ToString(),
+            ChatKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chat.Id))),
+            ContactCenterId = chat.ContactCenterId is { Length: > 0 } center ? center : null,
+            Channel = chat.Channel?.Channel,
+            Account = chat.Channel?.Account,
+            Address = chat.Channel?.Address,
+            Index = what.Index > 0 ? what.Index : null,
+            Agent = what.Type is EventTypes.AgentJoined or EventTypes.AgentLeft ? what.Detail : null,
+            Reason = what.Type is EventTypes.MessageFailed or EventTypes.ChatEnded ? what.Detail : null,
+            Consent = isConsent ? what.Detail?.Split(", ")[0] : null,
+            Cause = isConsent ? what.Detail?.Split(", ")[^1] : null,
+            Text = message.Text,
+        });
+    }
+}

@@ -1,0 +1,43 @@
+using CustomerChat.Channels.Accounts;
+using CustomerChat.Channels.SignedWebhook;
+using CustomerChat.Events;
+
+namespace CustomerChat.Channels.Events;
+
+/// <summary>Settings <c>Events:{endpoint}:…</c>: a program that is told of lifecycle events by signed webhooks.</summary>
+public sealed class EventEndpointOptions
+{
+    public const string Section = "Events";
+
+    /// <summary>Where events are posted: https, a public address. Required.</summary>
+    public Uri? Url { get; set; }
+
+    /// <summary><c>whsec_…</c>, several while it is rotated: each signs. Required.</summary>
+    public string? Secret { get; set; }
+
+    /// <summary>The types that it is told, separated by commas; empty = all of <see cref="EventTypes.All"/>.</summary>
+    public string Types { get; set; } = "";
+
+    /// <summary>It is told the texts of messages as well.</summary>
+    public bool IncludeText { get; set; }
+
+    internal IReadOnlyList<string> TypeList => Types.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (Url is null)
+        {
+            yield return $"{nameof(Url)} is required.";
+        }
+
+        if (Secrets.Parse(Secret) is not { Count: > 0 } secrets || secrets.Any(s => WebhookSignature.Key(s) is null))
+        {
+            yield return $"{nameof(Secret)} must be whsec_ and 24 to 64 bytes in base64.";
+        }
+
+        foreach (var type in TypeList.Where(t => !EventTypes.All.Contains(t)))
+        {
+            yield return $"{nameof(Types)}: {type} is no type of event. There are {string.Join(", ", EventTypes.All)}.";
+        }
+    }
+}

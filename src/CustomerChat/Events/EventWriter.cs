@@ -1,0 +1,129 @@
+using CustomerChat.Chats;
+using CustomerChat.Consent;
+using CustomerChat.Intake;
+using CustomerChat.Ledger;
+using CustomerChat.Operating;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.Events;
+
+/// <summary>
+/// Notes lifecycle events that no commit of a chat brings about: what providers report of messages, and consent. They are kept in the chat's head as
+/// all others are, also when it is finished: its note in the index is put back first, so that somebody runs a turn for it whatever happens then.
+/// </summary>
+public sealed partial class EventWriter(
+    ChatLedger ledger,
+    IChatStore store,
+    IChatIndex index,
+    IConversations conversations,
+    IEventEndpoints endpoints,
+    IChatRuntime runtime,
+    TimeProvider time,
+    ILogger<EventWriter> logger)
+{
+    /// <summary>Notes what a provider has reported of a message, as it counts now: a status never goes back.</summary>
+    public async Task ReportedAsync(string chatId, string providerId, CancellationToken cancellationToken)
+    {
+        if ((IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageFailed))
+            && await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is { } index
+            && await store.ReadAsync(chatId, index, index, cancellationToken) is [{ Receipt: { } receipt }]
+            && EventRules.TypeOf(receipt) is { } type
+            && IsWanted(type))
+        {
+            var detail = type == EventTypes.MessageFailed ? receipt.Error : null;
+            await NoteAsync(chatId, type, receipt.Index, detail, $"event-{type}-{receipt.Index}", cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Notes that a customer's consent has changed: in the customer's last chat, or in one that holds nothing else where the customer has none.
+    /// </summary>
+    /// <param name="record">What is true now.</param>
+    /// <param name="key">By what the same change is known again: the provider's id of the message, or the time.</param>
+    /// <param name="contactCenterId">The contact centre that serves the account; empty = not known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ConsentChangedAsync(ConsentRecord record, string key, string contactCenterId, CancellationToken cancellationToken)
+    {
+        if (!IsWanted(EventTypes.ConsentChanged))
+        {
+            return;
+        }
+
+        var detail = $"{record.State}, {record.Cause}";
+        var found = await conversations.FindAsync(record.Customer, cancellationToken);
+        if (found is { IsFormer: false, Chats: [var last, ..] }
+            && await NoteAsync(last, EventTypes.ConsentChanged, 0, detail, $"event-consent-{key}", cancellationToken))
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var opening = new ChatOpening(contactCenterId, record.Customer.Address, $"{record.Customer.Channel} {record.Customer.Account}") { Channel = record.Customer };
+        var chat = Chat.OfConsent(opening, now).WithEvents(EventRules.For(endpoints.All, [(EventTypes.ConsentChanged, 0, detail)], now));
+        await index.AddAsync(chat, cancellationToken);
+        await ledger.CreateAsync(new ChatChange(chat), cancellationToken);
+        await StartAsync(chat.Id, cancellationToken);
+    }
+
+    private bool IsWanted(string type) => endpoints.All.Any(e => e.Wants(type));
+
+    /// <summary>Notes an event once, and sees to it that a turn tells it.</summary>
+    /// <returns>False: there is no such chat.</returns>
+    private async Task<bool> NoteAsync(string chatId, string type, long entry, string? detail, string key, CancellationToken cancellationToken)
+    {
+        var (now, isInIndex) = (time.GetUtcNow(), false);
+        while (true)
+        {
+            var result = await ledger.ChangeAsync(
+                chatId,
+                c => c.IsFinished && !isInIndex
+                    ? ChatDecision.No(Refusal.Ended)
+                    : new ChatChange(c.WithEvents(EventRules.For(endpoints.All, [(type, entry, detail)], now))) { Key = key },
+                cancellationToken);
+            switch (result)
+            {
+                case { Outcome: ChangeOutcome.Gone }:
+                    return false;
+                case { Outcome: ChangeOutcome.Refused, Chat: { } finished }:
+                    if (await store.FindKeyAsync(chatId, key, cancellationToken) is not null)
+                    {
+                        return true;
+                    }
+
+                    // Not as a new one is: if it is erased meanwhile no note is left.
+                    await index.MoveAsync(finished, [], cancellationToken);
+                    isInIndex = true;
+                    break;
+                default:
+                    if (result.Chat is { State: ChatState.Idle } ended)
+                    {
+                        // Its last turn may have taken the note away between.
+                        await index.MoveAsync(ended, [], cancellationToken);
+                    }
+
+                    await StartAsync(chatId, cancellationToken);
+                    return true;
+            }
+        }
+    }
+
+    private async Task StartAsync(string chatId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.StartAsync(chatId, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The event is kept and the chat is in the index: the watchdog starts it.
+            Log.NotStarted(logger, chatId, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(723, LogLevel.Warning, "Chat {ChatId}: an event is noted, but no turn was started; the watchdog will.")]
+        public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
+    }
+}

@@ -1,0 +1,372 @@
+using CustomerChat.Chats;
+using CustomerChat.Consent;
+using CustomerChat.Delivery;
+using CustomerChat.Events;
+using CustomerChat.Intake;
+using CustomerChat.Tests.Support;
+using CustomerChat.Turn;
+using Moq;
+
+namespace CustomerChat.Tests.Events;
+
+public class EventTests
+{
+    private readonly FakeEndpoint _endpoint = new();
+    private readonly World _world;
+
+    public EventTests() => _world = new World(endpoint: _endpoint);
+
+    [Fact]
+    public async Task Chat_FromItsOpeningToItsEnd_IsToldInOrderAndOnce()
+    {
+        var chat = await TalkAsync();
+        await ReportAsync(DeliveryStatus.Delivered);
+        await ReportAsync(DeliveryStatus.Read);
+        await EndAsync(chat);
+
+        Assert.Equal(
+            ["chat.opened 0", "message.received 1", "agent.joined 3 Kate", "message.delivered 4", "agent.left 5 Kate", "chat.ended 0 ContactCenter"], Told());
+        Assert.Equal(6, _endpoint.Took.Select(m => m.Id).Distinct().Count());
+        Assert.All(_endpoint.Took, m => Assert.Null(m.Text));
+        Assert.True(_world.Store.Head(chat).IsFinished);
+    }
+
+    [Fact]
+    public void Id_OfAnEvent_IsTheSameWhoeverIsToldAndTellsNothingOfTheChat()
+    {
+        var chat = ChatIds.New();
+        var (one, two) = (new LifecycleEvent("crm", EventTypes.AgentJoined, 2, default), new LifecycleEvent("bi", EventTypes.AgentJoined, 2, DateTimeOffset.UnixEpoch) { Attempts = 3 });
+
+        Assert.Equal(one.IdIn(chat), two.IdIn(chat));
+        Assert.Matches("^evt_[0-9a-f]{32}$", one.IdIn(chat));
+        Assert.Equal(5, new[] { one.IdIn(chat), one.IdIn(ChatIds.New()), (one with { Index = 3 }).IdIn(chat), (one with { Type = EventTypes.AgentLeft }).IdIn(chat), "" }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Report_OfAMessageOfAFinishedChat_IsToldAndTheChatIsFinishedAgain()
+    {
+        var chat = await TalkAsync();
+        await EndAsync(chat);
+        Assert.True(_world.Store.Head(chat).IsFinished);
+        Assert.Empty(_world.Store.Open);
+
+        await ReportAsync(DeliveryStatus.Delivered);
+
+        // Whoever was to run its turn may have died: its note leads to it.
+        Assert.Contains(chat, _world.Store.Open);
+        _world.Runtime.Verify(r => r.StartAsync(chat, It.IsAny<CancellationToken>()), Times.AtLeast(2));
+        await _world.TurnAsync(chat);
+        Assert.Equal("message.delivered 4", Told()[^1]);
+        Assert.True(_world.Store.Head(chat).IsFinished);
+        Assert.Empty(_world.Store.Open);
+
+        await ReportAsync(DeliveryStatus.Delivered);
+        Assert.Empty(_world.Store.Open);
+    }
+
+    [Fact]
+    public async Task Message_WhoseReportOvertakesTheAnswerToTheSend_IsToldOf()
+    {
+        _world.Channel.Takes = () => ReportAsync(DeliveryStatus.Delivered);
+        var chat = await TalkAsync();
+        await _world.TurnAsync(chat);
+
+        Assert.Contains("message.delivered 4", Told());
+    }
+
+    [Fact]
+    public async Task Message_OfAChannelThatReportsNothing_IsDeliveredWhenTheChannelHasAllOfIt()
+    {
+        (_world.Channel.ReportsDelivery, _world.Channel.MaxText) = (false, 10);
+        _world.Channel.Answer = m => _world.Channel.Sent.Count == 1 ? new DeliveryResult.RetryLater(null, "busy") : new DeliveryResult.Accepted("p-" + m.Id);
+        var chat = await TalkAsync("two parts of it");
+        Assert.DoesNotContain("message.delivered 4", Told());
+
+        _world.Channel.Answer = m => new DeliveryResult.Accepted("p-" + m.Id);
+        await TurnsAsync(chat);
+        Assert.Single(Told(), "message.delivered 4");
+    }
+
+    [Fact]
+    public async Task Messages_ThatCanNotReachTheirReceivers_AreToldOf()
+    {
+        var chat = await TalkAsync();
+        _world.Channel.Answer = _ => new DeliveryResult.Refused("blocked");
+        _world.Upstream.Say("Anything else?");
+        await _world.TurnAsync(chat);
+        _world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.Refused, false) : null;
+        await _world.WriteAsync("m2", "no");
+        await TurnsAsync(chat);
+        await ReportAsync(DeliveryStatus.Failed);
+        await TurnsAsync(chat);
+
+        Assert.Contains("message.failed 5 blocked", Told());
+        Assert.Contains(Told(), t => t.StartsWith("message.failed 7", StringComparison.Ordinal));
+        Assert.Contains("message.failed 4 30005", Told());
+    }
+
+    [Fact]
+    public async Task Endpoint_DownForAnHour_IsToldAllOfItInOrderWhenItIsBack()
+    {
+        _endpoint.Answer = _ => new DeliveryResult.RetryLater(null, "HTTP 503.");
+        var chat = await TalkAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            await _world.WriteAsync($"m{i + 2}", $"more {i}");
+            await TurnsAsync(chat);
+        }
+
+        Assert.Equal(["hello", "more 0", "more 1", "more 2", "more 3", "more 4", "more 5"], _world.Upstream.CustomersTexts);
+        Assert.Equal(2, _world.Store.Head(chat).Events[0].Attempts);
+        Assert.All(_world.Store.Head(chat).Events.Skip(1), e => Assert.Equal(0, e.Attempts));
+
+        _endpoint.Answer = m => new DeliveryResult.Accepted(m.Id);
+        _world.Time.Advance(TimeSpan.FromMinutes(6));
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["chat.opened 0", "message.received 1", "agent.joined 3 Kate", .. Enumerable.Range(5, 6).Select(i => $"message.received {i}")], Told());
+        Assert.Empty(_world.Store.Letters);
+    }
+
+    [Fact]
+    public async Task Event_RefusedOrTriedTooOften_IsADeadLetterThatAnOperatorReplays()
+    {
+        _endpoint.Answer = m => m.Event.Type == EventTypes.AgentJoined ? new DeliveryResult.RetryLater(null, "HTTP 500.") : new DeliveryResult.Accepted(m.Id);
+        var chat = await TalkAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            _world.Time.Advance(TimeSpan.FromMinutes(10));
+            await _world.TurnAsync(chat);
+        }
+
+        var letter = Assert.Single(_world.Store.Letters);
+        Assert.Equal(("event", 3, "Event agent.joined for crm: HTTP 500."), (letter.Direction, letter.Index, letter.Reason));
+        Assert.Empty(_world.Store.Head(chat).Events);
+
+        Assert.Equal("HTTP 500.", (await _world.Process.Replay.ReplayAsync(letter.Id, default)).Reason);
+        _endpoint.Answer = m => new DeliveryResult.Accepted(m.Id);
+        Assert.True((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
+        Assert.True(_endpoint.IsOn);
+        Assert.Equal("agent.joined 3 Kate", Told()[^1]);
+        Assert.Empty(_world.Store.Letters);
+    }
+
+    [Fact]
+    public async Task Events_OfAChatThatEndedADayAgo_AreDeadLettersAndTheChatIsFinished()
+    {
+        var chat = await TalkAsync();
+        _endpoint.Answer = _ => new DeliveryResult.RetryLater(TimeSpan.FromDays(2), "HTTP 503.");
+        await EndAsync(chat);
+        Assert.Equal(ChatPhase.Ended, _world.Store.Head(chat).Phase);
+
+        _world.Time.Advance(TimeSpan.FromHours(25));
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["agent.left", "chat.ended"], _world.Store.Letters.Select(l => l.Event!.Type));
+        Assert.True(_world.Store.Head(chat).IsFinished);
+    }
+
+    [Fact]
+    public async Task Events_MoreThanAHeadHolds_AreDeadLettersFromTheOldestOn()
+    {
+        var asked = 0;
+        _endpoint.Answer = _ =>
+        {
+            asked++;
+            return new DeliveryResult.RetryLater(null, "HTTP 503.");
+        };
+        var chat = await TalkAsync();
+        for (var i = 0; i < Chat.MaxEvents; i++)
+        {
+            await _world.WriteAsync($"n{i}", $"more {i}");
+        }
+
+        asked = 0;
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["chat.opened", "message.received", "agent.joined"], _world.Store.Letters.Select(l => l.Event!.Type));
+        Assert.Equal(Chat.MaxEvents, _world.Store.Head(chat).Events.Length);
+        Assert.InRange(asked, 1, 2);
+    }
+
+    [Fact]
+    public async Task Endpoint_ThatDoesNotAnswer_HoldsNoTurnUpAndIsAskedOnce()
+    {
+        var answer = new TaskCompletionSource();
+        var asked = 0;
+        await _world.WriteAsync("m1", "hello");
+        var chat = await _world.ChatOfAsync();
+        _endpoint.Takes = () =>
+        {
+            asked++;
+            return answer.Task;
+        };
+
+        var turn = _world.TurnAsync(chat);
+        Assert.False(turn.IsCompleted);
+        _world.Time.Advance(TimeSpan.FromMilliseconds(250));
+        await turn;
+        await _world.TurnAsync(chat);
+        Assert.Equal(["hello"], _world.Upstream.CustomersTexts);
+        Assert.Equal(1, asked);
+
+        _endpoint.Takes = () => Task.CompletedTask;
+        answer.SetResult();
+        Assert.True(SpinWait.SpinUntil(() => _endpoint.Took.Count == 2 && _world.Store.Head(chat).Events.IsEmpty, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Process_ThatDiesAfterTelling_TellsAgainWithTheSameId()
+    {
+        await _world.WriteAsync("m1", "hello");
+        var chat = await _world.ChatOfAsync();
+        var dying = true;
+        _world.Store.At = point =>
+        {
+            if (dying && point == "before commit" && _endpoint.Took.Count > 0)
+            {
+                throw new InvalidOperationException("died");
+            }
+        };
+        await _world.TurnAsync(chat);
+        dying = false;
+        _world.Start();
+        await TurnsAsync(chat);
+
+        Assert.Equal(["chat.opened", "message.received"], _endpoint.Took.Select(m => m.Event.Type).Distinct());
+        Assert.Equal(4, _endpoint.Took.Count);
+        Assert.Equal(2, _endpoint.Took.Select(m => m.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Endpoint_ThatAsksForSomeTypesAndTexts_IsToldTheseAlone()
+    {
+        var endpoint = new FakeEndpoint { Types = [EventTypes.MessageReceived], IncludesText = true };
+        var world = new World(endpoint: endpoint);
+        await world.WriteAsync("m1", "hello");
+        await world.TurnAsync(await world.ChatOfAsync());
+
+        var told = Assert.Single(endpoint.Took);
+        Assert.Equal((EventTypes.MessageReceived, "hello"), (told.Event.Type, told.Text));
+    }
+
+    [Fact]
+    public async Task Consent_OfACustomerWithAChat_IsToldOnceThroughIt()
+    {
+        var chat = await TalkAsync();
+        await EndAsync(chat);
+        var stop = Stop("s1");
+        var consents = new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time);
+
+        await consents.TakeAsync(stop, default);
+        await consents.TakeAsync(stop, default);
+        await _world.TurnAsync(chat);
+
+        Assert.Equal("consent.changed 0 OptedOut, Word", Told()[^1]);
+        Assert.Single(Told(), t => t.StartsWith("consent", StringComparison.Ordinal));
+        Assert.Equal([chat], _world.Store.Chats);
+    }
+
+    [Fact]
+    public async Task Consent_SavedInVainTheFirstTime_IsToldOnce()
+    {
+        var chat = await TalkAsync();
+        var store = new Mock<IConsents>();
+        store.SetupSequence(s => s.SaveAsync(It.IsAny<ConsentRecord>(), default)).ThrowsAsync(new InvalidOperationException("down")).Returns(Task.CompletedTask);
+        var consents = new Consents(store.Object, _world.Process.EventWriter, _world.Time);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => consents.TakeAsync(Stop("s1"), default));
+        await consents.TakeAsync(Stop("s1"), default);
+        await _world.TurnAsync(chat);
+
+        Assert.Single(Told(), "consent.changed 0 OptedOut, Word");
+    }
+
+    [Fact]
+    public async Task Consent_OfACustomerWithoutAChat_IsToldAndOpensNoneAtTheContactCenter()
+    {
+        var consents = new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time);
+        await consents.CorrectAsync(World.AddressOf(), ConsentState.OptedOut, "by letter", default);
+        await consents.CorrectAsync(World.AddressOf(), ConsentState.OptedOut, "by letter of May", default);
+        var chat = Assert.Single(_world.Store.Chats);
+        Assert.Contains(chat, _world.Store.Open);
+
+        Assert.True((await _world.TurnAsync(chat)).Ended);
+
+        Assert.Equal(["consent.changed 0 OptedOut, Operator"], Told());
+        Assert.Equal(World.AddressOf(), _endpoint.Took[0].Chat.Channel);
+        Assert.Equal(0, _world.Upstream.Opened);
+        Assert.Empty(_world.Store.Open);
+    }
+
+    [Fact]
+    public async Task Chat_ErasedWithEventsWaiting_LeavesNothingAndIsToldNoMore()
+    {
+        _endpoint.Answer = _ => new DeliveryResult.RetryLater(null, "HTTP 503.");
+        var chat = await TalkAsync();
+        await _world.Process.Erasure.EraseAsync(chat, default);
+        _endpoint.Answer = m => new DeliveryResult.Accepted(m.Id);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.True((await _world.TurnAsync(chat)).Ended);
+        Assert.Empty(_endpoint.Took);
+        Assert.Equal(0, _world.Store.RowsOf(chat));
+    }
+
+    [Fact]
+    public async Task Endpoint_TakenOutOfTheSettings_HoldsNoChatOpen()
+    {
+        _endpoint.Answer = _ => new DeliveryResult.RetryLater(null, "HTTP 503.");
+        var chat = await TalkAsync();
+        var without = new World();
+        var relay = new EventDelivery(_world.Ledger, without.Endpoints, _world.Process.Burial, _world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EventDelivery>.Instance);
+
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        var left = await relay.TellAsync(_world.Store.Head(chat), default);
+
+        Assert.Empty(left.Events);
+        Assert.All(_world.Store.Letters, l => Assert.EndsWith("The endpoint is not configured any more.", l.Reason, StringComparison.Ordinal));
+        Assert.Equal(3, _world.Store.Letters.Count);
+    }
+
+    private static InboundMessage Stop(string id) => new(World.AddressOf(), World.Center, id, "STOP", "Ann", "sms main")
+    {
+        Consent = new ConsentSignal(ConsentIntent.Stop, ConsentCause.Word),
+    };
+
+    private List<string> Told() => [.. _endpoint.Took.Select(m => $"{m.Event.Type} {m.Event.Index} {m.Event.Detail}".TrimEnd())];
+
+    /// <summary>The customer says hello (1) and is in the chat (2), Kate joins (3) and answers (4).</summary>
+    private async Task<string> TalkAsync(string answer = "We do.")
+    {
+        await _world.WriteAsync("m1", "hello");
+        var chat = await _world.ChatOfAsync();
+        await _world.TurnAsync(chat);
+        _world.Upstream.State = ChatState.Chatting;
+        _world.Upstream.Add(EntryType.ParticipantJoined, new Participant("Kate", "2", ParticipantType.Agent));
+        _world.Upstream.Say(answer);
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+        return chat;
+    }
+
+    private async Task EndAsync(string chat)
+    {
+        _world.Upstream.Add(EntryType.ParticipantLeft, new Participant("Kate", "2", ParticipantType.Agent));
+        _world.Upstream.State = ChatState.Idle;
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+    }
+
+    private async Task TurnsAsync(string chat)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await _world.TurnAsync(chat);
+            _world.Time.Advance(TimeSpan.FromSeconds(3));
+        }
+    }
+
+    private async Task ReportAsync(DeliveryStatus status) => await _world.ChannelIntake.ReportAsync(
+        new DeliveryReport(World.AddressOf(), $"p-{await _world.ChatOfAsync()}-4", status, status == DeliveryStatus.Failed ? "30005" : null), default);
+}
