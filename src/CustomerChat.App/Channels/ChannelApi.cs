@@ -1,5 +1,6 @@
 using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
+using CustomerChat.App.Ops;
 using CustomerChat.Channels;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Inbound;
@@ -17,7 +18,7 @@ namespace CustomerChat.App.Channels;
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
 public sealed partial class ChannelApi(
-    ChannelDirectory channels, ChannelIntake intake, InboundGate gate, Consents consents, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
+    ChannelDirectory channels, ChannelIntake intake, InboundGate gate, Consents consents, OutboundApi outbound, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
     ILogger<ChannelApi> logger)
 {
     public Task<IResult> SmsAsync(HttpRequest request, string account, CancellationToken token) => ReceiveAsync("sms", account, request, false, token);
@@ -74,6 +75,8 @@ public sealed partial class ChannelApi(
                 return TypedResults.StatusCode(refused.Status);
             case InboundResult.Received received:
                 return await TakeInAsync(channel, received, request, cancellationToken);
+            case InboundResult.Outbound wish:
+                return await outbound.SendAsync(body, $"outbound-{channel}-{name.ToLowerInvariant()}-{wish.Id}", cancellationToken);
             case InboundResult.TooLarge:
                 return TypedResults.StatusCode(413);
             default:

@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>Operators write to a customer first. The host guards it. Addresses go in bodies, never in a URL.</summary>
+/// <summary>
+/// Operators write to a customer first, and so do programs by a signed webhook whose account may. The host guards the operators' route. Addresses go in
+/// bodies, never in a URL.
+/// </summary>
 public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirectory centers, BodyReader bodies, ILogger<OutboundApi> logger)
 {
     private const int MaxBody = 32 * 1024;
@@ -32,7 +35,16 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
             return ApiError.Missing($"The header Idempotency-Key is missing, or longer than {MaxKey} characters.").ToResult();
         }
 
-        (var wish, error) = Body.Read(body, json => new Wish(
+        return await SendAsync(body, "outbound-" + key, cancellationToken);
+    }
+
+    /// <summary>The same for a caller that has proved itself in another way.</summary>
+    /// <param name="body">The request's body.</param>
+    /// <param name="key">By what the same request is known again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IResult> SendAsync(ReadOnlyMemory<byte> body, string key, CancellationToken cancellationToken)
+    {
+        var (wish, error) = Body.Read(body, json => new Wish(
             Body.Required(json, "channel", 64), Body.Required(json, "account", 128), Body.Required(json, "address", 256),
             Body.Required(json, "contactCenterId", 128), Body.Required(json, "text", MaxText)));
         if (wish is null)
@@ -46,7 +58,7 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
         }
 
         var to = new ChannelAddress(wish.Channel.ToLowerInvariant(), wish.Account.ToLowerInvariant(), wish.Address);
-        switch (await outreach.SendAsync(to, wish.ContactCenterId, wish.Text, "outbound-" + key, cancellationToken))
+        switch (await outreach.SendAsync(to, wish.ContactCenterId, wish.Text, key, cancellationToken))
         {
             case OutreachResult.Kept kept:
                 Log.Sent(logger, kept.ChatId, to.Channel, to.Account);

@@ -31,6 +31,10 @@ public abstract record InboundResult
     /// <param name="Status">The HTTP status by the provider's convention.</param>
     public sealed record Refused(Authenticity Why, int Status = 403) : InboundResult;
 
+    /// <summary>A program asks to write to a customer first.</summary>
+    /// <param name="Id">The request's own id: asked for again with it, nothing more is sent.</param>
+    public sealed record Outbound(string Id) : InboundResult;
+
     /// <summary>It has more parts than any of the provider's webhooks.</summary>
     public sealed record TooLarge : InboundResult;
 

@@ -56,9 +56,9 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
         }
 
         using var document = Loose.Parse(request.Body);
-        return document?.RootElement.ValueKind == JsonValueKind.Object
-            ? WebhookParser.Read(new Loose(document.RootElement), id!, _person)
-            : new InboundResult.Malformed();
+        return document?.RootElement.ValueKind != JsonValueKind.Object ? new InboundResult.Malformed()
+            : new Loose(document.RootElement) is var body && body["type"].Text == "outbound" && options.MayReachOut ? new InboundResult.Outbound(id!)
+            : WebhookParser.Read(body, id!, _person);
     }
 
     public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) => _post.SendAsync(

@@ -11,6 +11,9 @@ public sealed class WebhookOptions : AccountOptions
     /// <summary>Where agents' answers are posted: https, a public address. Required.</summary>
     public Uri? CallbackUrl { get; set; }
 
+    /// <summary>The program may write to customers first, through any account of any channel (<c>"type":"outbound"</c>).</summary>
+    public bool MayReachOut { get; set; }
+
     internal override IEnumerable<string> Faults() => base.Faults()
         .Concat(Required((nameof(Secret), Secret), (nameof(CallbackUrl), CallbackUrl?.OriginalString)))
         .Concat(Secrets.Parse(Secret).All(s => WebhookSignature.Key(s) is not null)

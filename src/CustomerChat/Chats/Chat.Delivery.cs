@@ -23,6 +23,21 @@ public sealed partial record Chat
     /// <summary>The customer has to write first. What waits is looked at again after <see cref="HeldLimit"/>, in case that it is not noticed.</summary>
     public Chat Hold(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now, DeliverAfter = now + HeldLimit, DeliveryAttempts = 0, DeliveryLease = null };
 
+    /// <summary>
+    /// An answer that the provider had taken, and then did not deliver because the customer has not written for too long: it is said again, as a new entry,
+    /// which is held as every answer outside the channel's window. Null: the chat has ended.
+    /// </summary>
+    public (Chat Chat, ChatEntry Entry)? SayAgain(ChatEntry undelivered, DateTimeOffset now) => State == ChatState.Idle ? null :
+    (
+        this with
+        {
+            NextIndex = NextIndex + 1,
+
+            // The provider knows better than our clock whether its window is open, unless the customer has written since.
+            CustomerWroteAt = CustomerWroteAt > undelivered.At ? CustomerWroteAt : DateTimeOffset.UnixEpoch,
+        },
+        undelivered with { Index = NextIndex, At = now, UpstreamIndex = null, Receipt = null });
+
     /// <summary>The customer has written, in a later chat: what was held goes out.</summary>
     public Chat Heard(DateTimeOffset now) => HeldSince is null ? this : this with { HeldSince = null, DeliverAfter = null, CustomerWroteAt = now };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
@@ -12,6 +13,7 @@ public sealed class ChannelIntake(
     ChatLedger ledger,
     IChatStore store,
     IConversations conversations,
+    IChannelSenders senders,
     AgentNotices notices,
     EventWriter events,
     TimeProvider time)
@@ -105,7 +107,7 @@ public sealed class ChannelIntake(
         {
             if (await store.ReportAsync(chatId, providerId, report.Status, report.Error, cancellationToken))
             {
-                await (report.Status == DeliveryStatus.Failed ? TellAsync(chatId, providerId, report.Error, cancellationToken) : Task.CompletedTask);
+                await (report.Status == DeliveryStatus.Failed ? FailedAsync(chatId, providerId, report, cancellationToken) : Task.CompletedTask);
                 await events.ReportedAsync(chatId, providerId, cancellationToken);
                 return true;
             }
@@ -114,15 +116,35 @@ public sealed class ChannelIntake(
         return false;
     }
 
-    /// <summary>A message that the provider had taken has failed after all: its agent is told, unless it was delivered before, or told before.</summary>
-    private async Task TellAsync(string chatId, string providerId, string? error, CancellationToken cancellationToken)
+    /// <summary>
+    /// A message that the provider had taken has failed after all, unless it was delivered before. Where the customer has only not written for too long it is
+    /// said again, behind the account's template; else its agent is told, once.
+    /// </summary>
+    private async Task FailedAsync(string chatId, string providerId, DeliveryReport report, CancellationToken cancellationToken)
     {
-        if (await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is { } index
-            && await store.ReadAsync(chatId, index, index, cancellationToken) is [{ Receipt.Status: DeliveryStatus.Failed } entry]
-            && await notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, error), cancellationToken))
+        if (await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is not { } index
+            || await store.ReadAsync(chatId, index, index, cancellationToken) is not [{ Receipt.Status: DeliveryStatus.Failed } entry])
+        {
+            return;
+        }
+
+        var mayWait = report.Cause == RefusalCause.Window && senders.Find(report.To) is { HasTemplate: true };
+        if ((mayWait && await SayAgainAsync(chatId, entry, cancellationToken)) || await notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, report.Error), cancellationToken))
         {
             await WakeAsync(chatId);
         }
+    }
+
+    /// <returns>True: it is said again, or was before. False: the chat has ended.</returns>
+    private async Task<bool> SayAgainAsync(string chatId, ChatEntry entry, CancellationToken cancellationToken)
+    {
+        var result = await ledger.ChangeAsync(
+            chatId,
+            c => c.SayAgain(entry, time.GetUtcNow()) is var (next, again)
+                ? new ChatChange(next, [again]) { Key = string.Create(CultureInfo.InvariantCulture, $"again-{entry.Index}") }
+                : ChatDecision.No(Refusal.Ended),
+            cancellationToken);
+        return result.Outcome is ChangeOutcome.Committed or ChangeOutcome.Duplicate;
     }
 
     /// <summary>Of the current chat's last entries all that the provider had by then: an earlier chat is over.</summary>

@@ -291,7 +291,7 @@ public class ChannelTests(AzuriteFixture azurite)
     public async Task Operator_WhoWritesFirst_ReachesThePersonAndTheAnswerOpensAChatThatBeginsWithIt()
     {
         await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(api.Address)) { ["Channels:Webhook:main:MayReachOut"] = "true" });
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();
         var outbound = new { channel = "sms", account = "main", address = "+4917", contactCenterId = Stack.CenterId, text = "Your shoes are here." };
@@ -311,6 +311,13 @@ public class ChannelTests(AzuriteFixture azurite)
         await agent.SayAsync(chat, "Tomorrow?");
         Assert.Equal(["Your shoes are here.", "Tomorrow?"], await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 2));
         Assert.Equal(["Great!"], await agent.TextsAsync(chat));
+
+        // A program whose account may does the same; asked twice it is one.
+        var asked = $$"""{"type":"outbound","channel":"telegram","account":"main","address":"42","contactCenterId":"{{Stack.CenterId}}","text":"Still there?"}""";
+        Assert.Equal(200, await provider.PostAsync("webhook", asked));
+        Assert.Equal(200, await provider.PostAsync("webhook", asked));
+        Assert.Equal(200, await provider.PostAsync("webhook", asked.Replace("Still", "Really", StringComparison.Ordinal)));
+        Assert.Equal(["Still there?", "Really there?"], await Until.IsAsync(() => Task.FromResult(api.Taken("42")), taken => taken.Count == 2));
     }
 
     [Fact]

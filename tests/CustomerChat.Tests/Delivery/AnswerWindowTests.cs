@@ -59,6 +59,61 @@ public class AnswerWindowTests
     }
 
     [Fact]
+    public async Task Answers_TakenByTheProviderAndReportedAsTooLate_AreSaidAgainBehindOneTemplateWhenTheCustomerWrites()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        _world.Upstream.Say("two");
+        await TurnsAsync(chat);
+        foreach (var sent in _world.Channel.Sent.ToList())
+        {
+            await ReportAsync(sent);
+            await ReportAsync(sent);
+        }
+
+        _world.Upstream.Say("three");
+        await TurnsAsync(chat);
+        Assert.Equal(["one", "two", ""], _world.Channel.Sent.Select(m => m.Text));
+        Assert.True(_world.Channel.Sent[^1].IsTemplate);
+
+        await _world.WriteAsync("m2", "yes?");
+        await TurnsAsync(chat);
+
+        Assert.Equal(["one", "two", "", "one", "two", "three"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Equal(
+            ["hello", "Held: \"one\". The customer has not written for too long; it is delivered when they write again. They were sent a template.", "yes?"],
+            _world.Upstream.CustomersTexts);
+        Assert.Empty(_world.Store.Letters);
+    }
+
+    [Fact]
+    public async Task Answer_ReportedAsTooLateAfterTheCustomerHasWritten_IsSaidAgainAtOnce()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        await TurnsAsync(chat);
+        await _world.WriteAsync("m2", "yes?");
+        await ReportAsync(_world.Channel.Sent[0]);
+        await TurnsAsync(chat);
+
+        Assert.Equal(["one", "one"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task Answer_ReportedAsTooLateWithoutATemplate_IsToldToTheAgent()
+    {
+        _world.Channel.HasTemplate = false;
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        await TurnsAsync(chat);
+        await ReportAsync(_world.Channel.Sent[0]);
+        await TurnsAsync(chat);
+
+        Assert.Equal(["one"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Equal(["hello", "Not delivered: \"one\" (131047: Re-engagement message)."], _world.Upstream.CustomersTexts);
+    }
+
+    [Fact]
     public async Task Held_WhenTheCustomerWritesAfterTheChatHasEnded_GoesOut()
     {
         var chat = await OpenAsync();
@@ -156,4 +211,7 @@ public class AnswerWindowTests
             _world.Time.Advance(TimeSpan.FromSeconds(10));
         }
     }
+
+    private Task ReportAsync(OutboundMessage message) => _world.ChannelIntake.ReportAsync(
+        new DeliveryReport(World.AddressOf(), "p-" + message.Id, DeliveryStatus.Failed, "131047: Re-engagement message") { Cause = RefusalCause.Window }, default);
 }

@@ -125,6 +125,7 @@ public class InboundOnceTests
             _world.ChannelIntake,
             gate,
             consents,
+            OutboundApis.Of(_world, consents),
             limits,
             new BodyReader(_world.Time, NullLogger<BodyReader>.Instance),
             new StorageOutage(_world.Time, NullLogger<StorageOutage>.Instance),

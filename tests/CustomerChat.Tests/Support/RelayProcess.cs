@@ -26,7 +26,7 @@ internal sealed class RelayProcess
             Ledger, store, store, store, world.Endpoints, world.Runtime.Object, time, NullLogger<EventWriter>.Instance);
         Events = new EventDelivery(Ledger, world.Endpoints, Burial, time, NullLogger<EventDelivery>.Instance);
         Intake = NewIntake(world, world.Upstream);
-        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, EventWriter, time);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, Notices, EventWriter, time);
         Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
             Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);

@@ -6,6 +6,7 @@ using CustomerChat.App.Channels;
 using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Channels.Inbound;
+using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
@@ -185,6 +186,24 @@ public sealed class ChannelApiTests : IDisposable
             reason => Assert.Contains($"| `{reason}` |", readme, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true, 200, 1)]
+    [InlineData(false, 400, 0)]
+    public async Task Webhook_ThatAsksToWriteToACustomer_DoesSoOnceWhereItsAccountMay(bool mayReachOut, int status, int chats)
+    {
+        const string Body = """{"type":"outbound","channel":"sms","account":"main","address":"+4917","contactCenterId":"c1","text":"Your shoes are here."}""";
+        for (var i = 0; i < 2; i++)
+        {
+            var context = Context("POST", Json, Bytes(Body), "webhook-id", "msg_1");
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+            context.Request.Headers["webhook-timestamp"] = $"{now}";
+            context.Request.Headers["webhook-signature"] = WebhookSignature.Sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_1", now, Encoding.UTF8.GetBytes(Body));
+            Assert.Equal(status, await StatusAsync("webhook", context, ("MayReachOut", $"{mayReachOut}")));
+        }
+
+        Assert.Equal(chats, _world.Store.Chats.Count());
+    }
+
     public void Dispose()
     {
         _limits.Dispose();
@@ -201,6 +220,7 @@ public sealed class ChannelApiTests : IDisposable
             _world.ChannelIntake,
             new InboundGate(_blocks, _floods, consents, _world.ChannelIntake, accounts),
             consents,
+            OutboundApis.Of(_world, consents),
             _limits,
             new BodyReader(TimeProvider.System, NullLogger<BodyReader>.Instance),
             outage,
