@@ -133,6 +133,11 @@ internal sealed class ContactCenterClient(IHttpClientFactory clients, string con
 
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Add(ContactCenterIdHeader, contactCenterId);
+        foreach (var (name, value) in options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (operation is not null)
         {

@@ -32,6 +32,11 @@ public sealed class ContactCenterOptions
     /// </summary>
     public IList<string> SiteSecrets { get; init; } = [];
 
+    /// <summary>
+    /// Headers of every request to the contact centre, such as a gateway's <c>apikey</c>. Values are secrets: they are in no log. Default none.
+    /// </summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long one request may take. 1 to 30 s, and with the longest poll interval (<c>Relay:SlowPoll</c>) at most 30 s together; default 10 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 

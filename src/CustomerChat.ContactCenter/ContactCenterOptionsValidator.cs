@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CustomerChat.ContactCenter.Protocol;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +7,9 @@ namespace CustomerChat.ContactCenter;
 /// <summary>Names every fault of every contact centre at once.</summary>
 internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCenterDirectoryOptions>
 {
+    private static readonly FrozenSet<string> Own = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, ContactCenterClient.ContactCenterIdHeader, "Accept", "Connection", "Host", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "traceparent");
+
     public ValidateOptionsResult Validate(string? name, ContactCenterDirectoryOptions options)
     {
         var faults = options.Centers.SelectMany(c => Faults($"{ContactCenterOptions.Section}:{c.Key}", c.Key, c.Value))
@@ -39,6 +43,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:OpenTimeout must be between 00:00:30 and 00:02:00.";
         }
 
+        foreach (var header in center.Headers.Where(h => !IsHeader(h.Key) || h.Value is not { Length: > 0 and <= 4_096 } || h.Value.Any(c => c is < ' ' or > '~')))
+        {
+            yield return $"{section}:Headers:{header.Key}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most.";
+        }
+
         if (center.SiteSecrets.Any(s => s.Length is < 32 or > 512))
         {
             yield return $"{section}:SiteSecrets: each takes 32 to 512 characters.";
@@ -49,4 +58,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:AllowedOrigins: '{origin}' is neither an exact origin, nor https://*.example.com, nor a loopback origin with the port *.";
         }
     }
+
+    /// <summary>A name that can stand in a header, and that is not the relay's or the connection's own.</summary>
+    private static bool IsHeader(string name) =>
+        name.Length is > 0 and <= 64
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        && !Own.Contains(name);
 }

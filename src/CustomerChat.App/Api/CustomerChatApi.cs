@@ -200,7 +200,7 @@ public sealed partial class CustomerChatApi(
     private async Task<(Operation? Operation, ApiError? Error)> ReadAsync(
         HttpRequest request, bool toCollection, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
+        if (!Body.IsJson(request))
         {
             return (null, ApiError.NotJson);
         }

@@ -75,7 +75,7 @@ public sealed partial class DirectLineApi(
     /// <summary><c>GET conversations/{id}/activities?watermark=</c> and <c>POST</c>.</summary>
     public Task<IResult> ActivitiesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, "GET, POST", async caller =>
-            caller.Conversation is not { } conversation ? Error(ApiError.NoToken)
+            Of(caller, id) is not { } conversation ? Error(ApiError.NoToken)
             : conversation.Id != id ? Error(ApiError.BadToken)
             : HttpMethods.IsGet(request.Method) ? await GetActivitiesAsync(request, conversation, cancellationToken)
             : await PostActivityAsync(request, conversation, cancellationToken));
@@ -113,6 +113,12 @@ public sealed partial class DirectLineApi(
             return Error(ApiError.UnknownChat);
         }
 
+        if (after.Index > chat.LastIndex)
+        {
+            // Given as it is it would hide everything that is still to come.
+            return Error(ApiError.OutOfRange("The watermark lies beyond the conversation's end."));
+        }
+
         var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
         return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId), DirectLineJson.Readable.ActivitySet);
     }
@@ -147,6 +153,10 @@ public sealed partial class DirectLineApi(
             _ => Error(ApiError.UnknownChat),
         };
     }
+
+    /// <summary>The caller's conversation. A site's secret is good for all conversations of its contact centre, as Direct Line's own secrets are.</summary>
+    private static DirectLineConversation? Of(Caller caller, string id) =>
+        caller.Conversation ?? (caller.IsSite ? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser) : null);
 
     private static DirectLineConversation New(Caller caller, Start start) =>
         new(ChatIds.New(), caller.ContactCenterId, start.UserId ?? DefaultUser, start.Nickname);
@@ -199,7 +209,7 @@ public sealed partial class DirectLineApi(
             && header.Parameter is { Length: > 0 and <= 4_096 } bearer)
         {
             return tokens.Open(bearer) is { } conversation && centers.Find(conversation.ContactCenterId) is not null ? (new(conversation.ContactCenterId, conversation), null)
-                : centers.FindBySiteSecret(bearer) is { } centerId ? (new(centerId, null), null)
+                : centers.FindBySiteSecret(bearer) is { } centerId ? (new(centerId, null) { IsSite = true }, null)
 
                 // A client that was given none sends "undefined"; then the header counts.
                 : bearer != "undefined" ? (null, ApiError.BadToken)
@@ -220,7 +230,7 @@ public sealed partial class DirectLineApi(
     {
         var (body, error) = await bodies.ReadAsync(request, limits.Body, cancellationToken);
         return body is null ? (null, error)
-            : body.Length > 0 && !request.HasJsonContentType() ? (null, ApiError.NotJson)
+            : body.Length > 0 && !Body.IsJson(request) ? (null, ApiError.NotJson)
             : read(body);
     }
 
@@ -259,7 +269,11 @@ public sealed partial class DirectLineApi(
 
     /// <param name="ContactCenterId">For which contact centre.</param>
     /// <param name="Conversation">For which conversation, where a token says it.</param>
-    private sealed record Caller(string ContactCenterId, DirectLineConversation? Conversation);
+    private sealed record Caller(string ContactCenterId, DirectLineConversation? Conversation)
+    {
+        /// <summary>It has proved itself by a site's secret.</summary>
+        public bool IsSite { get; init; }
+    }
 
     private static partial class Log
     {

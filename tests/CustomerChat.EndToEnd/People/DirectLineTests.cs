@@ -168,6 +168,15 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser)
         await AssertAsync(404, "NotFound", HttpMethod.Get, "session/getsessionid", token);
         await AssertAsync(405, "MethodNotAllowed", HttpMethod.Delete, $"conversations/{id}/activities", token);
 
+        await AssertAsync(400, "BadArgument", HttpMethod.Get, $"conversations/{id}/activities?watermark=9999", token);
+
+        // A site's secret is good for every conversation of its contact centre, and for no other; JSON needs no type.
+        client.Token = SiteSecret;
+        var untyped = new StringContent("""{"type":"message","from":{"id":"u"},"text":"hi"}""") { Headers = { ContentType = null } };
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(HttpMethod.Post, $"conversations/{id}/activities", untyped)).Status);
+        Assert.Equal("hi", (string)(await client.GetAsync($"conversations/{id}/activities")).Body["activities"]![0]!["text"]!);
+        await AssertAsync(404, "NotFound", HttpMethod.Get, $"conversations/{Guid.NewGuid():D}/activities", SiteSecret);
+
         // A token of a conversation that was never opened; a site's secret in place of the header; a token refreshed.
         client.Token = SiteSecret;
         var unopened = (await client.PostAsync("tokens/generate", new { })).Body;

@@ -62,7 +62,8 @@ public partial class SettingsTableTests
 
         var section = names[0].Contains(':', StringComparison.Ordinal) ? names[0][..(names[0].LastIndexOf(':') + 1)] : "";
         return names.Select(n => n.Contains(':', StringComparison.Ordinal) || n == names[0] ? n : section + n)
-            .Select(n => n.Replace(":0…", "", StringComparison.Ordinal).Replace("Agents:{user}", "Agents", StringComparison.Ordinal));
+            .Select(n => n.Replace(":0…", "", StringComparison.Ordinal).Replace("Agents:{user}", "Agents", StringComparison.Ordinal)
+                .Replace("Headers:{name}", "Headers", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("`([^`]+)`")]

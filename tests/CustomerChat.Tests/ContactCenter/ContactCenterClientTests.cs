@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerChat.Tests.ContactCenter;
@@ -261,6 +262,33 @@ public class ContactCenterClientTests
         Assert.Equal(Path, await opening);
         Assert.Equal(TimeSpan.FromSeconds(30), center.OpenTimeout);
     }
+
+    [Fact]
+    public async Task EveryRequest_CarriesTheHeadersOfTheSettings()
+    {
+        var seen = new List<string>();
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            seen.Add($"{context.Request.Method} {context.Request.Headers["apikey"]} {context.Request.Headers["x-client_id"]} {context.Request.Headers["ContactCenterId"]}");
+            return context.Response.WriteAsync("""{"statusCode":0,"chat":{"id":"1","state":"Chatting"},"messages":[]}""");
+        });
+        var center = Center(stub.Address, ("Headers:apikey", "k 1"), ("Headers:x-client_id", "c"));
+
+        await center.GetChatAsync(Path, default);
+        await Send(center);
+
+        Assert.Equal(["GET k 1 c cc-1", "POST k 1 c cc-1"], seen);
+    }
+
+    [Theory]
+    [InlineData("Host", "x")]
+    [InlineData("contactcenterid", "x")]
+    [InlineData("Content-Length", "1")]
+    [InlineData("a b", "x")]
+    [InlineData("apikey", "a\r\nb")]
+    [InlineData("apikey", "")]
+    public void Settings_WithAHeaderThatCanNotBeSent_AreRefused(string name, string value) =>
+        Assert.Throws<OptionsValidationException>(() => Center(null, ($"Headers:{name}", value)));
 
     /// <summary>The HTTP client passes it on as it is where the server resets a connection that is still being set up.</summary>
     [Fact]

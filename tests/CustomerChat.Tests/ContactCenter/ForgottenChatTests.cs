@@ -91,12 +91,12 @@ public sealed class ForgottenChatTests : IAsyncLifetime
     [Fact]
     public async Task Reads_DeniedForAMoment_EndNoChat_AndCountAnewLater()
     {
-        var good = _state;
+        var good = (_state, _messages);
         _state = _messages = (400, "hiccup");
         Assert.DoesNotContain(true, await PollAsync(3));
-        _state = good;
+        (_state, _messages) = good;
         await PollAsync(1);
-        _state = (400, "hiccup");
+        _state = _messages = (400, "hiccup");
         Assert.DoesNotContain(true, await PollAsync(3));
     }
 

@@ -234,7 +234,7 @@ public sealed class ChannelApiTests : IDisposable
             "telegram" => await api.TelegramAsync(context.Request, "main", default),
             _ => await api.WebhookAsync(context.Request, "main", default),
         };
-        return (result as IStatusCodeHttpResult)?.StatusCode ?? (result is ContentHttpResult ? 200 : 0);
+        return (result as IStatusCodeHttpResult)?.StatusCode ?? (result is ContentHttpResult or IValueHttpResult ? 200 : 0);
     }
 
     private static DefaultHttpContext Context(string method, string? type, Stream body, string? header, string? value)
