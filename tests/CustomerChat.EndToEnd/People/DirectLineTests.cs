@@ -36,6 +36,7 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser)
             return open.call(this, method, url, ...more);
           };
           window.start = (domain, token) => connect({ domain, token });
+          window.startBySecret = (domain, secret) => connect({ domain, secret });
           window.post = async text => {
             for (let attempt = 0; attempt < 100; attempt++) {
               const id = await new Promise(resolve => line.postActivity({ type: 'message', text, from: { id: 'me' }, channelData: { clientActivityID: text } })
@@ -139,6 +140,24 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser)
         Assert.DoesNotContain("endOfConversation channel", (await client.ActivitiesAsync(id, ended.Watermark)).Activities);
         var late = await client.PostAsync($"conversations/{id}/activities", message with { text = "too late", channelData = new { clientActivityID = "c2" } });
         Assert.Equal((HttpStatusCode.Conflict, "ConversationEnded"), (late.Status, (string)late.Body["error"]!["code"]!));
+    }
+
+    [SkippableFact]
+    public async Task ItsOwnClient_WithASitesSecret_TalksAsWithAToken()
+    {
+        var page = await browser.NewPageAsync();
+        await using var server = await PageServer.StartAsync(Html);
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:SiteSecrets:0"] = SiteSecret });
+        using var agent = stack.NewAgent();
+        await page.GotoAsync(server.Address.ToString());
+        await page.EvaluateAsync("a => window.startBySecret(a.domain, a.secret)", new { domain = new Uri(stack.RelayAddress, "/v3/directline").ToString(), secret = SiteSecret });
+        var chat = await agent.AcceptAsync("Guest");
+        await page.EvaluateAsync("() => window.post('hello')");
+        await agent.SayAsync(chat, "We do.");
+
+        Assert.Equal(["hello"], await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 1));
+        await Until.IsAsync(
+            () => page.EvaluateAsync<string[]>("() => window.got.filter(a => a.type === 'message').map(a => a.text)"), texts => texts.Order().SequenceEqual(["We do.", "hello"]));
     }
 
     [Fact]
