@@ -43,6 +43,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChatIntake>();
         builder.Services.AddSingleton<AccountFaults>();
         builder.Services.AddSingleton<AgentNotices>();
+        builder.Services.AddSingleton<LateFailures>();
         builder.Services.AddSingleton<Burial>();
         builder.Services.AddSingleton<ChannelDelivery>();
         builder.Services.AddSingleton<EventDelivery>();

@@ -19,7 +19,9 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
     public int ShardOf(string chatId) => TableKeys.Shard(chatId, IChatIndex.Shards);
 
-    public async Task AddAsync(Chat chat, CancellationToken cancellationToken)
+    public Task AddAsync(Chat chat, CancellationToken cancellationToken) => AddAsync(chat, TableUpdateMode.Replace, cancellationToken);
+
+    private async Task AddAsync(Chat chat, TableUpdateMode mode, CancellationToken cancellationToken)
     {
         var table = await tables.ChatIndex;
         var open = Row(TableKeys.Open(ShardOf(chat.Id)), chat.Id, chat);
@@ -29,12 +31,13 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
             open[ByAddress] = true;
         }
 
-        await table.UpsertEntityAsync(open, TableUpdateMode.Replace, cancellationToken);
+        await table.UpsertEntityAsync(open, mode, cancellationToken);
     }
 
     public async Task MoveAsync(Chat chat, IReadOnlyCollection<string> former, CancellationToken cancellationToken)
     {
-        await AddAsync(chat, cancellationToken);
+        // Merged: its turns go on, and so does their sign of life.
+        await AddAsync(chat, TableUpdateMode.Merge, cancellationToken);
         foreach (var key in former.Select(TableKeys.Address).Where(k => k != AddressKeyOf(chat)))
         {
             await TryDeleteAsync(TableKeys.Of(key), chat.Id, cancellationToken);

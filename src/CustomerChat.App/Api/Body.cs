@@ -15,13 +15,13 @@ internal static class Body
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
-    /// <summary>The value that a body holds, or its first fault.</summary>
     /// <summary>
     /// Whether a request says that its body is JSON, or nothing of its type, as some programs do. Foreign pages gain nothing by that: every caller sends a
     /// header that makes a browser ask first.
     /// </summary>
     public static bool IsJson(HttpRequest request) => string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
 
+    /// <summary>The value that a body holds, or its first fault.</summary>
     public static (T? Value, ApiError? Error) Read<T>(ReadOnlyMemory<byte> body, Func<JsonElement, T> read)
         where T : class
     {

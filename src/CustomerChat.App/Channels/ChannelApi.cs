@@ -76,7 +76,7 @@ public sealed partial class ChannelApi(
             case InboundResult.Received received:
                 return await TakeInAsync(channel, received, request, cancellationToken);
             case InboundResult.Outbound wish:
-                return await outbound.SendAsync(body, $"outbound-{channel}-{name.ToLowerInvariant()}-{wish.Id}", cancellationToken);
+                return await outbound.SendAsync(body, $"outbound-{channel}-{name.ToLowerInvariant()}-{wish.Id}", isOperator: false, cancellationToken);
             case InboundResult.TooLarge:
                 return TypedResults.StatusCode(413);
             default:

@@ -11,7 +11,7 @@ internal static class ApiWebhooks
 
     private const string About =
         "Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. " +
-        "Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, ten times over three days at most, and then it is a dead letter.";
+        "Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.";
 
     private static readonly Dictionary<string, (string Summary, (string Name, JsonNode Value)[] Data)> Types = new()
     {
@@ -21,9 +21,9 @@ internal static class ApiWebhooks
         [EventTypes.MessageReceived] = ("The relay has kept a customer's message.", [("index", 1)]),
         [EventTypes.MessageDelivered] = ("A channel says that the customer has a message; one that never says so has taken it.", [("index", 4)]),
         [EventTypes.MessageFailed] = (
-            "A message, of the customer or for the customer, will not arrive unless an operator replays its dead letter.", [("index", 4), ("reason", "30005")]),
+            "A message, of the customer or for the customer, did not arrive: it is a dead letter, or its provider reports so.", [("index", 4), ("reason", "30005")]),
         [EventTypes.ChatEnded] = ("A chat has ended for its customer.", [("reason", "ContactCenter")]),
-        [EventTypes.ConsentChanged] = ("A customer takes messages of an account now, or does not any more.", [("consent", "OptedOut"), ("cause", "Word")]),
+        [EventTypes.ConsentChanged] = ("A customer takes messages of an account now, or does not any more.", [("consent", "OptedOut"), ("cause", "Word"), ("scope", "All")]),
     };
 
     /// <summary>One webhook a type.</summary>

@@ -12,16 +12,23 @@ public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay rep
 
     public async Task<IResult> ListAsync(CancellationToken cancellationToken)
     {
-        var letters = new List<DeadLetterReply>();
+        // An endpoint of events that is down for a day may have thousands: they hide no message.
+        var (letters, events) = (new List<DeadLetterReply>(), new List<DeadLetterReply>());
         await foreach (var letter in deadLetters.ListAsync(cancellationToken))
         {
-            letters.Add(new(letter.Id, letter.ChatId, letter.Index, letter.Direction, letter.Reason, letter.At));
+            var list = letter.Event is null ? letters : events;
+            if (list.Count < Most)
+            {
+                list.Add(new(letter.Id, letter.ChatId, letter.Index, letter.Direction, letter.Reason, letter.At));
+            }
+
             if (letters.Count == Most)
             {
                 break;
             }
         }
 
+        letters.AddRange(events.Take(Most - letters.Count));
         return TypedResults.Json(new DeadLettersReply(letters));
     }
 

@@ -35,14 +35,15 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
             return ApiError.Missing($"The header Idempotency-Key is missing, or longer than {MaxKey} characters.").ToResult();
         }
 
-        return await SendAsync(body, "outbound-" + key, cancellationToken);
+        return await SendAsync(body, "outbound-" + key, isOperator: true, cancellationToken);
     }
 
     /// <summary>The same for a caller that has proved itself in another way.</summary>
     /// <param name="body">The request's body.</param>
     /// <param name="key">By what the same request is known again.</param>
+    /// <param name="isOperator">The answer names the chat by its whole id, which is a credential. Programs get its first eight digits.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IResult> SendAsync(ReadOnlyMemory<byte> body, string key, CancellationToken cancellationToken)
+    public async Task<IResult> SendAsync(ReadOnlyMemory<byte> body, string key, bool isOperator, CancellationToken cancellationToken)
     {
         var (wish, error) = Body.Read(body, json => new Wish(
             Body.Required(json, "channel", 64), Body.Required(json, "account", 128), Body.Required(json, "address", 256),
@@ -62,7 +63,7 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
         {
             case OutreachResult.Kept kept:
                 Log.Sent(logger, kept.ChatId, to.Channel, to.Account);
-                return TypedResults.Json(new OutboundReply(kept.ChatId, kept.Continues, kept.IsDuplicate), Json);
+                return TypedResults.Json(new OutboundReply(isOperator ? kept.ChatId : ((ShortChatId)kept.ChatId).ToString(), kept.Continues, kept.IsDuplicate), Json);
             case OutreachResult.Refused refused:
                 return new ApiError(StatusCodes.Status409Conflict, 2, refused.Reason).ToResult();
             default:
@@ -74,7 +75,7 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
 
     private static partial class Log
     {
-        [LoggerMessage(332, LogLevel.Information, "Chat {ChatId}: an operator wrote first, through {Channel} account {Account}.")]
+        [LoggerMessage(332, LogLevel.Information, "Chat {ChatId}: its customer is written to first, through {Channel} account {Account}.")]
         public static partial void Sent(ILogger logger, ShortChatId chatId, string channel, string account);
     }
 }

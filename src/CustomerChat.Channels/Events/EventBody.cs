@@ -31,7 +31,8 @@ public sealed record EventBody(string Type, DateTimeOffset Timestamp, EventData 
             Agent = what.Type is EventTypes.AgentJoined or EventTypes.AgentLeft ? what.Detail : null,
             Reason = what.Type is EventTypes.MessageFailed or EventTypes.ChatEnded ? what.Detail : null,
             Consent = isConsent ? what.Detail?.Split(", ")[0] : null,
-            Cause = isConsent ? what.Detail?.Split(", ")[^1] : null,
+            Cause = isConsent ? what.Detail?.Split(", ")[1] : null,
+            Scope = isConsent ? what.Detail?.Split(", ")[2] : null,
             Text = message.Text,
         });
     }

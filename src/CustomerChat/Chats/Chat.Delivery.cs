@@ -25,9 +25,10 @@ public sealed partial record Chat
 
     /// <summary>
     /// An answer that the provider had taken, and then did not deliver because the customer has not written for too long: it is said again, as a new entry,
-    /// which is held as every answer outside the channel's window. Null: the chat has ended.
+    /// which is held as every answer outside the channel's window. Null: it is no answer, or the chat ended too long ago.
     /// </summary>
-    public (Chat Chat, ChatEntry Entry)? SayAgain(ChatEntry undelivered, DateTimeOffset now) => State == ChatState.Idle ? null :
+    public (Chat Chat, ChatEntry Entry)? SayAgain(ChatEntry undelivered, DateTimeOffset now) =>
+        undelivered.Type is not (EntryType.Text or EntryType.Notice or EntryType.CustomNotice or EntryType.PushUrl) || now - (EndedAt ?? now) > EndedLimit ? null :
     (
         this with
         {

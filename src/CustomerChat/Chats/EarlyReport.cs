@@ -5,4 +5,8 @@ namespace CustomerChat.Chats;
 /// <param name="Status">How far the message has come.</param>
 /// <param name="Error">The provider's code, when it failed.</param>
 /// <param name="At">When the report came.</param>
-public sealed record EarlyReport(string ProviderId, DeliveryStatus Status, string? Error, DateTimeOffset At);
+public sealed record EarlyReport(string ProviderId, DeliveryStatus Status, string? Error, DateTimeOffset At)
+{
+    /// <summary>It failed because the customer has not written for too long.</summary>
+    public bool IsTooLate { get; init; }
+}

@@ -85,7 +85,7 @@ public sealed class Consents(IConsents store, EventWriter events, TimeProvider t
     {
         var known = await store.FindAsync(customer, cancellationToken);
         var record = new ConsentRecord(customer, state, ConsentCause.Operator, time.GetUtcNow()) { Reason = reason, Messages = known?.Messages ?? [] };
-        await (known?.State == state ? SaveAsync(record, cancellationToken) : ChangeAsync(record, cancellationToken));
+        await ((known?.State, known?.Scope) == (state, record.Scope) ? SaveAsync(record, cancellationToken) : ChangeAsync(record, cancellationToken));
         return record;
     }
 

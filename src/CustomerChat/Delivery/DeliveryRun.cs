@@ -10,6 +10,7 @@ namespace CustomerChat.Delivery;
 internal sealed partial class DeliveryRun(
     ChatLedger ledger,
     Burial burial,
+    LateFailures failures,
     AccountFaults faults,
     IChannelSender? sender,
     ChannelAddress channel,
@@ -229,7 +230,7 @@ internal sealed partial class DeliveryRun(
             },
             cancellationToken);
         _lease = result.Lease;
-        await (failed is null ? Task.CompletedTask : burial.Notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, failed.Error), cancellationToken));
+        await (failed is null ? Task.CompletedTask : failures.TakeAsync(chatId, entry, failed.Error, failed.IsTooLate && sender!.HasTemplate, cancellationToken));
     }
 
     private async Task PutOffAsync(ChatEntry entry, DeliveryResult.RetryLater later, int attempts, CancellationToken cancellationToken)

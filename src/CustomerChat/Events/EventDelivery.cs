@@ -17,9 +17,18 @@ public sealed partial class EventDelivery(
     /// <summary>A turn waits so long for the endpoints: most of them answer within this.</summary>
     private static readonly TimeSpan TurnWaits = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>One run tells no longer than this: then the next turn begins another, on a head that is read anew.</summary>
+    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>What an endpoint has taken is committed after so many events: a crash repeats no more than these.</summary>
+    private const int AtOnce = 10;
+
+    /// <summary>For so long an endpoint that is not in the settings may be one that another process knows already, or still.</summary>
+    private static readonly TimeSpan SettingsMayDiffer = TimeSpan.FromMinutes(10);
+
     private const string NotConfigured = "The endpoint is not configured any more.";
 
-    private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string ChatId, string Endpoint), bool> _underWay = new();
 
     /// <summary>There are endpoints.</summary>
     public bool IsOn => !endpoints.All.IsEmpty;
@@ -28,21 +37,19 @@ public sealed partial class EventDelivery(
     public async Task<Chat> TellAsync(Chat chat, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (chat.Events.IsEmpty || (chat.EventsDueAt > now && !IsTooMany(chat) && !chat.IsOverdue(now)))
+        var due = chat.Events.GroupBy(e => e.Endpoint).Where(g => !(g.First().After > now) || g.Count() > Chat.MaxEvents || IsOverdue(chat, g.First(), now)).Select(g => g.Key).ToList();
+        if (due.Count == 0)
         {
             return chat;
         }
 
-        if (_underWay.TryAdd(chat.Id, true))
+        // Not the turn's token: what was begun is finished when the turn is over.
+        var telling = Task.WhenAll(due.Where(name => _underWay.TryAdd((chat.Id, name), true)).Select(name => RunAsync(chat.Id, name, CancellationToken.None)));
+        if (!telling.IsCompleted)
         {
-            // Not the turn's token: what was begun is finished when the turn is over.
-            var telling = RunAsync(chat, CancellationToken.None);
-            if (!telling.IsCompleted)
-            {
-                using var spent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                await Task.WhenAny(telling, Task.Delay(TurnWaits, time, spent.Token));
-                await spent.CancelAsync();
-            }
+            using var spent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(telling, Task.Delay(TurnWaits, time, spent.Token));
+            await spent.CancelAsync();
         }
 
         return await ledger.KnownAsync(chat.Id, cancellationToken);
@@ -61,13 +68,13 @@ public sealed partial class EventDelivery(
         return await SendAsync(chat, endpoint, what, cancellationToken) is var result && result is DeliveryResult.Accepted ? null : ReasonOf(result);
     }
 
-    private async Task RunAsync(Chat chat, CancellationToken cancellationToken)
+    private async Task RunAsync(string chatId, string name, CancellationToken cancellationToken)
     {
         try
         {
             // Another process may have told them since this one last looked.
-            chat = await ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException();
-            await Task.WhenAll(chat.Events.GroupBy(e => e.Endpoint).Select(g => TellAsync(chat, g.Key, [.. g], cancellationToken)));
+            var chat = await ledger.GetAsync(chatId, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException();
+            await TellAsync(chat, name, [.. chat.Events.Where(e => e.Endpoint == name)], cancellationToken);
         }
         catch (ChatGoneException)
         {
@@ -75,35 +82,37 @@ public sealed partial class EventDelivery(
         }
         catch (Exception e)
         {
-            Log.Failed(logger, chat.Id, e);
+            Log.Failed(logger, chatId, e);
         }
         finally
         {
-            _underWay.TryRemove(chat.Id, out _);
+            _underWay.TryRemove((chatId, name), out _);
         }
     }
 
     /// <summary>Tells one endpoint, until it does not take an event. Of what can't wait any longer the rest is given up then, and not tried.</summary>
     private async Task TellAsync(Chat chat, string name, ImmutableArray<LifecycleEvent> events, CancellationToken cancellationToken)
     {
-        var (endpoint, told) = (Find(name), ImmutableArray.CreateBuilder<LifecycleEvent>());
-        var failure = endpoint is null ? NotConfigured : null;
-        for (var i = 0; i < events.Length; i++)
+        var (endpoint, told, until) = (Find(name), ImmutableArray.CreateBuilder<LifecycleEvent>(), time.GetUtcNow() + RunLimit);
+        string? failure = null;
+        for (var i = 0; i < events.Length && time.GetUtcNow() <= until; i++)
         {
-            var (what, mayWait) = (events[i], events.Length - i <= Chat.MaxEvents && !chat.IsOverdue(time.GetUtcNow()));
-            if (mayWait && endpoint is not null && (failure is not null || what.After > time.GetUtcNow()))
+            var (what, now) = (events[i], time.GetUtcNow());
+            var mayWait = events.Length - i <= Chat.MaxEvents && !IsOverdue(chat, what, now);
+            if (mayWait && (failure is not null || what.After > now))
             {
                 break;
             }
 
-            var result = failure is null ? await SendAsync(chat, endpoint!, what, cancellationToken) : new DeliveryResult.Refused(failure);
+            var result = failure is null ? await TrySendAsync(chat, endpoint, what, now, cancellationToken) : new DeliveryResult.Refused(failure);
             if (result is DeliveryResult.Accepted)
             {
                 told.Add(what);
+                await (told.Count < AtOnce ? Task.CompletedTask : CommitAsync(chat, told, cancellationToken));
             }
             else if (result is DeliveryResult.RetryLater later && mayWait && (!later.Counts || what.Attempts < endpoint!.RetrySchedule.Length))
             {
-                await PutOffAsync(chat, told, what, later, endpoint!, cancellationToken);
+                await PutOffAsync(chat, told, what, later, endpoint, cancellationToken);
                 return;
             }
             else
@@ -114,22 +123,26 @@ public sealed partial class EventDelivery(
             }
         }
 
-        if (told.Count > 0)
-        {
-            await ledger.CommitAsync(chat.Id, [new ChatFact.Told(told.DrainToImmutable())], cancellationToken);
-        }
+        await (told.Count == 0 ? Task.CompletedTask : CommitAsync(chat, told, cancellationToken));
     }
+
+    /// <summary>The chat ended, and the event was noted, so long ago that nobody is told of it again.</summary>
+    private static bool IsOverdue(Chat chat, LifecycleEvent what, DateTimeOffset now) =>
+        chat.State == ChatState.Idle && now - what.At > Chat.EndedLimit && now - (chat.EndedAt ?? chat.LastActivityAt) > Chat.EndedLimit;
+
+    private Task CommitAsync(Chat chat, ImmutableArray<LifecycleEvent>.Builder told, CancellationToken cancellationToken) =>
+        ledger.CommitAsync(chat.Id, [new ChatFact.Told(told.DrainToImmutable())], cancellationToken);
 
     private async Task PutOffAsync(
         Chat chat,
         ImmutableArray<LifecycleEvent>.Builder told,
         LifecycleEvent what,
         DeliveryResult.RetryLater later,
-        IEventEndpoint endpoint,
+        IEventEndpoint? endpoint,
         CancellationToken cancellationToken)
     {
         // Up to a tenth more, so that many that failed together do not come back together.
-        var wait = later.After ?? (endpoint.RetrySchedule[Math.Min(what.Attempts, endpoint.RetrySchedule.Length - 1)] * (1 + (Random.Shared.NextDouble() / 10)));
+        var wait = later.After ?? (endpoint!.RetrySchedule[Math.Min(what.Attempts, endpoint.RetrySchedule.Length - 1)] * (1 + (Random.Shared.NextDouble() / 10)));
         var again = what with { Attempts = what.Attempts + (later.Counts ? 1 : 0), After = time.GetUtcNow() + wait };
         await ledger.CommitAsync(chat.Id, [new ChatFact.Told(told.DrainToImmutable()), new ChatFact.NotTold(again)], cancellationToken);
         Log.Later(logger, chat.Id, what.Type, what.Endpoint, later.Reason);
@@ -143,6 +156,11 @@ public sealed partial class EventDelivery(
         await burial.BuryAsync(chat.Id, [letter], [new ChatFact.Told(told.DrainToImmutable())], c => c, null, cancellationToken);
         Log.GivenUp(logger, chat.Id, what.Type, what.Endpoint, reason);
     }
+
+    private Task<DeliveryResult> TrySendAsync(Chat chat, IEventEndpoint? endpoint, LifecycleEvent what, DateTimeOffset now, CancellationToken cancellationToken) =>
+        endpoint is not null ? SendAsync(chat, endpoint, what, cancellationToken)
+        : Task.FromResult<DeliveryResult>(
+            now - what.At < SettingsMayDiffer ? new DeliveryResult.RetryLater(TimeSpan.FromMinutes(1), NotConfigured, Counts: false) : new DeliveryResult.Refused(NotConfigured));
 
     private async Task<DeliveryResult> SendAsync(Chat chat, IEventEndpoint endpoint, LifecycleEvent what, CancellationToken cancellationToken)
     {
@@ -168,8 +186,6 @@ public sealed partial class EventDelivery(
         _ => "The endpoint was not told.",
     };
 
-    private static bool IsTooMany(Chat chat) => chat.Events.GroupBy(e => e.Endpoint).Any(g => g.Count() > Chat.MaxEvents);
-
     private IEventEndpoint? Find(string name) => endpoints.All.FirstOrDefault(e => e.Name == name);
 
     private static partial class Log
@@ -177,7 +193,7 @@ public sealed partial class EventDelivery(
         [LoggerMessage(720, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint} yet ({Reason}).")]
         public static partial void Later(ILogger logger, ShortChatId chatId, string type, string endpoint, string reason);
 
-        [LoggerMessage(721, LogLevel.Error, "Chat {ChatId}: event {Type} not told to {Endpoint}, a dead letter ({Reason}).")]
+        [LoggerMessage(721, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint}, a dead letter ({Reason}).")]
         public static partial void GivenUp(ILogger logger, ShortChatId chatId, string type, string endpoint, string reason);
 
         [LoggerMessage(722, LogLevel.Warning, "Chat {ChatId}: events were not told; a later turn does it.")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Intake;
 
 namespace CustomerChat.Events;
 
@@ -26,11 +27,11 @@ public static class EventRules
 
     /// <summary>One event for each endpoint that asks for it.</summary>
     public static IEnumerable<LifecycleEvent> For(
-        ImmutableArray<IEventEndpoint> endpoints, IEnumerable<(string Type, long Index, string? Detail)> events, DateTimeOffset now) =>
+        ImmutableArray<IEventEndpoint> endpoints, IEnumerable<(string Type, long Index, string? Detail)> events, DateTimeOffset now, string? serial = null) =>
         from e in events
         from endpoint in endpoints
         where endpoint.Wants(e.Type)
-        select new LifecycleEvent(endpoint.Name, e.Type, e.Index, now) { Detail = e.Detail };
+        select new LifecycleEvent(endpoint.Name, e.Type, e.Index, now) { Detail = e.Detail, Serial = serial };
 
     /// <summary>What has happened, in its order.</summary>
     private static IEnumerable<(string Type, long Index, string? Detail)> Of(
@@ -72,7 +73,8 @@ public static class EventRules
 
     private static (string Type, long Index, string? Detail)? Of(ChatEntry entry) => entry switch
     {
-        { Type: EntryType.Text, IsOutgoing: true } => (EventTypes.MessageReceived, entry.Index, null),
+        // What is carried over from a chat that has ended, and what an operator replays, was received before.
+        { Type: EntryType.Text, IsOutgoing: true } => InboundMessage.IsAgain(entry.ClientId) ? null : (EventTypes.MessageReceived, entry.Index, null),
         { Type: EntryType.ParticipantJoined or EntryType.ParticipantRejoined, From.Type: ParticipantType.Agent } => (EventTypes.AgentJoined, entry.Index, entry.From.Nickname),
         { Type: EntryType.ParticipantLeft, From.Type: ParticipantType.Agent } => (EventTypes.AgentLeft, entry.Index, entry.From.Nickname),
         _ => null,

@@ -22,7 +22,7 @@ public static class EventTypes
     /// </summary>
     public const string MessageDelivered = "message.delivered";
 
-    /// <summary>A message, in either direction, will not reach its receiver unless an operator replays it.</summary>
+    /// <summary>A message, in either direction, did not reach its receiver: it is a dead letter, or its provider reports so.</summary>
     public const string MessageFailed = "message.failed";
 
     /// <summary>A chat has ended for its customer.</summary>

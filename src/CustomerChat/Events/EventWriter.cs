@@ -50,27 +50,47 @@ public sealed partial class EventWriter(
             return;
         }
 
-        var detail = $"{record.State}, {record.Cause}";
+        var (detail, serial) = ($"{record.State}, {record.Cause}, {record.Scope}", LifecycleEvent.SerialOf(record.Customer, key));
         var found = await conversations.FindAsync(record.Customer, cancellationToken);
         if (found is { IsFormer: false, Chats: [var last, ..] }
-            && await NoteAsync(last, EventTypes.ConsentChanged, 0, detail, $"event-consent-{key}", cancellationToken))
+            && await NoteAsync(last, EventTypes.ConsentChanged, 0, detail, $"event-consent-{key}", cancellationToken, serial))
         {
             return;
         }
 
         var now = time.GetUtcNow();
         var opening = new ChatOpening(contactCenterId, record.Customer.Address, $"{record.Customer.Channel} {record.Customer.Account}") { Channel = record.Customer };
-        var chat = Chat.OfConsent(opening, now).WithEvents(EventRules.For(endpoints.All, [(EventTypes.ConsentChanged, 0, detail)], now));
+        var chat = Chat.OfConsent(opening, now).WithEvents(EventRules.For(endpoints.All, [(EventTypes.ConsentChanged, 0, detail)], now, serial));
         await index.AddAsync(chat, cancellationToken);
         await ledger.CreateAsync(new ChatChange(chat), cancellationToken);
         await StartAsync(chat.Id, cancellationToken);
+    }
+
+    /// <summary>Sees to it that a turn is run for a chat in which something was noted, also when it was finished before.</summary>
+    public async Task ReviveAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        if (chat.IsFinished)
+        {
+            return;
+        }
+
+        if (chat.State != ChatState.Idle)
+        {
+            await WakeAsync(chat.Id, cancellationToken);
+            return;
+        }
+
+        // Its last turn may have taken the note away between.
+        await index.MoveAsync(chat, [], cancellationToken);
+        await StartAsync(chat.Id, cancellationToken);
+        await WakeAsync(chat.Id, cancellationToken);
     }
 
     private bool IsWanted(string type) => endpoints.All.Any(e => e.Wants(type));
 
     /// <summary>Notes an event once, and sees to it that a turn tells it.</summary>
     /// <returns>False: there is no such chat.</returns>
-    private async Task<bool> NoteAsync(string chatId, string type, long entry, string? detail, string key, CancellationToken cancellationToken)
+    private async Task<bool> NoteAsync(string chatId, string type, long entry, string? detail, string key, CancellationToken cancellationToken, string? serial = null)
     {
         var (now, isInIndex) = (time.GetUtcNow(), false);
         while (true)
@@ -79,7 +99,7 @@ public sealed partial class EventWriter(
                 chatId,
                 c => c.IsFinished && !isInIndex
                     ? ChatDecision.No(Refusal.Ended)
-                    : new ChatChange(c.WithEvents(EventRules.For(endpoints.All, [(type, entry, detail)], now))) { Key = key },
+                    : new ChatChange(c.WithEvents(EventRules.For(endpoints.All, [(type, entry, detail)], now, serial))) { Key = key },
                 cancellationToken);
             switch (result)
             {
@@ -96,15 +116,22 @@ public sealed partial class EventWriter(
                     isInIndex = true;
                     break;
                 default:
-                    if (result.Chat is { State: ChatState.Idle } ended)
-                    {
-                        // Its last turn may have taken the note away between.
-                        await index.MoveAsync(ended, [], cancellationToken);
-                    }
-
-                    await StartAsync(chatId, cancellationToken);
+                    await ReviveAsync(result.Chat!, cancellationToken);
                     return true;
             }
+        }
+    }
+
+    /// <summary>Its next poll tells it in any case.</summary>
+    private async Task WakeAsync(string chatId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.WakeAsync(chatId, urgent: false, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.NotStarted(logger, chatId, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CustomerChat.Chats;
 
 namespace CustomerChat.Events;
 
@@ -17,24 +18,28 @@ public sealed record LifecycleEvent(string Endpoint, string Type, long Index, Da
     /// <summary>The agent's nickname, the reason of an end or of a failure, or the new consent; null = there is none.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>What tells it from others of its type and entry, where these do not: a digest of what brought it about. Null = they do.</summary>
+    public string? Serial { get; init; }
+
     /// <summary>How often it was told in vain.</summary>
     public int Attempts { get; init; }
 
     /// <summary>It is not told again before.</summary>
     public DateTimeOffset? After { get; init; }
 
-    /// <summary>The same event of the same chat: endpoint, type, entry; and of a consent the time, because it changes more than once.</summary>
-    public bool Is(LifecycleEvent other) =>
-        Endpoint == other.Endpoint && Type == other.Type && Index == other.Index && (Type != EventTypes.ConsentChanged || At == other.At);
+    /// <summary>The same event of the same chat.</summary>
+    public bool Is(LifecycleEvent other) => (Endpoint, Type, Index, Serial) == (other.Endpoint, other.Type, other.Index, other.Serial);
 
     /// <summary>
     /// Its id: <c>evt_</c> and 128 bits in hex. The same whenever and however often it is told, and to whom, so that a receiver knows a repeat.
     /// It tells nothing of the chat's id.
     /// </summary>
-    public string IdIn(string chatId)
-    {
-        var serial = Type == EventTypes.ConsentChanged ? At.UtcTicks : 0;
-        var key = string.Create(CultureInfo.InvariantCulture, $"{chatId}|{Type}|{Index}|{serial}");
-        return "evt_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
-    }
+    public string IdIn(string chatId) => "evt_" + (Serial ?? Digest(string.Create(CultureInfo.InvariantCulture, $"{chatId}|{Type}|{Index}")));
+
+    /// <summary>The serial of a change of a customer's consent.</summary>
+    /// <param name="customer">Whose consent.</param>
+    /// <param name="key">What brought it about: the provider's id of a message, or the time.</param>
+    public static string SerialOf(ChannelAddress customer, string key) => Digest($"{customer.Channel}|{customer.Account}|{customer.Address}|{key}");
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

@@ -12,7 +12,7 @@ public sealed class CarryOver(ConversationWriter conversations, ChatWriter write
         string? next = null;
         foreach (var entry in entries)
         {
-            var message = InboundMessage.Again(chat, entry, $"carried-{chat.Id}-{entry.Index}");
+            var message = InboundMessage.Again(chat, entry, InboundMessage.CarriedId(chat.Id, entry.Index));
             (_, next) = await conversations.ReceiveAsync(
                 message,
                 async (chatId, center, text, key) => (await writer.PostAsync(chatId, center, text, key, lease: null, cancellationToken)).Result,

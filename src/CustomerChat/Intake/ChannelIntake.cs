@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
@@ -14,7 +13,7 @@ public sealed class ChannelIntake(
     IChatStore store,
     IConversations conversations,
     IChannelSenders senders,
-    AgentNotices notices,
+    LateFailures failures,
     EventWriter events,
     TimeProvider time)
 {
@@ -90,7 +89,7 @@ public sealed class ChannelIntake(
             return;
         }
 
-        var early = new EarlyReport(id, report.Status, report.Error, time.GetUtcNow());
+        var early = new EarlyReport(id, report.Status, report.Error, time.GetUtcNow()) { IsTooLate = report.Cause == RefusalCause.Window };
         foreach (var chatId in chats)
         {
             await ledger.ChangeAsync(
@@ -116,36 +115,19 @@ public sealed class ChannelIntake(
         return false;
     }
 
-    /// <summary>
-    /// A message that the provider had taken has failed after all, unless it was delivered before. Where the customer has only not written for too long it is
-    /// said again, behind the account's template; else its agent is told, once.
-    /// </summary>
+    /// <summary>A message that the provider had taken has failed after all, unless it was delivered before.</summary>
     private async Task FailedAsync(string chatId, string providerId, DeliveryReport report, CancellationToken cancellationToken)
     {
-        if (await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is not { } index
-            || await store.ReadAsync(chatId, index, index, cancellationToken) is not [{ Receipt.Status: DeliveryStatus.Failed } entry])
+        if (await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is { } index
+            && await store.ReadAsync(chatId, index, index, cancellationToken) is [{ Receipt.Status: DeliveryStatus.Failed } entry]
+            && await failures.TakeAsync(chatId, entry, report.Error, MayWait(report), cancellationToken) is { } chat)
         {
-            return;
-        }
-
-        var mayWait = report.Cause == RefusalCause.Window && senders.Find(report.To) is { HasTemplate: true };
-        if ((mayWait && await SayAgainAsync(chatId, entry, cancellationToken)) || await notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, report.Error), cancellationToken))
-        {
+            await events.ReviveAsync(chat, cancellationToken);
             await WakeAsync(chatId);
         }
     }
 
-    /// <returns>True: it is said again, or was before. False: the chat has ended.</returns>
-    private async Task<bool> SayAgainAsync(string chatId, ChatEntry entry, CancellationToken cancellationToken)
-    {
-        var result = await ledger.ChangeAsync(
-            chatId,
-            c => c.SayAgain(entry, time.GetUtcNow()) is var (next, again)
-                ? new ChatChange(next, [again]) { Key = string.Create(CultureInfo.InvariantCulture, $"again-{entry.Index}") }
-                : ChatDecision.No(Refusal.Ended),
-            cancellationToken);
-        return result.Outcome is ChangeOutcome.Committed or ChangeOutcome.Duplicate;
-    }
+    private bool MayWait(DeliveryReport report) => report.Cause == RefusalCause.Window && senders.Find(report.To) is { HasTemplate: true };
 
     /// <summary>Of the current chat's last entries all that the provider had by then: an earlier chat is over.</summary>
     private async Task ReportAllAsync(string? chatId, DeliveryReport report, CancellationToken cancellationToken)

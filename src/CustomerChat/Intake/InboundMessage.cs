@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
 
@@ -46,6 +47,19 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
         {
             UserData = chat.UserData.SetItem(CarriedFrom, chat.Id),
         };
+
+    /// <summary>The id of an entry that a chat takes over from another.</summary>
+    public static string CarriedId(string chatId, long index) => string.Create(CultureInfo.InvariantCulture, $"{CarriedPrefix}{chatId}-{index}");
+
+    /// <summary>The id of an entry that an operator lets be said again.</summary>
+    public static string ReplayId(string chatId, long index) => string.Create(CultureInfo.InvariantCulture, $"{ReplayPrefix}{chatId}-{index}");
+
+    /// <summary>Whether an id is one of these two.</summary>
+    public static bool IsAgain(string? id) => new[] { CarriedPrefix, ReplayPrefix }.Any(
+        prefix => id?.StartsWith(prefix, StringComparison.Ordinal) is true && id.Length > prefix.Length + 37 && ChatIds.IsWellFormed(id[prefix.Length..(prefix.Length + 36)]));
+
+    private const string CarriedPrefix = "carried-";
+    private const string ReplayPrefix = "replay-";
 
     /// <summary>User data of a chat whose customer was written to first: what was written.</summary>
     public const string Outreach = "outreach";

@@ -14,6 +14,7 @@ public sealed class DeadLetterReplay(
     ChannelIntake channelIntake,
     ChannelDelivery delivery,
     EventDelivery events,
+    EventWriter eventWriter,
     IChannelSwitch channelSwitch,
     TimeProvider time)
 {
@@ -48,6 +49,12 @@ public sealed class DeadLetterReplay(
         }
 
         var (fault, parts) = await delivery.ReplayAsync(chat, entry, letter.Parts, cancellationToken);
+        if ((await store.LoadAsync(chat.Id, cancellationToken))?.Chat is { } now)
+        {
+            // The receipt may have brought an event into a chat that was finished.
+            await eventWriter.ReviveAsync(now, cancellationToken);
+        }
+
         if (fault is not null)
         {
             await KeepAsync(letter with { Reason = fault, Parts = parts }, cancellationToken);
@@ -70,7 +77,7 @@ public sealed class DeadLetterReplay(
     /// <summary>As a new entry of the chat, or of the conversation's next chat when it has ended.</summary>
     private async Task<string?> ToContactCenterAsync(Chat chat, ChatEntry entry, DeadLetter letter, CancellationToken cancellationToken)
     {
-        var key = $"replay-{chat.Id}-{entry.Index}";
+        var key = InboundMessage.ReplayId(chat.Id, entry.Index);
         var result = chat.State != ChatState.Idle
             ? await intake.PostAsync(chat.Id, chat.ContactCenterId, entry.Text!, key, cancellationToken)
             : chat.Channel is null ? PostResult.Ended

@@ -10,7 +10,7 @@ namespace CustomerChat.Turn;
 
 /// <summary>
 /// One turn of a chat: open it upstream if need be, send what is pending, look at state and messages, append what is new,
-/// deliver it to the channel.
+/// deliver it to the channel, tell endpoints of events.
 /// Two turns of one chat at once are harmless: the leases and the head's version see to that.
 /// </summary>
 public sealed partial class ChatRelay
@@ -138,7 +138,7 @@ public sealed partial class ChatRelay
         var wait = center is null ? NoCenter
             : fault is not null ? PollSchedule.AfterFailure(failures + 1, fault.RetryAfter, Random.Shared.NextDouble())
             : WaitFor(chat);
-        return new TurnOutcome(false, UntilDelivery(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, IsPending(chat)) { Successor = successor };
+        return new TurnOutcome(false, UntilNext(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, IsPending(chat)) { Successor = successor };
     }
 
     /// <summary>Marks as read what the contact centre has now, where the account wants it.</summary>
@@ -293,7 +293,7 @@ public sealed partial class ChatRelay
     }
 
     /// <summary>A delivery or an event that waits for its time is not to wait for the next poll as well; an ended chat waits for nothing else.</summary>
-    private TimeSpan UntilDelivery(Chat chat, TimeSpan wait)
+    private TimeSpan UntilNext(Chat chat, TimeSpan wait)
     {
         var now = _time.GetUtcNow();
         DateTimeOffset?[] due =

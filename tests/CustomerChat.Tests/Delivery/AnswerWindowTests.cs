@@ -100,6 +100,51 @@ public class AnswerWindowTests
     }
 
     [Fact]
+    public async Task Answer_WhoseReportOfBeingTooLateOvertakesTheAnswerToTheSend_IsSaidAgain()
+    {
+        var chat = await OpenAsync();
+        var reported = false;
+        _world.Channel.Takes = async () =>
+        {
+            if (!reported)
+            {
+                reported = true;
+                await _world.ChannelIntake.ReportAsync(
+                    new DeliveryReport(World.AddressOf(), $"p-{chat}-3", DeliveryStatus.Failed, "131047") { Cause = RefusalCause.Window }, default);
+            }
+        };
+        _world.Upstream.Say("one");
+        await TurnsAsync(chat);
+        Assert.Equal(["one", ""], _world.Channel.Sent.Select(m => m.Text));
+
+        await _world.WriteAsync("m2", "yes?");
+        await TurnsAsync(chat);
+        Assert.Equal(["one", "", "one"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task Answer_ReportedAsTooLateAfterTheChatHasEnded_IsHeldForADay()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        await TurnsAsync(chat);
+        _world.Upstream.Chats[0].State = ChatState.Idle;
+        await TurnsAsync(chat);
+        Assert.True(_world.Store.Head(chat).IsFinished);
+
+        await ReportAsync(_world.Channel.Sent[0]);
+        Assert.Contains(chat, _world.Store.Open);
+        await TurnsAsync(chat);
+        Assert.True(_world.Channel.Sent[^1].IsTemplate);
+        Assert.Equal(ChatPhase.Ended, _world.Store.Head(chat).Phase);
+
+        _world.Time.Advance(TimeSpan.FromHours(25));
+        await TurnsAsync(chat);
+        Assert.False(Assert.Single(_world.Store.Letters).ToContactCenter);
+        Assert.True(_world.Store.Head(chat).IsFinished);
+    }
+
+    [Fact]
     public async Task Answer_ReportedAsTooLateWithoutATemplate_IsToldToTheAgent()
     {
         _world.Channel.HasTemplate = false;

@@ -39,6 +39,7 @@ public class EventTests
 
         Assert.Equal(one.IdIn(chat), two.IdIn(chat));
         Assert.Matches("^evt_[0-9a-f]{32}$", one.IdIn(chat));
+        Assert.Equal((one with { Serial = "s" }).IdIn(chat), (two with { Serial = "s" }).IdIn(ChatIds.New()));
         Assert.Equal(5, new[] { one.IdIn(chat), one.IdIn(ChatIds.New()), (one with { Index = 3 }).IdIn(chat), (one with { Type = EventTypes.AgentLeft }).IdIn(chat), "" }.Distinct().Count());
     }
 
@@ -262,7 +263,7 @@ public class EventTests
         await consents.TakeAsync(stop, default);
         await _world.TurnAsync(chat);
 
-        Assert.Equal("consent.changed 0 OptedOut, Word", Told()[^1]);
+        Assert.Equal("consent.changed 0 OptedOut, Word, All", Told()[^1]);
         Assert.Single(Told(), t => t.StartsWith("consent", StringComparison.Ordinal));
         Assert.Equal([chat], _world.Store.Chats);
     }
@@ -279,7 +280,7 @@ public class EventTests
         await consents.TakeAsync(Stop("s1"), default);
         await _world.TurnAsync(chat);
 
-        Assert.Single(Told(), "consent.changed 0 OptedOut, Word");
+        Assert.Single(Told(), "consent.changed 0 OptedOut, Word, All");
     }
 
     [Fact]
@@ -293,10 +294,78 @@ public class EventTests
 
         Assert.True((await _world.TurnAsync(chat)).Ended);
 
-        Assert.Equal(["consent.changed 0 OptedOut, Operator"], Told());
+        Assert.Equal(["consent.changed 0 OptedOut, Operator, All"], Told());
         Assert.Equal(World.AddressOf(), _endpoint.Took[0].Chat.Channel);
         Assert.Equal(0, _world.Upstream.Opened);
         Assert.Empty(_world.Store.Open);
+    }
+
+    [Fact]
+    public async Task Consent_OfACustomerWhoseChatEndedLongAgo_IsTriedAgainAsOthersAre()
+    {
+        var chat = await TalkAsync();
+        await EndAsync(chat);
+        _world.Time.Advance(TimeSpan.FromDays(21));
+        _endpoint.Answer = _ => new DeliveryResult.RetryLater(null, "HTTP 503.");
+        await new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time).TakeAsync(Stop("s1"), default);
+        await _world.TurnAsync(chat);
+        Assert.Empty(_world.Store.Letters);
+
+        _endpoint.Answer = m => new DeliveryResult.Accepted(m.Id);
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.TurnAsync(chat);
+        Assert.Equal("consent.changed 0 OptedOut, Word, All", Told()[^1]);
+    }
+
+    [Fact]
+    public async Task Consent_OfACustomerWithoutAChatToldTwice_HasTheSameId()
+    {
+        var store = new Mock<IConsents>();
+        var consents = new Consents(store.Object, _world.Process.EventWriter, _world.Time);
+        await consents.TakeAsync(Stop("s1"), default);
+        await consents.TakeAsync(Stop("s1"), default);
+        foreach (var chat in _world.Store.Chats.ToList())
+        {
+            await _world.TurnAsync(chat);
+        }
+
+        Assert.Equal(2, _endpoint.Took.Count);
+        Assert.Single(_endpoint.Took.Select(m => m.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task Replay_OfAMessageOfAFinishedChat_IsToldOf()
+    {
+        _world.Channel.ReportsDelivery = false;
+        _world.Channel.Answer = _ => new DeliveryResult.Refused("blocked");
+        var chat = await TalkAsync();
+        await EndAsync(chat);
+        await TurnsAsync(chat);
+        Assert.True(_world.Store.Head(chat).IsFinished);
+
+        _world.Channel.Answer = m => new DeliveryResult.Accepted("p-" + m.Id);
+        Assert.True((await _world.Process.Replay.ReplayAsync(Assert.Single(_world.Store.Letters).Id, default)).Done);
+
+        Assert.Contains(chat, _world.Store.Open);
+        await _world.TurnAsync(chat);
+        Assert.Equal("message.delivered 4", Told()[^1]);
+        Assert.True(_world.Store.Head(chat).IsFinished);
+    }
+
+    [Fact]
+    public async Task Words_CarriedOverIntoTheNextChat_AreReceivedOnce()
+    {
+        var chat = await TalkAsync();
+        _world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.NotReached, false) : null;
+        await _world.WriteAsync("m2", "one more");
+        _world.Upstream.Fail = _ => null;
+        await EndAsync(chat);
+        var next = await _world.ChatOfAsync();
+        Assert.NotEqual(chat, next);
+        await _world.TurnAsync(next);
+
+        Assert.Equal(2, _endpoint.Took.Count(m => m.Event.Type == EventTypes.MessageReceived));
+        Assert.Equal(2, _endpoint.Took.Count(m => m.Event.Type == EventTypes.ChatOpened));
     }
 
     [Fact]

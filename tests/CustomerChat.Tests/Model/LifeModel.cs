@@ -518,7 +518,7 @@ internal sealed class LifeModel
             (string, long)[] expected =
             [
                 (EventTypes.ChatOpened, 0),
-                .. entries.Where(e => e is { Type: EntryType.Text, IsOutgoing: true }).Select(e => (EventTypes.MessageReceived, e.Index)),
+                .. entries.Where(e => e is { Type: EntryType.Text, IsOutgoing: true } && !InboundMessage.IsAgain(e.ClientId)).Select(e => (EventTypes.MessageReceived, e.Index)),
                 (EventTypes.ChatEnded, 0),
 
                 // A letter whose commit was lost is one of a message that may have been delivered after all.

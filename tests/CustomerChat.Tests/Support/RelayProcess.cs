@@ -22,17 +22,18 @@ internal sealed class RelayProcess
         Conversations = new ConversationWriter(Writer, store, store, channel, time, NullLogger<ConversationWriter>.Instance);
         Notices = new AgentNotices(Ledger, options, time);
         Burial = new Burial(store, Notices, time);
+        var failures = new LateFailures(Ledger, Notices, time);
         EventWriter = new EventWriter(
             Ledger, store, store, store, world.Endpoints, world.Runtime.Object, time, NullLogger<EventWriter>.Instance);
         Events = new EventDelivery(Ledger, world.Endpoints, Burial, time, NullLogger<EventDelivery>.Instance);
         Intake = NewIntake(world, world.Upstream);
-        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, Notices, EventWriter, time);
-        Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, failures, EventWriter, time);
+        Delivery = new ChannelDelivery(Ledger, channel, Burial, failures, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
             Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
-        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, Mock.Of<IChannelSwitch>(), time);
+        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, Mock.Of<IChannelSwitch>(), time);
     }
 
     public ChatLedger Ledger { get; }

@@ -54,8 +54,9 @@ public class EventEndpointTests
     [Theory]
     [InlineData(EventTypes.AgentJoined, "Kate", "agent", "Kate")]
     [InlineData(EventTypes.ChatEnded, "Customer", "reason", "Customer")]
-    [InlineData(EventTypes.ConsentChanged, "OptedOut, Word", "consent", "OptedOut")]
-    [InlineData(EventTypes.ConsentChanged, "OptedOut, Word", "cause", "Word")]
+    [InlineData(EventTypes.ConsentChanged, "OptedOut, Word, All", "consent", "OptedOut")]
+    [InlineData(EventTypes.ConsentChanged, "OptedOut, Word, All", "cause", "Word")]
+    [InlineData(EventTypes.ConsentChanged, "OptedOut, Word, Marketing", "scope", "Marketing")]
     public async Task Send_WhatAnEventTells_HasAFieldOfItsOwn(string type, string detail, string field, string expected)
     {
         JsonNode? body = null;
