@@ -94,8 +94,10 @@ public sealed class ForgottenChatTests : IAsyncLifetime
         var good = _state;
         _state = _messages = (400, "hiccup");
         Assert.DoesNotContain(true, await PollAsync(3));
+
+        // Not with the other read beside it: that one, answered first, would be the fourth denial.
         _state = good;
-        await PollAsync(1);
+        Assert.Null(await FaultAsync(_center.GetChatAsync(Path, default)));
         _state = (400, "hiccup");
         Assert.DoesNotContain(true, await PollAsync(3));
     }
