@@ -99,7 +99,7 @@ internal sealed partial class TurnWorkers(
         {
             await (successor is null ? Task.CompletedTask : runtime.StartAsync(successor, stoppingToken));
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             // It is kept and in the index: who runs the turns finds it there.
             Log.NotStarted(logger, successor!, e);

@@ -79,7 +79,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, TimeProvider time
             {
                 ledger.Note(chat.Id, e.Fault switch
                 {
-                    ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, now + center.Timeout + SendLease.SettleTime),
+                    ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, GivenUpAt(now + center.Timeout) + SendLease.SettleTime),
                     ContactCenterFault.Unclear => new ChatFact.LeaseShortened(lease.Id, time.GetUtcNow()),
                     _ => new ChatFact.Released(lease.Id),
                 });
@@ -90,4 +90,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, TimeProvider time
         ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
         return null;
     }
+
+    /// <summary>When a request without an answer counts as given up: later than its timeout says where it began late, as the first one of a process.</summary>
+    private DateTimeOffset GivenUpAt(DateTimeOffset timeout) => time.GetUtcNow() is var now && now > timeout ? now : timeout;
 }

@@ -202,6 +202,19 @@ public class ContactCenterClientTests
         Assert.Equal(3, e.Failures.Count());
     }
 
+    /// <summary>A limit for opening that is too short would leave one chat after the other in the agents' queue.</summary>
+    [Theory]
+    [InlineData("00:00:29.9", false)]
+    [InlineData("00:00:30", true)]
+    [InlineData("00:02:00", true)]
+    [InlineData("00:02:00.1", false)]
+    public void OpenTimeout_OutsideItsRange_IsRefused(string limit, bool isTaken)
+    {
+        var refusal = Record.Exception(() => Center(null, ("OpenTimeout", limit)));
+        Assert.Equal(isTaken, refusal is null);
+        Assert.True(isTaken || refusal!.Message.Contains("OpenTimeout must be between 00:00:30 and 00:02:00", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("https://shop.example", "https://shop.example", true)]
     [InlineData("https://shop.example", "https://SHOP.example:443", true)]
@@ -289,6 +302,21 @@ public class ContactCenterClientTests
     [InlineData("apikey", "")]
     public void Settings_WithAHeaderThatCanNotBeSent_AreRefused(string name, string value) =>
         Assert.Throws<OptionsValidationException>(() => Center(null, ($"Headers:{name}", value)));
+
+    /// <summary>What the first request of a process waits for before it is sent does not count: so a chat was opened again and again.</summary>
+    [Fact]
+    public async Task RequestChat_WhoseClientTakesLongToBeMade_HasAllItsTime()
+    {
+        var time = new FakeTimeProvider();
+        await using var stub = await StubServer.StartAsync(context => context.Response.WriteAsync("""{"statusCode":0,"id":"1","path":"/api/v2/me/chat/1"}"""));
+        var center = Center(stub.Address, time, () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(31));
+            return new SocketsHttpHandler();
+        });
+
+        Assert.Equal(Path, await center.RequestChatAsync(Opening, default));
+    }
 
     /// <summary>The HTTP client passes it on as it is where the server resets a connection that is still being set up.</summary>
     [Fact]

@@ -2,6 +2,7 @@ using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
+using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.Delivery;
 
@@ -147,6 +148,33 @@ public class DeliveryFaultTests
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"t{i}"), world.Upstream.CustomersTexts);
     }
 
+    /// <summary>What a slow poll has settled is sent by the next turn: this one would take the time of the poll and of the send.</summary>
+    [Fact]
+    public async Task Text_ThatASlowPollFindsUnsent_MakesNoTurnLongerThanFifteenSeconds()
+    {
+        var world = new World(inline: false);
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        await world.PostAsync(chat, "in doubt");
+        world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.NoAnswer, false) : null;
+        await world.TurnAsync(chat);
+        world.Upstream.Fail = _ => null;
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        var polls = 0;
+        world.Upstream.Takes = operation =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(operation == "SendMessage" || (operation == "GetMessages" && ++polls == 1) ? 9 : 0));
+            return Task.CompletedTask;
+        };
+        for (var turns = 0; !world.Upstream.CustomersTexts.Any(); turns++)
+        {
+            var began = world.Time.GetUtcNow();
+            await world.TurnAsync(chat);
+            Assert.InRange(world.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+            Assert.InRange(turns, 0, 2);
+        }
+    }
+
     [Fact]
     public async Task Sender_ThatThrows_IsAFailureThatCounts()
     {
@@ -200,6 +228,27 @@ public class DeliveryFaultTests
         await _world.TurnAsync(chat);
 
         Assert.NotEqual(chat, await _world.ChatOfAsync());
+        Assert.Equal(DeliveryStatus.Delivered, _world.Store.Entries(chat).Single(e => e.Text == "one").Receipt?.Status);
+    }
+
+    [Fact]
+    public async Task Report_OfAMessageWhoseReceiptIsCommittedJustAfterItWasLookedFor_IsApplied()
+    {
+        var chat = await OpenAsync();
+        var other = _world.Other();
+        _world.Upstream.Say("one");
+        _world.Channel.Answer = _ => new DeliveryResult.Accepted("SM1");
+        _world.Store.At = point =>
+        {
+            if (point == "after report")
+            {
+                _world.Store.At = _ => { };
+                _world.TurnAsync(chat).GetAwaiter().GetResult();
+            }
+        };
+
+        await ReportAsync(other, "SM1", DeliveryStatus.Delivered);
+
         Assert.Equal(DeliveryStatus.Delivered, _world.Store.Entries(chat).Single(e => e.Text == "one").Receipt?.Status);
     }
 

@@ -2,6 +2,7 @@ using CustomerChat.Chats;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
+using Moq;
 
 namespace CustomerChat.Tests.Ledger;
 
@@ -140,6 +141,47 @@ public class ChatLedgerTests
         await _world.Ledger.ChangeAsync(chat, c => new ChatChange(c), default);
 
         Assert.Equal(1, _world.Store.Head(chat).SentThrough);
+    }
+
+    [Fact]
+    public async Task Facts_OfAChatThatWasNotKnownHere_RideOnTheNextCommitAsWell()
+    {
+        var chat = await _world.OpenAsync();
+        var ledger = _world.Other().Ledger;
+        _world.Store.At = point => _ = point == "before commit" ? throw new IOException() : 0;
+        await Assert.ThrowsAsync<IOException>(() => ledger.ChangeAsync(chat, [new ChatFact.Opened("/u1")], c => new ChatChange(c with { Subject = "x" }), default));
+        _world.Store.At = _ => { };
+
+        await ledger.ChangeAsync(chat, c => new ChatChange(c), default);
+
+        Assert.Equal("/u1", _world.Store.Head(chat).UpstreamPath);
+    }
+
+    /// <summary>The commit was in, its answer was lost, and another changed the head before it was repeated: the store can only say that it conflicts.</summary>
+    [Fact]
+    public async Task Lease_OfACommitThatIsInAndIsSaidToConflict_IsKnownForOurOwn()
+    {
+        var chat = await _world.OpenAsync();
+        var conflicts = 0;
+        var store = new Mock<IChatStore>();
+        store.Setup(s => s.LoadAsync(chat, default)).Returns(() => _world.Store.LoadAsync(chat, default));
+        store.Setup(s => s.CommitAsync(It.IsAny<ChatCommit>(), default)).Returns(async (ChatCommit commit, CancellationToken _) =>
+        {
+            var result = await _world.Store.CommitAsync(commit, default);
+            if (conflicts++ > 0)
+            {
+                return result;
+            }
+
+            await _world.Other().Ledger.ChangeAsync(chat, c => new ChatChange(c with { Subject = "x" }), default);
+            return new CommitResult.Conflict();
+        });
+
+        var result = await new ChatLedger(store.Object, _world.Time).ChangeAsync(
+            chat, c => c.Lease is null ? new ChatChange(c) { Lease = new(LeaseKind.Send, TimeSpan.FromSeconds(20)) } : ChatDecision.No(Refusal.Busy), default);
+
+        Assert.Equal(ChangeOutcome.Committed, result.Outcome);
+        Assert.Equal(_world.Store.Head(chat).Lease, result.Lease);
     }
 
     private void LoseNextAnswer() => _world.Store.At = point =>

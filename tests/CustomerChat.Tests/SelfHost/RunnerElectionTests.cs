@@ -123,7 +123,7 @@ public sealed class RunnerElectionTests : IDisposable
         }
 
         await _election.RunRoundAsync(default);
-        Assert.All(await TakeAsync(TimeSpan.FromSeconds(2)), due => Assert.True(due.Reread));
+        Assert.Equal(["a", "b"], (await TakeAsync(TimeSpan.FromSeconds(2))).Select(d => d.Reread ? d.ChatId : "").Order());
     }
 
     [Fact]

@@ -64,18 +64,19 @@ public sealed class TurnWorkersTests : IDisposable
     }
 
     [Fact]
-    public async Task Turn_WhoseSuccessorCouldNotBeStarted_IsDoneAllTheSame()
+    public async Task Turn_WhoseSuccessorCouldNotBeStarted_IsDoneAllTheSame_AlsoWhenTheHostStopsJustThen()
     {
         var chat = await CloseOverWordsAsync();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopped = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
         var runtime = new Mock<IChatRuntime>();
-        runtime.Setup(r => r.StartAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Callback(asked.SetResult).ThrowsAsync(new IOException());
         using var workers = NewWorkers(runtime.Object);
+        runtime.Setup(r => r.StartAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback(() => stopped.SetResult(workers.StopAsync(default)))
+            .ThrowsAsync(new IOException());
         await workers.StartAsync(default);
 
-        await asked.Task.WaitAsync(Limit);
+        await await stopped.Task.WaitAsync(Limit);
 
-        await workers.StopAsync(default);
         Assert.Null(_queue.Describe(chat));
         Assert.Contains(await _world.ChatOfAsync(), _world.Store.Open);
     }

@@ -22,6 +22,7 @@ public class ErasureTests(AzuriteFixture azurite)
     [InlineData("post")]
     [InlineData("turn")]
     [InlineData("end")]
+    [InlineData("close")]
     [InlineData("letter")]
     public async Task Erase_WithSomethingBesideItAtEveryPoint_LeavesNoRow(string beside)
     {
@@ -44,6 +45,37 @@ public class ErasureTests(AzuriteFixture azurite)
                 Assert.InRange(point, 8, 40);
                 return;
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("post")]
+    [InlineData("turn")]
+    [InlineData("end")]
+    [InlineData("close")]
+    [InlineData("letter")]
+    public async Task Erase_BetweenTwoCallsOfSomethingElse_LeavesNoRow(string what)
+    {
+        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        var prefix = AzuriteFixture.NewPrefix();
+        var (tables, gated) = (Tables(azurite.ConnectionString, prefix), Tables(connectionString, prefix));
+        for (var point = 0; ; point++)
+        {
+            var chat = await NewChatAsync(tables);
+            var calls = 0;
+            gate.Decide = call => calls++ == point ? new GateAct { After = () => Removal(tables).RemoveAsync(chat.Id, default) } : GateAct.Pass;
+
+            await DoAsync(what, gated, chat);
+
+            gate.Decide = _ => GateAct.Pass;
+            if (calls <= point)
+            {
+                Assert.InRange(point, 2, 20);
+                return;
+            }
+
+            Assert.True(await CountAsync(tables, chat.Id) == 0, $"{what}, with the chat erased after call {point}, left a row behind");
         }
     }
 
@@ -123,6 +155,11 @@ public class ErasureTests(AzuriteFixture azurite)
                 break;
             case "end":
                 await new ChatIndex(tables).EndAsync(chat.End(EndReason.Customer, Now), default);
+                break;
+            case "close":
+                // Another day than that of a head that was read before.
+                var closed = await ledger.ChangeAsync(chat.Id, c => new ChatChange(c.End(EndReason.ContactCenter, Now.AddDays(2))), default);
+                await (closed.Chat is { } over ? new ChatIndex(tables).EndAsync(over, default) : Task.CompletedTask);
                 break;
             default:
                 var burial = new Burial(new DeadLetters(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);

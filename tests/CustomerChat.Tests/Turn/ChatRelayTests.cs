@@ -147,6 +147,38 @@ public class ChatRelayTests
         Assert.Equal(commits + 5, world.Store.Commits);
     }
 
+    /// <summary>The storage answers so late that the send would outlast its lease: whoever reads meanwhile takes the text for unsent.</summary>
+    [Fact]
+    public async Task Post_WhoseCommitWasAnsweredLate_IsLeftToTheNextTurn()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        var other = world.OtherRelay();
+        world.Store.At = point =>
+        {
+            if (point == "after commit")
+            {
+                world.Store.At = _ => { };
+                world.Time.Advance(TimeSpan.FromSeconds(18));
+            }
+        };
+        world.Upstream.Takes = async operation =>
+        {
+            if (operation == "SendMessage")
+            {
+                world.Upstream.Takes = _ => Task.CompletedTask;
+                world.Time.Advance(TimeSpan.FromSeconds(4));
+                await other.TurnAsync(chat, 0, TimeSpan.Zero, default);
+            }
+        };
+
+        Assert.Equal(PostResult.Accepted, await world.PostAsync(chat, "once"));
+        await world.TurnAsync(chat);
+
+        Assert.Equal(["once"], world.Upstream.CustomersTexts);
+    }
+
     [Fact]
     public async Task Post_WhileTheContactCenterHangs_IsAnsweredWithinTheBudget()
     {

@@ -153,6 +153,38 @@ public class EndOfLifeTests
     }
 
     [Fact]
+    public async Task Opening_WhoseLeaseWasCommittedLate_IsLeftToTheNextTurn()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        var other = world.OtherRelay();
+        world.Store.At = point =>
+        {
+            if (point == "after commit")
+            {
+                world.Store.At = _ => { };
+                world.Time.Advance(TimeSpan.FromSeconds(20));
+            }
+        };
+        world.Upstream.Takes = async operation =>
+        {
+            if (operation == "RequestChat")
+            {
+                // Another looks at it in between, when a lease of 40 s is over.
+                world.Upstream.Takes = _ => Task.CompletedTask;
+                world.Time.Advance(TimeSpan.FromSeconds(25));
+                await other.TurnAsync(chat, 0, TimeSpan.Zero, default);
+            }
+        };
+
+        await world.TurnAsync(chat);
+        await world.TurnAsync(chat);
+
+        Assert.Equal(1, world.Upstream.Opened);
+        Assert.NotNull(world.Store.Head(chat).UpstreamPath);
+    }
+
+    [Fact]
     public async Task Turn_WhoseCommitIsTooLargeForTheStorage_CutsItSmaller()
     {
         var world = new World();
