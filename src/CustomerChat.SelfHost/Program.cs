@@ -1,4 +1,5 @@
 using CustomerChat.App;
+using CustomerChat.App.Files;
 using CustomerChat.Sandbox;
 using CustomerChat.SelfHost;
 using CustomerChat.SelfHost.Azurite;
@@ -25,6 +26,7 @@ try
     ShopPage.Map(app);
     await app.StartAsync();
 
+    app.Services.GetRequiredService<RelayAddress>().ListensOn(app.Urls.First());
     Console.WriteLine($"Relay:   {app.Urls.First()} (a shop with the chat in its corner)");
     if (sandbox is not null)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
@@ -121,6 +122,7 @@ internal static class ChatRows
         TextColumns.Set(row, nameof(ChatEntry.Url), entry.Url);
         Put(row, nameof(ChatEntry.UpstreamIndex), entry.UpstreamIndex);
         Put(row, nameof(ChatEntry.ClientId), entry.ClientId);
+        Put(row, nameof(ChatEntry.Files), entry.Files.IsEmpty ? null : Json(entry.Files));
         return row;
     }
 
@@ -135,6 +137,7 @@ internal static class ChatRows
         At = Time(row, nameof(ChatEntry.At)),
         UpstreamIndex = row.GetInt64(nameof(ChatEntry.UpstreamIndex)),
         ClientId = row.GetString(nameof(ChatEntry.ClientId)),
+        Files = row.GetString(nameof(ChatEntry.Files)) is { } files ? JsonSerializer.Deserialize<ImmutableArray<ChatFile>>(files) : [],
         Receipt = row.GetString("DeliveryStatus") is { } status
             ? new DeliveryReceipt(
                 long.Parse(row.RowKey.AsSpan(2), CultureInfo.InvariantCulture),

@@ -28,6 +28,9 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
     /// <summary>Also a chat of another contact centre: the two are never told apart.</summary>
     public static ApiError UnknownChat { get; } = new(404, 6, "There is no such chat.");
 
+    /// <summary>Never made, past its end, erased: never told apart.</summary>
+    public static ApiError UnknownFile { get; } = new(404, 6, "There is no such file.");
+
     public static ApiError Ended { get; } = new(409, 2, "The chat has ended.");
 
     public static ApiError Authorized { get; } = new(403, 3, "Customers' requests carry no Authorization header.");

@@ -12,6 +12,7 @@ internal static class ApiOperations
     private const string Chat = "Customer Chat API";
     private const string Line = "Direct Line";
     private const string Hooks = "Channels";
+    private const string FilesTag = "Files";
     private const string Ops = "Operators";
     private const string Probes = "Probes";
     private const string Id = "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34";
@@ -30,6 +31,7 @@ internal static class ApiOperations
     [
         (Chat, "Open a chat, post to it, poll it. Three spellings of one resource."),
         (Line, "The polled subset of Bot Framework's Direct Line 3.0."),
+        (FilesTag, "By sealed links that end."),
         (Hooks, "Providers' webhooks. A refusal gives no reason away."),
         (Ops, "For who runs the relay."),
         (Probes, "For probes and clients."),
@@ -41,6 +43,7 @@ internal static class ApiOperations
         .. Spelling("meChat", Routes.MeChat, Routes.MeChatId, Routes.MeChatMessages),
         .. Spelling("meChats", Routes.MeChats, Routes.MeChatsId, Routes.MeChatsMessages),
         .. DirectLine(),
+        .. Files(),
         .. Webhooks(),
         .. Operators(),
         new("get", Routes.HealthLive, Probes, "live", "The process answers.")
@@ -153,6 +156,19 @@ internal static class ApiOperations
         static ApiOperation Operation(ApiOperation operation) => operation with { ErrorType = typeof(DirectLineErrorReply) };
     }
 
+    private static IEnumerable<ApiOperation> Files() => [FileOperation("get"), FileOperation("head")];
+
+    private static ApiOperation FileOperation(string verb) =>
+        new(verb, Routes.Files, FilesTag, $"{verb}File", "A file of a chat, for whoever was given its link. Takes one range of bytes.")
+        {
+            Query = [("download", "Given: never shown in place, always saved.")],
+            Success = "The file: pictures, audio and video to be shown, everything else to be saved.",
+            Reply = verb == "get" ? typeof(string) : null,
+            ReplyType = "application/octet-stream",
+            Errors = [ApiError.UnknownFile, new(416, 10, "The range lies behind the file's end."), ApiError.TooMany, Unforeseen],
+            ErrorType = verb == "get" ? typeof(ErrorReply) : null,
+        };
+
     private static IEnumerable<ApiOperation> Webhooks()
     {
         ApiError[] errors = [new(403, 5, "The signature is not right."), new(404, 6, "There is no such account."), new(405, 3, "Only POST (and GET where a provider verifies)."), new(400, 1, "The body is malformed or incomplete."), ApiError.SlowBody, new(413, 10, "The body is too large."), new(415, 10, "It is of a type that the provider does not send."), new(503, 3, "Later, please.")];
@@ -214,7 +230,7 @@ internal static class ApiOperations
             new("delete", Routes.OpsChat, Ops, "eraseChat", "Erases one chat and every trace of it.", Guard.OpsKey)
             {
                 Reply = typeof(ErasedReply), Success = "The receipt.", Errors = ofOne,
-                ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""),
+                ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9,"files":1}"""),
             },
             new("get", Routes.OpsTranscript, Ops, "getTranscript", "A transcript, with what became of each entry.", Guard.OpsKey)
             {
@@ -229,7 +245,7 @@ internal static class ApiOperations
             },
             new("post", Routes.OpsErase, Ops, "erasePerson", "Erases all chats of a person, by the address in a channel.", Guard.OpsKey)
             {
-                Examples = [("person", person)], Reply = typeof(ErasedReply), Success = "The receipt.", ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
+                Examples = [("person", person)], Reply = typeof(ErasedReply), Success = "The receipt.", ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9,"files":1}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
             },
             new("get", Routes.Consents, Ops, "listConsents", "Who takes messages and who does not, since when and why.", Guard.OpsKey)
             {

@@ -96,8 +96,8 @@ public sealed partial class OpsApi(
         }
 
         var receipt = await erasure.EraseAsync(person.Channel, person.Account, person.Address, cancellationToken);
-        Log.Erased(logger, receipt.Chats.Count, receipt.Rows);
-        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows), Json);
+        Log.Erased(logger, receipt.Chats.Count, receipt.Rows, receipt.Files);
+        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows, receipt.Files), Json);
     }
 
     /// <summary><c>GET chats/{id}</c></summary>
@@ -111,13 +111,13 @@ public sealed partial class OpsApi(
     public async Task<IResult> EraseAsync(string id, CancellationToken cancellationToken)
     {
         // Not only a chat that can be loaded: an erasure that was broken off is finished, too.
-        if (await erasure.EraseAsync(id, cancellationToken) is not { } rows)
+        if (await erasure.EraseAsync(id, cancellationToken) is not { } removed)
         {
             return ApiError.UnknownChat.ToResult();
         }
 
-        Log.Erased(logger, 1, rows);
-        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), [id], rows), Json);
+        Log.Erased(logger, 1, removed.Rows, removed.Files);
+        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), [id], removed.Rows, removed.Files), Json);
     }
 
     /// <summary><c>GET chats/{id}/transcript?format=json|text|html</c></summary>
@@ -178,7 +178,7 @@ public sealed partial class OpsApi(
 
     private static partial class Log
     {
-        [LoggerMessage(330, LogLevel.Warning, "An operator erased {Chats} chats, {Rows} rows.")]
-        public static partial void Erased(ILogger logger, int chats, int rows);
+        [LoggerMessage(330, LogLevel.Warning, "An operator erased {Chats} chats, {Rows} rows, {Files} files.")]
+        public static partial void Erased(ILogger logger, int chats, int rows, int files);
     }
 }

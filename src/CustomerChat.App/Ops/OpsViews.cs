@@ -35,7 +35,7 @@ public sealed record TranscriptEntry(
 
 public sealed record TranscriptReply(string ChatId, IReadOnlyList<TranscriptEntry> Entries);
 
-public sealed record ErasedReply(DateTimeOffset ErasedAt, IReadOnlyList<string> Chats, int Rows);
+public sealed record ErasedReply(DateTimeOffset ErasedAt, IReadOnlyList<string> Chats, int Rows, int Files);
 
 /// <summary>Chats as operators see them. Pure.</summary>
 internal static class OpsViews

@@ -6,6 +6,7 @@ using CustomerChat.Channels.Telegram;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Channels.WhatsApp;
 using CustomerChat.ContactCenter;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Operating;
 using CustomerChat.Sandbox;
@@ -35,7 +36,7 @@ public partial class SettingsTableTests
             Of<ContactCenterOptions>("ContactCenters:{id}"), Of<StorageOptions>("Storage"), Of<RelayOptions>("Relay"), Of<RetentionOptions>("Retention"),
             Of<LimitOptions>("Limits"), Of<SmsOptions>("Channels:Sms:{account}"), Of<WhatsAppOptions>("Channels:WhatsApp:{account}"),
             Of<MessengerOptions>("Channels:Messenger:{account}"), Of<TelegramOptions>("Channels:Telegram:{account}"), Of<WebhookOptions>("Channels:Webhook:{account}"),
-            Of<SandboxOptions>("Sandbox"), Single,
+            Of<SandboxOptions>("Sandbox"), Of<ChatFileOptions>("Files"), Single,
         };
         var common = table.Where(t => t.StartsWith("Channels:{Channel}:{account}:", StringComparison.Ordinal)).Select(t => t[(t.LastIndexOf(':') + 1)..]).ToHashSet();
         var expected = types.SelectMany(t => t)

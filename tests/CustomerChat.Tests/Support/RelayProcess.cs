@@ -26,7 +26,7 @@ internal sealed class RelayProcess
         Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
             Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
-        Removal = new ChatRemoval(store, store, store, store, Ledger);
+        Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
         Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), time);
     }

@@ -32,6 +32,8 @@ internal sealed class World
 
     public FakeChannel Channel { get; } = new();
 
+    public MemoryFiles Files { get; } = new();
+
     /// <summary>The process that the tests mostly talk to.</summary>
     public RelayProcess Process { get; private set; } = null!;
 
