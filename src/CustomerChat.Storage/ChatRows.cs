@@ -56,6 +56,13 @@ internal static class ChatRows
         TextColumns.Set(row, nameof(Chat.UserData), chat.UserData.IsEmpty ? null : Json(chat.UserData));
         TextColumns.Set(row, nameof(Chat.Unechoed), Join(chat.Unechoed));
         TextColumns.Set(row, nameof(Chat.NotTaken), Join(chat.NotTaken));
+        TextColumns.Set(row, nameof(Chat.PendingFiles), chat.PendingFiles.IsEmpty ? null : Json(chat.PendingFiles));
+        if (chat.FileBytes > 0)
+        {
+            row[nameof(Chat.FileDay)] = chat.FileDay.ToString("O", CultureInfo.InvariantCulture);
+            row[nameof(Chat.FileBytes)] = chat.FileBytes;
+        }
+
         Put(row, nameof(Chat.NextUpstreamOffset), chat.NextUpstreamOffset == 0 ? null : chat.NextUpstreamOffset);
         Put(row, "LeaseId", chat.Lease?.Id);
         Put(row, "LeaseUntil", chat.Lease?.Until);
@@ -91,6 +98,9 @@ internal static class ChatRows
         NotTaken = Split(TextColumns.Get(row, nameof(Chat.NotTaken))),
         NotTakenTold = row.GetBoolean(nameof(Chat.NotTakenTold)) ?? false,
         EarlyReports = row.GetString(nameof(Chat.EarlyReports)) is { } reports ? JsonSerializer.Deserialize<ImmutableArray<EarlyReport>>(reports) : [],
+        PendingFiles = TextColumns.Get(row, nameof(Chat.PendingFiles)) is { } pending ? JsonSerializer.Deserialize<ImmutableArray<PendingFile>>(pending) : [],
+        FileDay = row.GetString(nameof(Chat.FileDay)) is { } day ? DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture) : default,
+        FileBytes = Number(row, nameof(Chat.FileBytes)),
         NextUpstreamOffset = row.GetInt32(nameof(Chat.NextUpstreamOffset)) ?? 0,
         DeliveredThrough = Number(row, nameof(Chat.DeliveredThrough)),
         NextUpstreamIndex = Number(row, nameof(Chat.NextUpstreamIndex)),

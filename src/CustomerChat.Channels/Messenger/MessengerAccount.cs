@@ -4,16 +4,19 @@ using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Messenger;
 
 /// <summary>A page at Facebook.</summary>
-internal sealed class MessengerAccount(string account, MessengerOptions options, HttpClient http, TimeProvider time) : MetaAccount(options, http, time), ICustomerNames
+internal sealed class MessengerAccount(string account, MessengerOptions options, HttpClient http, HttpClient guarded, TimeProvider time)
+    : MetaAccount(options, http, time), ICustomerNames, IFileSource
 {
     public const string Channel = "messenger";
 
     private readonly Person _person = new(Channel, account, options);
+    private readonly FileDownload _files = new(http, guarded, options.FileHosts("*.fbcdn.net, *.fbsbx.com"), time);
     private readonly MessengerNames _names = new(options, http, time);
 
     public override int MaxText => 2_000;
@@ -42,6 +45,13 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
             cancellationToken);
 
     public Task<string?> FindNameAsync(ChannelAddress address, CancellationToken cancellationToken) => _names.FindAsync(address.Address, cancellationToken);
+
+    public string? FileTypes => options.OwnFileTypes;
+
+    /// <summary>The links are signed; they want no token, and get none.</summary>
+    public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
+        ? _files.GetAsync(link, null, cancellationToken)
+        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
 
     protected override InboundResult Read(Loose body) => MessengerParser.Read(body, options.PageId!, _person);
 }

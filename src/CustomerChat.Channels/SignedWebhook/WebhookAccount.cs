@@ -9,11 +9,13 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.SignedWebhook;
 
 /// <summary>A program of somebody's own, by signed webhooks in both directions.</summary>
-internal sealed class WebhookAccount(string account, WebhookOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time) : IChannelAccount
+internal sealed class WebhookAccount(string account, WebhookOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time)
+    : IChannelAccount, IFileSource
 {
     public const string Channel = "webhook";
 
@@ -22,6 +24,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.Secret);
     private readonly Person _person = new(Channel, account, options);
     private readonly Exchange _exchange = new(http, time);
+    private readonly FileDownload _files = new(http, http, options.FileHosts(options.CallbackUrl?.Authority ?? ""), time);
 
     /// <summary>Until when it is taken for on, in ticks of UTC.</summary>
     private long _onUntil;
@@ -87,6 +90,13 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public string? FileTypes => options.OwnFileTypes;
+
+    /// <summary>From the callback's own host, or those that the operator has named; without credentials.</summary>
+    public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
+        ? _files.GetAsync(link, null, cancellationToken)
+        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
 
     private const string Gone = "HTTP 410";
 

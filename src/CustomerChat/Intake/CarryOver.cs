@@ -15,7 +15,7 @@ public sealed class CarryOver(ConversationWriter conversations, ChatWriter write
             var message = InboundMessage.Again(chat, entry, $"carried-{chat.Id}-{entry.Index}");
             (_, next) = await conversations.ReceiveAsync(
                 message,
-                async (chatId, center, text, key) => (await writer.PostAsync(chatId, center, text, key, lease: null, cancellationToken)).Result,
+                async (chatId, center, part) => (await writer.PostAsync(chatId, center, part.Text, part.Key, lease: null, cancellationToken, part.Files)).Result,
                 _ => Task.CompletedTask,
                 cancellationToken);
         }

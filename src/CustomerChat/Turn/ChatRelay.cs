@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ public sealed partial class ChatRelay
     private readonly UpstreamOpening _opening;
     private readonly Sender _sender;
     private readonly LastWords _lastWords;
+    private readonly FileFetching _files;
 
     public ChatRelay(
         ChatLedger ledger,
@@ -46,13 +48,16 @@ public sealed partial class ChatRelay
         ChannelDelivery delivery,
         IChannelSenders senders,
         ICarryOver carryOver,
+        FileFetching files,
+        IFileLinks links,
         IOptions<RelayOptions> options,
         TimeProvider time,
         ILogger<ChatRelay> logger)
     {
         (_ledger, _index, _centers, _delivery, _senders, _options, _time, _logger) = (ledger, index, centers, delivery, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
-        _sender = new(ledger, burial, time);
+        _sender = new(ledger, burial, links, time);
+        _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);
     }
 
@@ -97,12 +102,14 @@ public sealed partial class ChatRelay
         if (!chat.IsFinished)
         {
             var before = chat;
+            _files.Start(chat);
             chat = await EndOverdueAsync(chat, cancellationToken);
             chat = await _lastWords.GiveUpOverdueAsync(chat, until, cancellationToken);
             var reading = new UpstreamReading(_ledger, _time);
             (chat, fault) = await TalkAndDeliverAsync(chat, center, reading, until, cancellationToken);
             chat = await _lastWords.BuryNotTakenAsync(chat, cancellationToken);
             (chat, successor) = await _lastWords.SettleUnsentAsync(chat, cancellationToken);
+            chat = await _files.GiveUpAsync(chat, cancellationToken);
             chat = await _delivery.CloseAsync(chat, cancellationToken);
             var marking = MarkReadAsync(before, chat, cancellationToken);
             chat = await _delivery.DeliverAsync(chat, reading.Lease, until, cancellationToken);

@@ -49,8 +49,16 @@ internal sealed class ProviderEmulator : IAsyncDisposable
     /// <summary>Names that Messenger tells of its people.</summary>
     public IReadOnlyDictionary<string, string> Names { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Customers' files at the providers; null = there are none.</summary>
+    public FileHost? Files { get; set; }
+
     private async Task HandleAsync(HttpContext context)
     {
+        if (Files is not null && await Files.AnswerAsync(context))
+        {
+            return;
+        }
+
         if (HttpMethods.IsGet(context.Request.Method))
         {
             var name = Names.GetValueOrDefault(context.Request.Path.Value!.TrimStart('/'));

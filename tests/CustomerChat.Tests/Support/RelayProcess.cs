@@ -1,4 +1,5 @@
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -22,10 +23,13 @@ internal sealed class RelayProcess
         Notices = new AgentNotices(Ledger, options, time);
         Burial = new Burial(store, Notices, time);
         Intake = NewIntake(world, world.Upstream);
-        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, time);
+        var fileOptions = Options.Create(world.FileOptions);
+        Keeper = new FileKeeper(world.Files, world.Scanner, World.Links, fileOptions);
+        Files = new FileFetching(Ledger, Keeper, world.Files, channel, Burial, world.Runtime.Object, fileOptions, time, NullLogger<FileFetching>.Instance);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, Keeper, channel, time);
         Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
+            Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer), Files, World.Links, options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
         Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), time);
@@ -47,6 +51,10 @@ internal sealed class RelayProcess
 
     public ChannelDelivery Delivery { get; }
 
+    public FileKeeper Keeper { get; }
+
+    public FileFetching Files { get; }
+
     public ChatRelay Relay { get; }
 
     public ChatRemoval Removal { get; }
@@ -56,5 +64,5 @@ internal sealed class RelayProcess
     public DeadLetterReplay Replay { get; }
 
     public ChatIntake NewIntake(World world, IContactCenters centers) => new(
-        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
+        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, World.Links, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
 }
