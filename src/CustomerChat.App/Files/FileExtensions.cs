@@ -15,6 +15,7 @@ internal static class FileExtensions
         services.AddSingleton<IFileLinks>(provider => provider.GetRequiredService<FileLinks>());
         services.AddSingleton<FileKeeper>();
         services.AddSingleton<FileFetching>();
+        services.AddSingleton<FileUploads>();
         services.AddSingleton<FileApi>();
         services.AddHttpClient(HttpScanner.Client, client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })

@@ -146,10 +146,15 @@ internal static class ApiOperations
                 ReplyExample = Example($$"""{"id":"{{Id}}|0000001"}"""),
                 Errors = [.. OfAnyBody, ApiError.NoAttachments, ApiError.UnknownChat, ApiError.Ended, ApiError.TooMany, .. OfAnyLine],
             }),
-            Operation(new("post", Routes.DirectLineUpload, Line, "upload", "Files are not taken: always refused.", Guard.Token)
+            Operation(new("post", Routes.DirectLineUpload, Line, "upload", "Files, and a text beside them: one file as the body, or a form with files and one part of the type application/vnd.microsoft.activity. What is taken is kept; where a file is not, the rest is kept all the same and the answer says why.", Guard.Token)
             {
-                Status = 415, Success = "Attachments are not taken.", Reply = typeof(DirectLineErrorReply), ReplyExample = System.Text.Json.JsonSerializer.SerializeToNode(DirectLineApi.Shape(ApiError.NoAttachments), System.Text.Json.JsonSerializerOptions.Web),
-                Errors = [ApiError.BadToken, ApiError.NoToken],
+                Query = [("userId", "Taken, and not needed: the token says it.")],
+                Examples = [("form", Example("""{"activity":"{\"type\":\"message\",\"text\":\"look\"}","file":"(bytes)"}"""))],
+                RequestType = "multipart/form-data",
+                Success = "It is kept, and will reach the other side.",
+                Reply = typeof(IdReply),
+                ReplyExample = Example($$"""{"id":"{{Id}}|0000001"}"""),
+                Errors = [ApiError.Missing("There is neither a file nor a text."), ApiError.BrokenBody, ApiError.SlowBody, ApiError.FileTooLarge("it is larger than 50 MB"), ApiError.FileNotTaken("files of the kind application/zip are not taken"), ApiError.Ended, ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
             }),
         ];
 

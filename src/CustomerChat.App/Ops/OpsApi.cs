@@ -4,6 +4,7 @@ using CustomerChat.App.Api;
 using CustomerChat.App.Http;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -15,7 +16,7 @@ namespace CustomerChat.App.Ops;
 
 /// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
 public sealed partial class OpsApi(
-    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, BodyReader bodies, TimeProvider time, ILogger<OpsApi> logger)
+    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, BodyReader bodies, TimeProvider time, IFileLinks links, ILogger<OpsApi> logger)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 200;
@@ -124,7 +125,7 @@ public sealed partial class OpsApi(
     public Task<IResult> TranscriptAsync(HttpRequest request, string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
     {
         var entries = await intake.ReadAsync(chat, 1, cancellationToken);
-        var transcript = new TranscriptReply(chat.Id, [.. entries.Select(e => OpsViews.Entry(chat, e))]);
+        var transcript = new TranscriptReply(chat.Id, [.. entries.Select(e => OpsViews.Entry(chat, e, links))]);
         switch (request.Query["format"].ToString())
         {
             case "" or "json":

@@ -1,7 +1,7 @@
 namespace CustomerChat.Files;
 
 /// <summary>A content that has to come at 10 kB a second on average after its first 15 s; what is slower ends with a <see cref="TimeoutException"/>.</summary>
-internal sealed class PacedStream(Stream content, TimeProvider time) : Stream
+public sealed class PacedStream(Stream content, TimeProvider time) : Stream
 {
     private const int BytesPerSecond = 10_000;
 
