@@ -139,9 +139,14 @@ public sealed partial class DirectLineApi(
             await using var body = new PacedStream(request.Body, time);
             await upload.ReadAsync(request, body, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException or BadHttpRequestException or InvalidDataException or IOException)
+        catch (Exception e)
         {
             await uploads.ForgetAsync(conversation.Id, upload.Files);
+            if (e is not (TimeoutException or InvalidDataException or IOException))
+            {
+                throw;
+            }
+
             return Error(e is TimeoutException ? ApiError.SlowBody : e is BadHttpRequestException { StatusCode: 413 } ? ApiError.BodyTooLarge : ApiError.BrokenBody);
         }
 

@@ -17,6 +17,10 @@ internal static class FileExtensions
         services.AddSingleton<FileFetching>();
         services.AddSingleton<FileUploads>();
         services.AddSingleton<FileApi>();
+        services.AddSingleton<IOutboundFiles, OutboundFiles>();
+        services.AddHttpClient(OutboundFiles.Client, client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddHttpClient(HttpScanner.Client, client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);

@@ -14,6 +14,7 @@ public sealed class RelayAddress(IOptions<ChatFileOptions> options)
     /// <summary>With a slash at its end; null = it is not known.</summary>
     public string? Base => (_configured ?? _own) is { } known ? known.TrimEnd('/') + "/" : null;
 
-    /// <summary>The host says where it listens: that counts where nothing is configured.</summary>
-    public void ListensOn(string address) => _own = address;
+    /// <summary>The host says where it listens: that counts where nothing is configured, unless it is every address of the machine.</summary>
+    public void ListensOn(string address) =>
+        _own = Uri.TryCreate(address, UriKind.Absolute, out var own) && own.Host is not ("0.0.0.0" or "[::]") ? address : null;
 }

@@ -21,14 +21,26 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
 
     public override int MaxText => 2_000;
 
-    public override Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+    public override async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+        message.File is { } file && MediaLimits.Messenger(file) is { } kind
+            && await SendAsync(message, Attachment(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
+                ? result
+                : await SendAsync(
+                    message, message.IsTemplate ? new JsonObject { ["template"] = Template } : new JsonObject { ["text"] = message.Text, ["metadata"] = message.Id }, cancellationToken);
+
+    private static JsonObject Attachment(string kind, LinkedFile file) => new()
+    {
+        ["attachment"] = new JsonObject { ["type"] = kind, ["payload"] = new JsonObject { ["url"] = file.Link.AbsoluteUri, ["is_reusable"] = false } },
+    };
+
+    private Task<DeliveryResult> SendAsync(OutboundMessage message, JsonObject content, CancellationToken cancellationToken) =>
         PostAsync(
             $"{options.PageId}/messages",
             new JsonObject
             {
                 ["recipient"] = new JsonObject { ["id"] = message.To.Address },
                 ["messaging_type"] = message.IsTemplate ? "UTILITY" : "RESPONSE",
-                ["message"] = message.IsTemplate ? new JsonObject { ["template"] = Template } : new JsonObject { ["text"] = message.Text, ["metadata"] = message.Id },
+                ["message"] = content,
             },
             answer => answer["message_id"].Text,
             cancellationToken);

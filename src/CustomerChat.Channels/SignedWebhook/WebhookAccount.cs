@@ -120,7 +120,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     private async Task<DeliveryResult> PostAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(new JsonObject
+        var payload = new JsonObject
         {
             ["type"] = "message",
             ["chatId"] = message.ChatId,
@@ -130,7 +130,13 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             ["entryType"] = message.Entry.Type.ToString(),
             ["text"] = message.Text,
             ["at"] = message.Entry.At.ToString("O", CultureInfo.InvariantCulture),
-        }.ToJsonString());
+        };
+        if (message.File is { } file)
+        {
+            payload["files"] = new JsonArray(new JsonObject { ["url"] = file.Link.AbsoluteUri, ["name"] = file.Name, ["type"] = file.Type.Media, ["size"] = file.Size });
+        }
+
+        var body = Encoding.UTF8.GetBytes(payload.ToJsonString());
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, options.CallbackUrl);
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

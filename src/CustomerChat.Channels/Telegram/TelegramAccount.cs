@@ -62,11 +62,33 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        string? movedTo = null;
-        var result = await SendTextAsync(message.To.Address, message.Text, to => movedTo = to, cancellationToken);
+        if (message.File is { } file && MediaLimits.Telegram(file) is var (method, field)
+            && await SendAsync(message.To.Address, method, cancellationToken, (field, file.Link.AbsoluteUri), ("caption", file.Caption ?? ""))
+                is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message })
+        {
+            return result;
+        }
 
-        // A group that has become another one: the answer names its new id.
-        return result is DeliveryResult.Refused && movedTo is not null ? await SendTextAsync(movedTo, message.Text, _ => { }, cancellationToken) : result;
+        return await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", message.Text));
+    }
+
+    /// <summary>A group that has become another one: the answer names its new id.</summary>
+    private async Task<DeliveryResult> SendAsync(string chat, string method, CancellationToken cancellationToken, params (string Name, string Value)[] content)
+    {
+        string? movedTo = null;
+        var result = await CallAsync(method, Body(chat), to => movedTo = to, cancellationToken);
+        return result is DeliveryResult.Refused && movedTo is not null ? await CallAsync(method, Body(movedTo), _ => { }, cancellationToken) : result;
+
+        JsonObject Body(string to)
+        {
+            var body = new JsonObject { ["chat_id"] = to };
+            foreach (var (name, value) in content)
+            {
+                body[name] = value;
+            }
+
+            return body;
+        }
     }
 
     public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -93,9 +115,6 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
                 : Task.FromResult<FileSourceResult>(new FileSourceResult.Missing()),
             cancellationToken);
     }
-
-    private Task<DeliveryResult> SendTextAsync(string chat, string text, Action<string?> moved, CancellationToken cancellationToken) =>
-        CallAsync("sendMessage", new JsonObject { ["chat_id"] = chat, ["text"] = text }, moved, cancellationToken);
 
     private async Task<DeliveryResult> CallAsync(string method, JsonObject body, Action<string?> moved, CancellationToken cancellationToken)
     {

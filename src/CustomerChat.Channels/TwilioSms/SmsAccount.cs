@@ -73,13 +73,28 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        using var request = Request(new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"), new()
+        if (message.File is { } file
+            && MediaLimits.Twilio(file, message.To.Address.StartsWith(WhatsApp, StringComparison.OrdinalIgnoreCase))
+            && await SendAsync(message, cancellationToken, ("MediaUrl", file.Link.AbsoluteUri), ("Body", file.Caption))
+                is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message })
         {
-            ["To"] = message.To.Address,
-            [message.IsTemplate ? "ContentSid" : "Body"] = message.IsTemplate ? options.Template! : message.Text,
-            [options.From is null ? "MessagingServiceSid" : "From"] = options.From ?? options.MessagingServiceSid!,
-            ["StatusCallback"] = StatusAddress(),
-        });
+            return result;
+        }
+
+        return await SendAsync(message, cancellationToken, message.IsTemplate ? ("ContentSid", options.Template) : ("Body", message.Text));
+    }
+
+    private async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken, params (string Name, string? Value)[] content)
+    {
+        var fields = new Dictionary<string, string> { ["To"] = message.To.Address };
+        foreach (var (name, value) in content.Where(c => c.Value is not null))
+        {
+            fields[name] = value!;
+        }
+
+        fields[options.From is null ? "MessagingServiceSid" : "From"] = options.From ?? options.MessagingServiceSid!;
+        fields["StatusCallback"] = StatusAddress();
+        using var request = Request(new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"), fields);
         return await _exchange.SendAsync(request, Read, null, cancellationToken);
     }
 

@@ -22,7 +22,30 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
 
     public override int MaxText => 4_096;
 
-    public override Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+    public override async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+        message.File is { } file && MediaLimits.WhatsApp(file) is { } kind
+            && await SendAsync(message, kind, Media(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
+                ? result
+            : message.IsTemplate ? await SendAsync(message, "template", Template, cancellationToken)
+            : await SendAsync(message, "text", new JsonObject { ["body"] = message.Text }, cancellationToken);
+
+    private static JsonObject Media(string kind, LinkedFile file)
+    {
+        var media = new JsonObject { ["link"] = file.Link.AbsoluteUri };
+        if (kind == "document")
+        {
+            media["filename"] = file.Name;
+        }
+
+        if (file.Caption is { } caption)
+        {
+            media["caption"] = caption;
+        }
+
+        return media;
+    }
+
+    private Task<DeliveryResult> SendAsync(OutboundMessage message, string type, JsonObject content, CancellationToken cancellationToken) =>
         PostAsync(
             $"{options.PhoneNumberId}/messages",
             new JsonObject
@@ -30,8 +53,8 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
                 ["messaging_product"] = "whatsapp",
                 ["recipient_type"] = "individual",
                 [IsUserId(message.To.Address) ? "recipient" : "to"] = message.To.Address,
-                ["type"] = message.IsTemplate ? "template" : "text",
-                [message.IsTemplate ? "template" : "text"] = message.IsTemplate ? Template : new JsonObject { ["body"] = message.Text },
+                ["type"] = type,
+                [type] = content,
                 ["biz_opaque_callback_data"] = message.Id,
             },
             answer => answer["messages"].Items.FirstOrDefault()["id"].Text,

@@ -46,6 +46,12 @@ public sealed class ChatFileOptions : IValidatableObject
     public int Fetches { get; set; } = 8;
 
     /// <summary>
+    /// Hosts (<c>host</c> or <c>host:port</c>, separated by commas) whose files go to channels as messages of their own when an agent sends a link alone; default none.
+    /// Files of this relay do in any case.
+    /// </summary>
+    public string LinkHosts { get; set; } = "";
+
+    /// <summary>
     /// Who looks at a file before anybody can have it: <c>https://…</c> for a scanner that speaks the relay's contract, <c>clamd://host:3310</c> for ClamAV;
     /// default nobody.
     /// </summary>

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 
@@ -13,6 +14,7 @@ public sealed class DeadLetterReplay(
     ChannelIntake channelIntake,
     ChannelDelivery delivery,
     IChannelSwitch channelSwitch,
+    IFileLinks links,
     TimeProvider time)
 {
     public async Task<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
@@ -58,9 +60,9 @@ public sealed class DeadLetterReplay(
     {
         var key = $"replay-{chat.Id}-{entry.Index}";
         var result = chat.State != ChatState.Idle
-            ? await intake.PostAsync(chat.Id, chat.ContactCenterId, entry.Text!, key, cancellationToken)
+            ? await intake.PostAsync(chat.Id, chat.ContactCenterId, FileText.ForAgent(chat.Id, entry, links), key, cancellationToken)
             : chat.Channel is null ? PostResult.Ended
-            : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key), cancellationToken);
+            : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key, links), cancellationToken);
         var fault = result switch
         {
             PostResult.Accepted or PostResult.Duplicate => null,

@@ -115,8 +115,14 @@ internal sealed class FileHost : IAsyncDisposable
                 return;
         }
 
+        var content = All.GetValueOrDefault(name, []);
         response.StatusCode = All.ContainsKey(name) ? 200 : 404;
-        await response.Body.WriteAsync(All.GetValueOrDefault(name, []));
+        response.ContentLength = content.Length;
+        response.ContentType = Path.GetExtension(name) switch { ".pdf" => "application/pdf", ".zip" => "application/zip", _ => "application/octet-stream" };
+        if (HttpMethods.IsGet(response.HttpContext.Request.Method))
+        {
+            await response.Body.WriteAsync(content);
+        }
     }
 
     private void Check(bool isRight, string path, HttpResponse response)

@@ -149,6 +149,33 @@ public class FileTests(AzuriteFixture azurite)
         Assert.StartsWith("[image]", texts[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sms", "media", "media")]
+    [InlineData("whatsapp", "image", "document")]
+    [InlineData("messenger", "image", "file")]
+    [InlineData("telegram", "photo", "document")]
+    public async Task LinksOfAgents_ToFiles_GoAsTheChannelsOwnMessagesAndOthersAsLinks(string channel, string picture, string document)
+    {
+        await using var world = await World.StartAsync(azurite);
+        world.Files.All["p"] = Jpeg;
+        (world.Files.All["form.pdf"], world.Files.All["a.zip"]) = (Pdf, [0x50, 0x4B, 3, 4]);
+        Assert.Equal(200, await world.SendAsync(channel, "1", "image", "p"));
+        var chat = await world.Agent.AcceptAsync(Person);
+        var link = (await world.LinksAsync(chat, 1))[0];
+        var pdf = new Uri(world.Files.SecondHost, "/cdn/form.pdf").ToString();
+        var zip = new Uri(world.Files.SecondHost, "/cdn/a.zip").ToString();
+
+        foreach (var text in new[] { link, pdf, zip, "see " + link, "http://127.0.0.1:1/x.jpg" })
+        {
+            await world.Agent.SayAsync(chat, text);
+        }
+
+        await Until.IsAsync(() => Task.FromResult(world.Api.Taken(Person)), taken => taken.Count(t => t[0] != '(') >= 5);
+        Assert.Equal(
+            [$"[{picture} {link}]", $"[{document} {pdf}]", zip, "see " + link, "http://127.0.0.1:1/x.jpg"],
+            world.Api.Taken(Person).Where(t => t[0] != '('));
+    }
+
     private sealed class World : IAsyncDisposable
     {
         public required FileHost Files { get; init; }
@@ -174,6 +201,7 @@ public class FileTests(AzuriteFixture azurite)
                 settings[$"Channels:{channel}:main:MediaHosts"] = files.Allowed;
             }
 
+            settings["Files:LinkHosts"] = files.Allowed;
             var stack = await Stack.StartAsync(azurite, settings);
             return new() { Files = files, Api = api, Stack = stack, Provider = new Provider(stack.RelayAddress), Agent = stack.NewAgent() };
         }

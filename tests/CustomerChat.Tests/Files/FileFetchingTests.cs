@@ -19,8 +19,8 @@ public class FileFetchingTests
 
         Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…", "[image] b.jpg (2 kB) https://relay.example/…"], Texts);
         Assert.Equal(2, _world.Files.All.Count);
-        var entries = await _world.Store.ReadAsync(chat, 1, 4, default);
-        Assert.Equal(("image/jpeg", 2_000L), (entries[2].Files[0].Type, entries[1].Files[0].Size));
+        var file = (await _world.Store.ReadAsync(chat, 1, 4, default)).First(e => !e.Files.IsEmpty).Files[0];
+        Assert.Equal(("image/jpeg", 2_000L), (file.Type, file.Size));
         var head = (await _world.Store.LoadAsync(chat, default))!.Chat;
         Assert.Empty(head.PendingFiles);
         Assert.Equal(4_000, head.FileBytes);
@@ -216,6 +216,15 @@ public class FileFetchingTests
 
         Assert.True((await _world.Store.LoadAsync(chat, default))!.Chat.IsFinished);
         Assert.Contains(_world.Store.Letters, l => l.Index == 1 && l.ToContactCenter);
+    }
+
+    /// <summary>The agent closes before a file that is here was sent: the next chat gets its link.</summary>
+    [Fact]
+    public void Again_OfAFilesEntry_HoldsTheLink()
+    {
+        var (chat, entry) = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "x") { Channel = World.AddressOf() }, default)
+            .Bring("image", new ChatFile("a.jpg", "image/jpeg", 10, "x", "1-0"), default);
+        Assert.Equal("[image] a.jpg (10 bytes) https://relay.example/1-0", InboundMessage.Again(chat, entry, "k", World.Links).Text);
     }
 
     [Fact]

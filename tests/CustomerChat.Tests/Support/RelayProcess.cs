@@ -27,12 +27,12 @@ internal sealed class RelayProcess
         Keeper = new FileKeeper(world.Files, world.Scanner, World.Links, fileOptions);
         Files = new FileFetching(Ledger, Keeper, world.Files, channel, Burial, world.Runtime.Object, fileOptions, time, NullLogger<FileFetching>.Instance);
         ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, Notices, Keeper, channel, time);
-        Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
+        Delivery = new ChannelDelivery(Ledger, channel, Burial, new AccountFaults(store, time), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer), Files, World.Links, options, time, NullLogger<ChatRelay>.Instance);
+            Ledger, store, world.Upstream, Burial, Delivery, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
-        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), time);
+        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Mock.Of<IChannelSwitch>(), World.Links, time);
     }
 
     public ChatLedger Ledger { get; }

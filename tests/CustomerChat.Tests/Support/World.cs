@@ -39,6 +39,8 @@ internal sealed class World
 
     public IFileScanner Scanner { get; set; } = Mock.Of<IFileScanner>();
 
+    public IOutboundFiles OutboundFiles { get; set; } = Mock.Of<IOutboundFiles>();
+
     public static IFileLinks Links { get; } = NewLinks();
 
     /// <summary>The process that the tests mostly talk to.</summary>
