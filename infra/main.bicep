@@ -47,6 +47,11 @@ param instanceMemory int = 512
 @maxValue(730)
 param logRetentionDays int = 30
 
+@description('Files of chats are removed after this many days, should the relay not have removed them with their chat; 0 = never. Two days more than Retention:Days.')
+@minValue(0)
+@maxValue(3652)
+param fileDays int = 32
+
 @description('Redundancy of the storage. Transcripts are in it: zone-redundant where the region has zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageRedundancy string = 'Standard_ZRS'
@@ -85,6 +90,7 @@ module relay 'relay.bicep' = {
     instanceMemory: instanceMemory
     logRetentionDays: logRetentionDays
     storageRedundancy: storageRedundancy
+    fileDays: fileDays
     alertEmail: alertEmail
     failedPollsThreshold: failedPollsThreshold
   }

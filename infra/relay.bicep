@@ -47,6 +47,11 @@ param instanceMemory int
 @maxValue(730)
 param logRetentionDays int
 
+@description('Files of chats are removed after this many days, should the relay not have removed them with their chat; 0 = never. Two days more than Retention:Days.')
+@minValue(0)
+@maxValue(3652)
+param fileDays int
+
 @description('Redundancy of the storage.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageRedundancy string
@@ -73,7 +78,7 @@ module monitoring 'modules/monitoring.bicep' = {
 
 module storage 'modules/storage.bicep' = {
   name: 'storage'
-  params: { location: location, tags: tags, token: token, redundancy: storageRedundancy, principalId: identity.properties.principalId }
+  params: { location: location, tags: tags, token: token, redundancy: storageRedundancy, fileDays: fileDays, principalId: identity.properties.principalId }
 }
 
 module vault 'modules/vault.bicep' = {

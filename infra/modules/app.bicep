@@ -79,6 +79,7 @@ var host = {
   Telemetry__ApplicationInsights: insightsConnectionString
   AzureWebJobsDisableHomepage: 'true'
   Storage__TableServiceUri: account.properties.primaryEndpoints.table
+  Storage__BlobServiceUri: account.properties.primaryEndpoints.blob
   Storage__ManagedIdentityClientId: identityClientId
 
   // The platform's front end writes the header; a caller can't choose its last entry.

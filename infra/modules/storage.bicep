@@ -1,4 +1,4 @@
-metadata description = 'One storage account: transcripts, the engine, the deployment. No shared keys; the app has roles.'
+metadata description = 'One storage account: transcripts, files, the engine, the deployment. No shared keys; the app has roles.'
 
 @description('Region.')
 @minLength(4)
@@ -16,6 +16,11 @@ param token string
 @description('Redundancy.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param redundancy string
+
+@description('Files of chats are removed after this many days, should the relay not have removed them with their chat; 0 = never. Two days more than Retention:Days.')
+@minValue(0)
+@maxValue(3652)
+param fileDays int
 
 @description('The identity that may read and write.')
 @minLength(36)
@@ -43,10 +48,34 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     resource deployments 'containers' = {
       name: 'deployments'
     }
+
+    resource files 'containers' = {
+      name: 'files'
+      properties: { publicAccess: 'None' }
+    }
+  }
+
+  resource lifecycle 'managementPolicies' = if (fileDays > 0) {
+    name: 'default'
+    properties: {
+      policy: {
+        rules: [
+          {
+            name: 'files'
+            enabled: true
+            type: 'Lifecycle'
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['files/'] }
+              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: fileDays } } }
+            }
+          }
+        ]
+      }
+    }
   }
 }
 
-// Blob: the host's leases and the deployment. Queue and table: the engine. Table: the transcripts.
+// Blob: the host's leases, the deployment and the files of chats. Queue and table: the engine. Table: the transcripts.
 var roles = [
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner
   '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor

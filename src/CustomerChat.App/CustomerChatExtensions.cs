@@ -1,6 +1,7 @@
 using CustomerChat.App.Api;
 using CustomerChat.App.Channels;
 using CustomerChat.App.DirectLine;
+using CustomerChat.App.Files;
 using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.App.Ops;
@@ -68,6 +69,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<OpsApi>();
         builder.Services.AddSingleton<HealthApi>();
         builder.Services.AddSingleton<PageApi>();
+        builder.Services.AddFiles();
         builder.Services.AddDirectLine();
         builder.Services.AddSingleton<RelayApis>();
         builder.Services.AddSingleton<RelayRouter>();

@@ -20,15 +20,16 @@ public sealed class ChannelDirectory : IChannelSenders
     public ChannelDirectory(IHttpClientFactory clients, IChannelSwitch channelSwitch, Consents consents, IOptions<ChannelOptions> options, TimeProvider time)
     {
         HttpClient Api() => clients.CreateClient(ChannelExtensions.ApiClient);
+        HttpClient Guarded() => clients.CreateClient(ChannelExtensions.CallbackClient);
         var channels = options.Value;
-        _accounts = Accounts(SmsAccount.Channel, channels.Sms, (name, o) => new SmsAccount(name, o, Api(), time))
-            .Concat(Accounts(WhatsAppAccount.Channel, channels.WhatsApp, (name, o) => new WhatsAppAccount(name, o, Api(), time)))
-            .Concat(Accounts(MessengerAccount.Channel, channels.Messenger, (name, o) => new MessengerAccount(name, o, Api(), time)))
-            .Concat(Accounts(TelegramAccount.Channel, channels.Telegram, (name, o) => new TelegramAccount(name, o, Api(), time)))
+        _accounts = Accounts(SmsAccount.Channel, channels.Sms, (name, o) => new SmsAccount(name, o, Api(), Guarded(), time))
+            .Concat(Accounts(WhatsAppAccount.Channel, channels.WhatsApp, (name, o) => new WhatsAppAccount(name, o, Api(), Guarded(), time)))
+            .Concat(Accounts(MessengerAccount.Channel, channels.Messenger, (name, o) => new MessengerAccount(name, o, Api(), Guarded(), time)))
+            .Concat(Accounts(TelegramAccount.Channel, channels.Telegram, (name, o) => new TelegramAccount(name, o, Api(), Guarded(), time)))
             .Concat(Accounts(
                 WebhookAccount.Channel,
                 channels.Webhook,
-                (name, o) => new WebhookAccount(name, o, clients.CreateClient(ChannelExtensions.CallbackClient), channelSwitch, time)))
+                (name, o) => new WebhookAccount(name, o, Guarded(), channelSwitch, time)))
             .ToFrozenDictionary(a => a.Key, IChannelAccount (a) => new ConsentedAccount(a.Value, consents));
     }
 

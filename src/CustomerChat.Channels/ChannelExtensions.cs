@@ -14,7 +14,7 @@ public static class ChannelExtensions
     /// <summary>To the providers, whose addresses the operator has set.</summary>
     internal const string ApiClient = "channels";
 
-    /// <summary>To callbacks, whose addresses are guarded.</summary>
+    /// <summary>To where providers keep files, and callbacks: the addresses are guarded.</summary>
     internal const string CallbackClient = "callbacks";
 
     /// <summary>Takes in and brings out by the accounts of the settings <c>Channels:…</c>.</summary>

@@ -1,4 +1,6 @@
 using CustomerChat.App;
+using CustomerChat.App.Files;
+using CustomerChat.Files;
 using CustomerChat.Sandbox;
 using CustomerChat.SelfHost;
 using CustomerChat.SelfHost.Azurite;
@@ -24,6 +26,12 @@ try
     RelayEndpoints.Map(app);
     ShopPage.Map(app);
     await app.StartAsync();
+
+    app.Services.GetRequiredService<RelayAddress>().ListensOn(app.Urls.First());
+    if (!app.Services.GetRequiredService<FileKeeper>().IsOn)
+    {
+        Console.WriteLine("Files are off: they need a blob storage, and in Files:PublicUrl the address by which agents reach the relay.");
+    }
 
     Console.WriteLine($"Relay:   {app.Urls.First()} (a shop with the chat in its corner)");
     if (sandbox is not null)

@@ -34,7 +34,7 @@ internal static class SelfHostExtensions
 
         var location = Path.Combine(builder.Environment.ContentRootPath, ".azurite");
         var azurite = await AzuriteProcess.EnsureAsync(
-            AzuriteProcess.DefaultPort, location, Console.WriteLine, TimeProvider.System, CancellationToken.None);
+            AzuriteProcess.DefaultPort, AzuriteProcess.DefaultBlobPort, location, Console.WriteLine, TimeProvider.System, CancellationToken.None);
         configuration["Storage:ConnectionString"] = azurite.ConnectionString;
         return azurite;
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
 using CustomerChat.Events;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
@@ -57,6 +58,13 @@ internal static class ChatRows
         TextColumns.Set(row, nameof(Chat.UserData), chat.UserData.IsEmpty ? null : Json(chat.UserData));
         TextColumns.Set(row, nameof(Chat.Unechoed), Join(chat.Unechoed));
         TextColumns.Set(row, nameof(Chat.NotTaken), Join(chat.NotTaken));
+        TextColumns.Set(row, nameof(Chat.PendingFiles), chat.PendingFiles.IsEmpty ? null : Json(chat.PendingFiles));
+        if (chat.FileBytes > 0)
+        {
+            row[nameof(Chat.FileDay)] = chat.FileDay.ToString("O", CultureInfo.InvariantCulture);
+            row[nameof(Chat.FileBytes)] = chat.FileBytes;
+        }
+
         Put(row, nameof(Chat.NextUpstreamOffset), chat.NextUpstreamOffset == 0 ? null : chat.NextUpstreamOffset);
         Put(row, "LeaseId", chat.Lease?.Id);
         Put(row, "LeaseUntil", chat.Lease?.Until);
@@ -93,6 +101,9 @@ internal static class ChatRows
         NotTakenTold = row.GetBoolean(nameof(Chat.NotTakenTold)) ?? false,
         EarlyReports = row.GetString(nameof(Chat.EarlyReports)) is { } reports ? JsonSerializer.Deserialize<ImmutableArray<EarlyReport>>(reports) : [],
         Events = TextColumns.Get(row, nameof(Chat.Events)) is { } events ? JsonSerializer.Deserialize<ImmutableArray<LifecycleEvent>>(events) : [],
+        PendingFiles = TextColumns.Get(row, nameof(Chat.PendingFiles)) is { } pending ? JsonSerializer.Deserialize<ImmutableArray<PendingFile>>(pending) : [],
+        FileDay = row.GetString(nameof(Chat.FileDay)) is { } day ? DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture) : default,
+        FileBytes = Number(row, nameof(Chat.FileBytes)),
         NextUpstreamOffset = row.GetInt32(nameof(Chat.NextUpstreamOffset)) ?? 0,
         DeliveredThrough = Number(row, nameof(Chat.DeliveredThrough)),
         NextUpstreamIndex = Number(row, nameof(Chat.NextUpstreamIndex)),
@@ -124,6 +135,7 @@ internal static class ChatRows
         TextColumns.Set(row, nameof(ChatEntry.Url), entry.Url);
         Put(row, nameof(ChatEntry.UpstreamIndex), entry.UpstreamIndex);
         Put(row, nameof(ChatEntry.ClientId), entry.ClientId);
+        Put(row, nameof(ChatEntry.Files), entry.Files.IsEmpty ? null : Json(entry.Files));
         return row;
     }
 
@@ -138,6 +150,7 @@ internal static class ChatRows
         At = Time(row, nameof(ChatEntry.At)),
         UpstreamIndex = row.GetInt64(nameof(ChatEntry.UpstreamIndex)),
         ClientId = row.GetString(nameof(ChatEntry.ClientId)),
+        Files = row.GetString(nameof(ChatEntry.Files)) is { } files ? JsonSerializer.Deserialize<ImmutableArray<ChatFile>>(files) : [],
         Receipt = row.GetString("DeliveryStatus") is { } status
             ? new DeliveryReceipt(
                 long.Parse(row.RowKey.AsSpan(2), CultureInfo.InvariantCulture),

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Settings <c>Storage:…</c>: where the tables are.</summary>
+/// <summary>Settings <c>Storage:…</c>: where the tables and files are.</summary>
 public sealed class StorageOptions : IValidatableObject
 {
     public const string Section = "Storage";
@@ -12,6 +12,9 @@ public sealed class StorageOptions : IValidatableObject
 
     /// <summary>The table service's address, used with the managed identity; excludes <see cref="ConnectionString"/>.</summary>
     public Uri? TableServiceUri { get; set; }
+
+    /// <summary>The blob service's address, used with the managed identity: files are kept there. Default: that of <see cref="ConnectionString"/>, if it names one; else files are off.</summary>
+    public Uri? BlobServiceUri { get; set; }
 
     /// <summary>The client id of a user-assigned identity; default the system's.</summary>
     public string? ManagedIdentityClientId { get; set; }
@@ -30,6 +33,11 @@ public sealed class StorageOptions : IValidatableObject
         if (TableServiceUri is { IsAbsoluteUri: false } or { Scheme: not ("https" or "http") })
         {
             yield return new("Storage:TableServiceUri must be an absolute http(s) address.", [nameof(TableServiceUri)]);
+        }
+
+        if (BlobServiceUri is { IsAbsoluteUri: false } or { Scheme: not ("https" or "http") })
+        {
+            yield return new("Storage:BlobServiceUri must be an absolute http(s) address.", [nameof(BlobServiceUri)]);
         }
     }
 }

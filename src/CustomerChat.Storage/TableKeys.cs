@@ -90,6 +90,12 @@ public static class TableKeys
     /// <summary>Row of a dead letter: one an entry and kind.</summary>
     public static string DeadLetter(string chatId, long index, string kind) => string.Create(CultureInfo.InvariantCulture, $"{chatId}|{index:D10}|{kind}");
 
+    /// <summary>The container of files, after the prefix in lower case.</summary>
+    public const string Files = "files";
+
+    /// <summary>A chat's folder in the container: a digest, as names of blobs stand in the storage's own logs.</summary>
+    public static string Folder(string chatId) => Hash(chatId) + "/";
+
     /// <summary>A chat's shard: FNV-1a over its id, the same in every process and for ever.</summary>
     public static int Shard(string chatId, int shards)
     {

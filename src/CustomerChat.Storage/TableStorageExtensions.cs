@@ -1,5 +1,6 @@
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -26,6 +27,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IAccountFaults, AccountFaultTable>();
         builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<IBlocks, BlockTable>();
+        builder.Services.AddSingleton<IFileStore, BlobFiles>();
         builder.Services.AddSingleton<SealingKeys>();
         return builder;
     }

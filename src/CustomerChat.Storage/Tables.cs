@@ -61,7 +61,7 @@ public sealed class Tables
 
     public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
 
-    private static ManagedIdentityCredential Credential(StorageOptions settings) =>
+    internal static ManagedIdentityCredential Credential(StorageOptions settings) =>
         new(string.IsNullOrEmpty(settings.ManagedIdentityClientId)
             ? ManagedIdentityId.SystemAssigned
             : ManagedIdentityId.FromUserAssignedClientId(settings.ManagedIdentityClientId));

@@ -31,6 +31,8 @@ public static class Telemetry
     public static readonly Counter<long> InboundIgnored =
         Meter.CreateCounter<long>("customerchat.inbound.ignored", "{event}", "What channels sent and nobody is to read, by channel and reason.");
 
+    public static readonly Counter<long> Files = Meter.CreateCounter<long>("customerchat.files", "{file}", "Customers' files that were fetched or not, by channel and result.");
+
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("customerchat.conflicts", "{commit}", "Commits that somebody else was faster than.");
 
     public static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("customerchat.dead_letters", "{letter}", "Dead letters written, by direction.");

@@ -22,7 +22,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
         {
             try
             {
-                return await AzuriteProcess.EnsureAsync(Ports.Free(), location, _ => { }, TimeProvider.System, CancellationToken.None);
+                return await AzuriteProcess.EnsureAsync(Ports.Free(), Ports.Free(), location, _ => { }, TimeProvider.System, CancellationToken.None);
             }
             catch (StartupException) when (attempt < 5)
             {

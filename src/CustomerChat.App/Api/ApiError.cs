@@ -28,6 +28,9 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
     /// <summary>Also a chat of another contact centre: the two are never told apart.</summary>
     public static ApiError UnknownChat { get; } = new(404, 6, "There is no such chat.");
 
+    /// <summary>Never made, past its end, erased: never told apart.</summary>
+    public static ApiError UnknownFile { get; } = new(404, 6, "There is no such file.");
+
     public static ApiError Ended { get; } = new(409, 2, "The chat has ended.");
 
     public static ApiError Authorized { get; } = new(403, 3, "Customers' requests carry no Authorization header.");
@@ -36,7 +39,17 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError NoPermission { get; } = new(403, 5, "This relay does not offer secure APIs.");
 
-    public static ApiError NoAttachments { get; } = new(415, 10, "Attachments are not taken.");
+    public static ApiError NoAttachments { get; } = new(415, 10, "Files are uploaded: links to them are not taken.");
+
+    /// <summary>A file that is not allowed.</summary>
+    /// <param name="why">As the end of a sentence.</param>
+    public static ApiError FileNotTaken(string why) => new(415, 10, $"The file was not taken: {why}.");
+
+    /// <inheritdoc cref="FileNotTaken"/>
+    public static ApiError FileTooLarge(string why) => new(413, 10, $"The file was not taken: {why}.");
+
+    /// <inheritdoc cref="FileNotTaken"/>
+    public static ApiError FileNotNow(string why) => new(409, 3, $"The file was not taken: {why}. Try again later.");
 
     public static ApiError NoToken { get; } = new(401, 20, "A token, a site's secret or the header ContactCenterId is missing.");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 
 namespace CustomerChat.App.DirectLine;
 
@@ -21,9 +22,10 @@ internal static class Activities
     /// <param name="entries">Its entries after the watermark, in order, at most <see cref="Most"/>.</param>
     /// <param name="after">The watermark.</param>
     /// <param name="userId">The customer's id in the client's eyes.</param>
-    public static ActivitySet After(Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId)
+    /// <param name="links">Makes the links to files; null = there are none.</param>
+    public static ActivitySet After(Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null)
     {
-        var activities = entries.Select(e => Activity(chat.Id, e, userId)).ToList();
+        var activities = entries.Select(e => Activity(chat.Id, e, userId, links)).ToList();
         var through = entries.IsEmpty ? after.Index : entries[^1].Index;
         var ended = chat.State == ChatState.Idle && through >= chat.LastIndex;
         if (ended && !after.Ended)
@@ -37,7 +39,7 @@ internal static class Activities
         return new ActivitySet(activities, new Watermark(through, ended || after.Ended).ToString());
     }
 
-    private static Activity Activity(string conversationId, ChatEntry entry, string userId)
+    private static Activity Activity(string conversationId, ChatEntry entry, string userId, IFileLinks? links)
     {
         var type = entry.Type switch
         {
@@ -51,7 +53,10 @@ internal static class Activities
             // Plain: what looks like markup in it is text.
             "message" => activity with
             {
-                Text = entry.Url ?? entry.Text,
+                // A file is shown as one; its text only names it.
+                Text = entry.Files.IsEmpty || links is not { IsOn: true } ? entry.Url ?? entry.Text : null,
+                Attachments = entry.Files.IsEmpty || links is not { IsOn: true } ? null
+                    : [.. entry.Files.Select((f, i) => new AttachmentReply(f.Type, links.LinkTo(conversationId, entry, i)!, f.Name))],
                 TextFormat = "plain",
                 ChannelData = entry.ClientId is null ? null : new ClientData(entry.ClientId),
             },

@@ -24,13 +24,23 @@ internal static class ActivityReader
     private static ClientActivity Activity(JsonElement body) => Body.Required(body, "type", 64) switch
     {
         "message" => body.TryGetProperty("attachments", out var files) && files.ValueKind == JsonValueKind.Array && files.GetArrayLength() > 0
-            ? throw new Body.FaultException(ApiError.NoAttachments)
+            ? new ClientActivity.WithLinks(TextBeside(body), Key(body))
             : new ClientActivity.Message(Body.Required(body, "text", Body.MaxText), Key(body)),
         "typing" => new ClientActivity.Typing(Started: true),
         "endOfConversation" => new ClientActivity.End(),
         "event" => Body.Optional(body, "name", Body.MaxSubject) == "typingStopped" ? new ClientActivity.Typing(Started: false) : new ClientActivity.Ignored(),
         _ => throw new Body.FaultException(ApiError.OutOfRange("The type is none of message, typing, endOfConversation and event.")),
     };
+
+    /// <summary>The activity beside uploaded files: its text may be missing.</summary>
+    public static (Beside? Beside, ApiError? Error) Beside(ReadOnlyMemory<byte> body) =>
+        Body.Read(body, activity => new Beside(TextBeside(activity), Key(activity)));
+
+    /// <summary>Beside files a text may be missing, or empty.</summary>
+    private static string? TextBeside(JsonElement activity) =>
+        activity.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(text.GetString())
+            ? null
+            : Body.Optional(activity, "text", Body.MaxText);
 
     private static string? Key(JsonElement body) =>
         Body.Child(body, "channelData") is { } data ? Body.Optional(data, "clientActivityID", MaxKey) : null;

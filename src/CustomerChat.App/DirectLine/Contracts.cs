@@ -29,7 +29,15 @@ internal sealed record Activity(string Type, string Id, DateTimeOffset Timestamp
     public string? Code { get; init; }
 
     public ClientData? ChannelData { get; init; }
+
+    /// <summary>Files that a message brings.</summary>
+    public IReadOnlyList<AttachmentReply>? Attachments { get; init; }
 }
+
+/// <param name="ContentType">The media type, by its content.</param>
+/// <param name="ContentUrl">A link that ends.</param>
+/// <param name="Name">The file's name.</param>
+internal sealed record AttachmentReply(string ContentType, string ContentUrl, string Name);
 
 /// <param name="Role"><c>user</c>, <c>bot</c> (whoever is on the other side) or <c>channel</c>.</param>
 internal sealed record ChannelAccount(string Id, string? Name, string Role);

@@ -4,8 +4,10 @@ using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.DirectLine;
@@ -15,7 +17,8 @@ namespace CustomerChat.App.DirectLine;
 /// Chat API, the errors have Direct Line's shape. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class DirectLineApi(
-    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, BodyReader bodies, StorageOutage outage, ILogger<DirectLineApi> logger)
+    ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, BodyReader bodies, StorageOutage outage,
+    FileKeeper files, FileUploads uploads, IFileLinks links, TimeProvider time, ILogger<DirectLineApi> logger)
 {
     /// <summary>The customer's id where the client gave none.</summary>
     private const string DefaultUser = "customer";
@@ -80,9 +83,14 @@ public sealed partial class DirectLineApi(
             : HttpMethods.IsGet(request.Method) ? await GetActivitiesAsync(request, conversation, cancellationToken)
             : await PostActivityAsync(request, conversation, cancellationToken));
 
-    /// <summary><c>POST conversations/{id}/upload</c>: files are not taken; a client is told so at once and does not come again.</summary>
+    /// <summary><c>POST conversations/{id}/upload</c>: files, with or without a text. Who the customer is the token says, not the query's <c>userId</c>.</summary>
     public Task<IResult> UploadAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, "POST", caller => Task.FromResult(Error(caller.Conversation?.Id == id ? ApiError.NoAttachments : ApiError.BadToken)));
+        HandleAsync(request, "POST", async caller =>
+            caller.Conversation is not { } conversation || conversation.Id != id ? Error(ApiError.BadToken)
+            : limits.Post(id) is { } wait ? TooMany(request, wait)
+            : await FindAsync(conversation, cancellationToken) is not { } chat ? Error(ApiError.UnknownChat)
+            : chat.State == ChatState.Idle ? Error(ApiError.Ended)
+            : await UploadAsync(request, conversation, cancellationToken));
 
     /// <summary>Everything else: streams, sessions.</summary>
     public IResult Other(HttpRequest request)
@@ -120,7 +128,41 @@ public sealed partial class DirectLineApi(
         }
 
         var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
-        return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId), DirectLineJson.Readable.ActivitySet);
+        return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId, links), DirectLineJson.Readable.ActivitySet);
+    }
+
+    private async Task<IResult> UploadAsync(HttpRequest request, DirectLineConversation conversation, CancellationToken cancellationToken)
+    {
+        var policy = files.Policy();
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = (policy.MaxSize * policy.MaxPerMessage) + limits.Body;
+        }
+
+        var upload = new UploadReader(files, policy, conversation.Id);
+        try
+        {
+            await using var body = new PacedStream(request.Body, time);
+            await upload.ReadAsync(request, body, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            await uploads.ForgetAsync(conversation.Id, upload.Files);
+            if (e is not (TimeoutException or InvalidDataException or IOException))
+            {
+                throw;
+            }
+
+            return Error(e is TimeoutException ? ApiError.SlowBody : e is BadHttpRequestException { StatusCode: 413 } ? ApiError.BodyTooLarge : ApiError.BrokenBody);
+        }
+
+        if (upload.Text is null && upload.Files.IsEmpty)
+        {
+            return Error(upload.Error ?? ApiError.Missing("There is neither a file nor a text."));
+        }
+
+        var (result, index) = await uploads.PostAsync(conversation.Id, upload.Text, upload.Key, upload.Files, policy.MaxPerDay, cancellationToken);
+        return result is (PostResult.Accepted or PostResult.Duplicate) && upload.Error is { } error ? Error(error) : Posted(request, conversation.Id, result, index);
     }
 
     private async Task<IResult> PostActivityAsync(HttpRequest request, DirectLineConversation conversation, CancellationToken cancellationToken)
@@ -140,23 +182,26 @@ public sealed partial class DirectLineApi(
         var (result, index) = activity switch
         {
             ClientActivity.Message message => await intake.PostEntryAsync(id, centerId, message.Text, message.Key, cancellationToken),
+            ClientActivity.WithLinks { Text: { } text } beside => await intake.PostEntryAsync(id, centerId, text, beside.Key, cancellationToken),
             ClientActivity.Typing typing => (await intake.TypeAsync(id, centerId, typing.Started, cancellationToken), 0),
             ClientActivity.End => (await intake.CompleteAsync(id, centerId, cancellationToken), 0),
             _ => (await FindAsync(conversation, cancellationToken) is null ? PostResult.NotFound : PostResult.Accepted, 0),
         };
-        return result switch
-        {
-            PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(
-                new IdReply(index > 0 ? Activities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
-            PostResult.Ended => Error(ApiError.Ended),
-            PostResult.TooMany => TooMany(request, ApiError.CatchUp),
-            _ => Error(ApiError.UnknownChat),
-        };
+        return activity is ClientActivity.WithLinks && result is (PostResult.Accepted or PostResult.Duplicate) ? Error(ApiError.NoAttachments) : Posted(request, id, result, index);
     }
 
     /// <summary>The caller's conversation. A site's secret is good for all conversations of its contact centre, as Direct Line's own secrets are.</summary>
     private static DirectLineConversation? Of(Caller caller, string id) =>
         caller.Conversation ?? (caller.IsSite ? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser) : null);
+
+    private static IResult Posted(HttpRequest request, string id, PostResult result, long index) => result switch
+    {
+        PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(
+            new IdReply(index > 0 ? Activities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
+        PostResult.Ended => Error(ApiError.Ended),
+        PostResult.TooMany => TooMany(request, ApiError.CatchUp),
+        _ => Error(ApiError.UnknownChat),
+    };
 
     private static DirectLineConversation New(Caller caller, Start start) =>
         new(ChatIds.New(), caller.ContactCenterId, start.UserId ?? DefaultUser, start.Nickname);

@@ -1,6 +1,7 @@
 using CustomerChat.App.Api;
 using CustomerChat.App.Channels;
 using CustomerChat.App.DirectLine;
+using CustomerChat.App.Files;
 using CustomerChat.App.Ops;
 using CustomerChat.App.Pages;
 
@@ -9,4 +10,4 @@ namespace CustomerChat.App.Http;
 /// <summary>The handlers that the routes of <see cref="RelayRoutes"/> call.</summary>
 public sealed record RelayApis(
     CustomerChatApi Chats, ChannelApi Channels, DirectLineApi DirectLine, OpsApi Ops, DeadLetterApi DeadLetters, ConsentApi Consents, BlockApi Blocks, OutboundApi Outbound,
-    PageApi Pages, HealthApi Health);
+    FileApi Files, PageApi Pages, HealthApi Health);

@@ -12,6 +12,9 @@ public sealed record RelayCall(HttpRequest Request, IReadOnlyDictionary<string, 
 
     public string Account => Values["account"]!;
 
+    /// <summary>The sealed part of a link to a file.</summary>
+    public string FileToken => Values["token"]!;
+
     /// <summary>What a catch-all took; null = nothing.</summary>
     public string? Path => Values["path"];
 }

@@ -46,6 +46,8 @@ public static class RelayRoutes
         new(Routes.Blocks, (apis, call) => apis.Blocks.AddAsync(call.Request, call.Token), HttpMethods.Post),
         new(Routes.Block, (apis, call) => apis.Blocks.RemoveAsync(call.Id, call.Token), HttpMethods.Delete),
 
+        new(Routes.Files, (apis, call) => apis.Files.GetAsync(call.Request, call.FileToken, call.Token), HttpMethods.Get, HttpMethods.Head),
+
         new(Routes.WidgetScript, (_, call) => Task.FromResult(PageApi.WidgetScript(call.Request)), HttpMethods.Get),
         new(Routes.WidgetFiles, (apis, call) => Task.FromResult(apis.Pages.Widget(call.Request, call.Path)), HttpMethods.Get),
         new(Routes.OpsFiles, (_, call) => Task.FromResult(PageApi.Ops(call.Request, call.Path)), HttpMethods.Get),

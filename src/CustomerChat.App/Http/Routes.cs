@@ -52,6 +52,9 @@ public static class Routes
     /// <summary>What Direct Line has and the relay has not.</summary>
     public const string DirectLineOther = "v3/directline/{*path}";
 
+    /// <summary>Files, by sealed links.</summary>
+    public const string Files = "api/files/{token}";
+
     public const string WidgetScript = "widget.js";
     public const string WidgetFiles = "widget/{*path}";
 

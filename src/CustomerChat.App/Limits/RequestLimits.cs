@@ -20,6 +20,7 @@ public sealed class RequestLimits : IDisposable
     private readonly PartitionedRateLimiter<string> _opensByCaller;
     private readonly PartitionedRateLimiter<string> _posts;
     private readonly PartitionedRateLimiter<string> _polls;
+    private readonly PartitionedRateLimiter<string> _files;
     private readonly CallersChats _callersChats;
 
     public RequestLimits(IOptions<LimitOptions> options, ChatLedger ledger)
@@ -27,6 +28,7 @@ public sealed class RequestLimits : IDisposable
         _options = options.Value;
         (_opensByCenter, _opensByCaller) = (Limiter(_options.OpensPerContactCenter), Limiter(_options.OpensPerCaller));
         (_posts, _polls) = (Limiter(_options.PostsPerChat), Limiter(_options.PollsPerChat));
+        _files = Limiter(_options.FilesPerCaller);
         _callersChats = new CallersChats(ledger, _options.OpenChatsPerCaller);
     }
 
@@ -48,6 +50,9 @@ public sealed class RequestLimits : IDisposable
 
     public TimeSpan? Post(string chatId) => Take(_posts, chatId);
 
+    /// <summary>Before a file is given.</summary>
+    public TimeSpan? File(HttpRequest request) => Take(_files, CallerOf(request));
+
     /// <summary>Before a chat is read.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="cost">For how many polls it counts. Never for more than the limit lets through at once: whoever waits gets the longest transcript.</param>
@@ -55,7 +60,7 @@ public sealed class RequestLimits : IDisposable
 
     public void Dispose()
     {
-        foreach (var limiter in new[] { _opensByCenter, _opensByCaller, _posts, _polls })
+        foreach (var limiter in new[] { _opensByCenter, _opensByCaller, _posts, _polls, _files })
         {
             limiter.Dispose();
         }

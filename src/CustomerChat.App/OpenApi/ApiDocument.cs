@@ -93,7 +93,7 @@ internal static partial class ApiDocument
             ["summary"] = operation.Summary,
             ["security"] = operation.Guards.Count == 0 ? [] : new JsonArray([.. operation.Guards.Select(g => new JsonObject { [g.ToString()] = new JsonArray() })]),
         };
-        var parameters = Placeholder().Matches(operation.Route).Select(m => Parameter(m.Groups[1].Value, "path", required: true, m.Groups[1].Value == "id" ? "The id." : "The account's name in the settings."))
+        var parameters = Placeholder().Matches(operation.Route).Select(m => Parameter(m.Groups[1].Value, "path", required: true, m.Groups[1].Value switch { "id" => "The id.", "token" => "The sealed part of the link.", _ => "The account's name in the settings." }))
             .Concat(operation.Query.Select(q => Parameter(q.Name, "query", required: false, q.Description)));
         described["parameters"] = new JsonArray([.. parameters]);
         if (operation.Examples.Count > 0)

@@ -12,6 +12,7 @@ internal static class ApiOperations
     private const string Chat = "Customer Chat API";
     private const string Line = "Direct Line";
     private const string Hooks = "Channels";
+    private const string FilesTag = "Files";
     private const string Ops = "Operators";
     private const string Probes = "Probes";
     private const string Id = "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34";
@@ -30,6 +31,7 @@ internal static class ApiOperations
     [
         (Chat, "Open a chat, post to it, poll it. Three spellings of one resource."),
         (Line, "The polled subset of Bot Framework's Direct Line 3.0."),
+        (FilesTag, "By sealed links that end."),
         (Hooks, "Providers' webhooks. A refusal gives no reason away."),
         (ApiWebhooks.Tag, "What the relay tells endpoints of yours, by signed webhooks."),
         (Ops, "For who runs the relay."),
@@ -42,6 +44,7 @@ internal static class ApiOperations
         .. Spelling("meChat", Routes.MeChat, Routes.MeChatId, Routes.MeChatMessages),
         .. Spelling("meChats", Routes.MeChats, Routes.MeChatsId, Routes.MeChatsMessages),
         .. DirectLine(),
+        .. Files(),
         .. Webhooks(),
         .. Operators(),
         new("get", Routes.HealthLive, Probes, "live", "The process answers.")
@@ -144,15 +147,33 @@ internal static class ApiOperations
                 ReplyExample = Example($$"""{"id":"{{Id}}|0000001"}"""),
                 Errors = [.. OfAnyBody, ApiError.NoAttachments, ApiError.UnknownChat, ApiError.Ended, ApiError.TooMany, .. OfAnyLine],
             }),
-            Operation(new("post", Routes.DirectLineUpload, Line, "upload", "Files are not taken: always refused.", Guard.Token)
+            Operation(new("post", Routes.DirectLineUpload, Line, "upload", "Files, and a text beside them: one file as the body, or a form with files and one part of the type application/vnd.microsoft.activity. What is taken is kept; where a file is not, the rest is kept all the same and the answer says why.", Guard.Token)
             {
-                Status = 415, Success = "Attachments are not taken.", Reply = typeof(DirectLineErrorReply), ReplyExample = System.Text.Json.JsonSerializer.SerializeToNode(DirectLineApi.Shape(ApiError.NoAttachments), System.Text.Json.JsonSerializerOptions.Web),
-                Errors = [ApiError.BadToken, ApiError.NoToken],
+                Query = [("userId", "Taken, and not needed: the token says it.")],
+                Examples = [("form", Example("""{"activity":"{\"type\":\"message\",\"text\":\"look\"}","file":"(bytes)"}"""))],
+                RequestType = "multipart/form-data",
+                Success = "It is kept, and will reach the other side.",
+                Reply = typeof(IdReply),
+                ReplyExample = Example($$"""{"id":"{{Id}}|0000001"}"""),
+                Errors = [ApiError.Missing("There is neither a file nor a text."), ApiError.BrokenBody, ApiError.SlowBody, ApiError.FileTooLarge("it is larger than 50 MB"), ApiError.FileNotTaken("files of the kind application/zip are not taken"), ApiError.Ended, ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
             }),
         ];
 
         static ApiOperation Operation(ApiOperation operation) => operation with { ErrorType = typeof(DirectLineErrorReply) };
     }
+
+    private static IEnumerable<ApiOperation> Files() => [FileOperation("get"), FileOperation("head")];
+
+    private static ApiOperation FileOperation(string verb) =>
+        new(verb, Routes.Files, FilesTag, $"{verb}File", "A file of a chat, for whoever was given its link. Takes one range of bytes.")
+        {
+            Query = [("download", "Given: never shown in place, always saved.")],
+            Success = "The file: pictures, audio and video to be shown, everything else to be saved.",
+            Reply = verb == "get" ? typeof(string) : null,
+            ReplyType = "application/octet-stream",
+            Errors = [ApiError.UnknownFile, new(416, 10, "The range lies behind the file's end."), ApiError.TooMany, Unforeseen],
+            ErrorType = verb == "get" ? typeof(ErrorReply) : null,
+        };
 
     private static IEnumerable<ApiOperation> Webhooks()
     {
@@ -215,7 +236,7 @@ internal static class ApiOperations
             new("delete", Routes.OpsChat, Ops, "eraseChat", "Erases one chat and every trace of it.", Guard.OpsKey)
             {
                 Reply = typeof(ErasedReply), Success = "The receipt.", Errors = ofOne,
-                ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""),
+                ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9,"files":1}"""),
             },
             new("get", Routes.OpsTranscript, Ops, "getTranscript", "A transcript, with what became of each entry.", Guard.OpsKey)
             {
@@ -230,7 +251,7 @@ internal static class ApiOperations
             },
             new("post", Routes.OpsErase, Ops, "erasePerson", "Erases all chats of a person, by the address in a channel.", Guard.OpsKey)
             {
-                Examples = [("person", person)], Reply = typeof(ErasedReply), Success = "The receipt.", ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
+                Examples = [("person", person)], Reply = typeof(ErasedReply), Success = "The receipt.", ReplyExample = Example($$"""{"erasedAt":"2026-01-02T03:04:05Z","chats":["{{Id}}"],"rows":9,"files":1}"""), Errors = [noKey, ApiError.Missing("address is missing.")],
             },
             new("get", Routes.Consents, Ops, "listConsents", "Who takes messages and who does not, since when and why.", Guard.OpsKey)
             {

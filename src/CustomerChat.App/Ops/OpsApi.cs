@@ -4,6 +4,7 @@ using CustomerChat.App.Api;
 using CustomerChat.App.Http;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -15,7 +16,7 @@ namespace CustomerChat.App.Ops;
 
 /// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
 public sealed partial class OpsApi(
-    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, BodyReader bodies, TimeProvider time, ILogger<OpsApi> logger)
+    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, BodyReader bodies, TimeProvider time, IFileLinks links, ILogger<OpsApi> logger)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 200;
@@ -96,8 +97,8 @@ public sealed partial class OpsApi(
         }
 
         var receipt = await erasure.EraseAsync(person.Channel, person.Account, person.Address, cancellationToken);
-        Log.Erased(logger, receipt.Chats.Count, receipt.Rows);
-        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows), Json);
+        Log.Erased(logger, receipt.Chats.Count, receipt.Rows, receipt.Files);
+        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows, receipt.Files), Json);
     }
 
     /// <summary><c>GET chats/{id}</c></summary>
@@ -111,20 +112,20 @@ public sealed partial class OpsApi(
     public async Task<IResult> EraseAsync(string id, CancellationToken cancellationToken)
     {
         // Not only a chat that can be loaded: an erasure that was broken off is finished, too.
-        if (await erasure.EraseAsync(id, cancellationToken) is not { } rows)
+        if (await erasure.EraseAsync(id, cancellationToken) is not { } removed)
         {
             return ApiError.UnknownChat.ToResult();
         }
 
-        Log.Erased(logger, 1, rows);
-        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), [id], rows), Json);
+        Log.Erased(logger, 1, removed.Rows, removed.Files);
+        return TypedResults.Json(new ErasedReply(time.GetUtcNow(), [id], removed.Rows, removed.Files), Json);
     }
 
     /// <summary><c>GET chats/{id}/transcript?format=json|text|html</c></summary>
     public Task<IResult> TranscriptAsync(HttpRequest request, string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
     {
         var entries = await intake.ReadAsync(chat, 1, cancellationToken);
-        var transcript = new TranscriptReply(chat.Id, [.. entries.Select(e => OpsViews.Entry(chat, e))]);
+        var transcript = new TranscriptReply(chat.Id, [.. entries.Select(e => OpsViews.Entry(chat, e, links))]);
         switch (request.Query["format"].ToString())
         {
             case "" or "json":
@@ -178,7 +179,7 @@ public sealed partial class OpsApi(
 
     private static partial class Log
     {
-        [LoggerMessage(330, LogLevel.Warning, "An operator erased {Chats} chats, {Rows} rows.")]
-        public static partial void Erased(ILogger logger, int chats, int rows);
+        [LoggerMessage(330, LogLevel.Warning, "An operator erased {Chats} chats, {Rows} rows, {Files} files.")]
+        public static partial void Erased(ILogger logger, int chats, int rows, int files);
     }
 }

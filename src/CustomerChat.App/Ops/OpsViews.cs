@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
 
@@ -31,11 +32,23 @@ public sealed record DeliveryReply(int Attempts, DateTimeOffset? NextTryAt, Date
 
 /// <summary>An entry with what became of it.</summary>
 public sealed record TranscriptEntry(
-    long Index, string Type, string From, string FromType, string? Text, DateTimeOffset At, string Upstream, string? Delivery, string? DeliveryError, string? ProviderId);
+    long Index, string Type, string From, string FromType, string? Text, DateTimeOffset At, string Upstream, string? Delivery, string? DeliveryError, string? ProviderId)
+{
+    /// <summary>The files that it brings.</summary>
+    public IReadOnlyList<TranscriptFile> Files { get; init; } = [];
+}
+
+/// <summary>A file of an entry.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its media type, by its content.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Sha256">The SHA-256 of its content, in hex.</param>
+/// <param name="Link">A link that ends, and by which it is saved and never shown in place; null = files can't be given out.</param>
+public sealed record TranscriptFile(string Name, string Type, long Size, string Sha256, string? Link);
 
 public sealed record TranscriptReply(string ChatId, IReadOnlyList<TranscriptEntry> Entries);
 
-public sealed record ErasedReply(DateTimeOffset ErasedAt, IReadOnlyList<string> Chats, int Rows);
+public sealed record ErasedReply(DateTimeOffset ErasedAt, IReadOnlyList<string> Chats, int Rows, int Files);
 
 /// <summary>Chats as operators see them. Pure.</summary>
 internal static class OpsViews
@@ -58,9 +71,12 @@ internal static class OpsViews
         runtime is null ? null : new(runtime.Status, runtime.LastPollAt, runtime.Failures),
         chat.Channel is null ? null : new(chat.DeliveryAttempts, chat.DeliverAfter, chat.DeliveryLease?.Until));
 
-    public static TranscriptEntry Entry(Chat chat, ChatEntry entry) => new(
+    public static TranscriptEntry Entry(Chat chat, ChatEntry entry, IFileLinks links) => new(
         entry.Index, entry.Type.ToString(), entry.From.Nickname, entry.From.Type.ToString(), entry.Text ?? entry.Url, entry.At,
-        Upstream(chat, entry), Delivery(chat, entry), entry.Receipt?.Error, entry.Receipt?.ProviderId);
+        Upstream(chat, entry), Delivery(chat, entry), entry.Receipt?.Error, entry.Receipt?.ProviderId)
+    {
+        Files = [.. entry.Files.Select((f, i) => new TranscriptFile(f.Name, f.Type, f.Size, f.Sha256, links.LinkTo(chat.Id, entry, i) is { } link ? link + "?download" : null))],
+    };
 
     /// <summary>Whether the contact centre has the entry.</summary>
     private static string Upstream(Chat chat, ChatEntry entry) =>

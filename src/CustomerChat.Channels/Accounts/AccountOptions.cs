@@ -1,5 +1,7 @@
+using CustomerChat.Channels.Http;
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Accounts;
 
@@ -42,6 +44,21 @@ public abstract class AccountOptions
     /// <summary>Whether customers' messages are marked as read when the contact centre has them, where the channel can (WhatsApp Cloud API, Messenger); default false.</summary>
     public bool MarkRead { get; set; }
 
+    /// <inheritdoc cref="ChannelTexts.NoFiles"/>
+    public string? NoFiles { get; set; } = ChannelTexts.NoFilesText;
+
+    /// <inheritdoc cref="ChannelTexts.FileNotTaken"/>
+    public string? FileNotTaken { get; set; } = ChannelTexts.FileNotTakenText;
+
+    /// <summary>The kinds of files that the account takes, as in <c>Files:Types</c>; default that.</summary>
+    public string? FileTypes { get; set; }
+
+    /// <summary>
+    /// Hosts that customers' files may be fetched from, beside the API's own, separated by commas: <c>host</c>, <c>host:port</c>, <c>*.example.com</c>; default the
+    /// provider's.
+    /// </summary>
+    public string? MediaHosts { get; set; }
+
     /// <inheritdoc cref="ChannelTexts.TooFast"/>
     public string? TooFast { get; set; } = ChannelTexts.TooFastText;
 
@@ -54,10 +71,21 @@ public abstract class AccountOptions
         Closing = Nothing(Closing),
         NotTaken = Nothing(NotTaken),
         TooFast = Nothing(TooFast),
+        NoFiles = Nothing(NoFiles),
+        FileNotTaken = Nothing(FileNotTaken),
     };
 
     /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>
-    internal virtual IEnumerable<string> Faults() => Required((nameof(ContactCenterId), ContactCenterId));
+    internal virtual IEnumerable<string> Faults() => Required((nameof(ContactCenterId), ContactCenterId))
+        .Concat(string.IsNullOrWhiteSpace(FileTypes) || FilePolicy.Parse(FileTypes, 1, 1, 1) is not null
+            ? []
+            : [$"{nameof(FileTypes)} takes image, audio, video, pdf, office, text, vcard, other, active and media types, separated by commas."]);
+
+    /// <summary>The account's own allow-list of files; null = the relay's.</summary>
+    internal string? OwnFileTypes => Nothing(FileTypes);
+
+    /// <summary>Where files may come from.</summary>
+    internal HostPatterns FileHosts(string ofProvider) => new(Nothing(MediaHosts) ?? ofProvider);
 
     internal bool IsEndWord(string text) => Words(EndWords).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
 

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Accounts;
 
 /// <summary>An account that sends nothing to who does not want it, and remembers when its provider says so.</summary>
-internal sealed class ConsentedAccount(IChannelAccount account, Consents consents) : IChannelAccount, ICustomerNames
+internal sealed class ConsentedAccount(IChannelAccount account, Consents consents) : IChannelAccount, ICustomerNames, IFileSource
 {
     public int MaxText => account.MaxText;
 
@@ -37,6 +38,12 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
 
     public Task<string?> FindNameAsync(ChannelAddress address, CancellationToken cancellationToken) =>
         account is ICustomerNames names ? names.FindNameAsync(address, cancellationToken) : Task.FromResult<string?>(null);
+
+    public string? FileTypes => (account as IFileSource)?.FileTypes;
+
+    public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => account is IFileSource source
+        ? source.OpenAsync(file, cancellationToken)
+        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("the channel has no files"));
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {

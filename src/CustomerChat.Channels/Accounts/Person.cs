@@ -40,6 +40,8 @@ internal sealed class Person(string channel, string account, AccountOptions opti
             Consent = happened.Consent ?? Consent(happened.Address, words, ends),
             Aliases = happened.Aliases,
             FormerAddresses = happened.FormerAddresses,
+            Files = [.. InboundText.Files(happened)],
+            TextBeside = InboundText.Beside(happened),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Channels.Http;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Inbound;
 
@@ -47,7 +48,11 @@ internal abstract record InboundContent
     /// <param name="Caption">What the customer wrote below it.</param>
     /// <param name="Name">The file's name, or what else tells it.</param>
     /// <param name="Link">Where it is, or its id.</param>
-    public sealed record File(string Kind, string? Caption = null, string? Name = null, string? Link = null) : InboundContent;
+    public sealed record File(string Kind, string? Caption = null, string? Name = null, string? Link = null) : InboundContent
+    {
+        /// <summary>By what it is fetched; null = it can't be.</summary>
+        public FileReference? Reference { get; init; }
+    }
 
     /// <summary>A notice of the provider about the customer or the conversation: nobody wrote it.</summary>
     public sealed record System(string Notice) : InboundContent;

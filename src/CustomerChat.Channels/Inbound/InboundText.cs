@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Inbound;
 
@@ -10,6 +11,7 @@ internal static class InboundText
 {
     private const int MaxKind = 40;
 
+    /// <summary>What an agent reads.</summary>
     public static string Of(InboundEvent happened)
     {
         var lines = happened.Contents.SelectMany(Lines).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
@@ -32,6 +34,15 @@ internal static class InboundText
 
         return string.Join('\n', lines);
     }
+
+    /// <summary>What an agent reads beside files that come by themselves: without their links and ids. Null = there are none.</summary>
+    public static string? Beside(InboundEvent happened) => Files(happened).Any()
+        ? Of(happened with { Contents = [.. happened.Contents.Select(c => c is InboundContent.File { Reference: not null } file ? file with { Link = null } : c)] })
+        : null;
+
+    /// <summary>The files that can be fetched, in order.</summary>
+    public static IEnumerable<FileReference> Files(InboundEvent happened) =>
+        happened.Contents.OfType<InboundContent.File>().Select(f => f.Reference).OfType<FileReference>();
 
     /// <summary>Whether somebody wrote or chose something that wants an answer, also where no chat is open.</summary>
     public static bool OpensChat(InboundEvent happened) =>

@@ -4,6 +4,7 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Messenger;
@@ -197,6 +198,9 @@ internal static class MessengerParser
                 ? payload["elements"].Items.Select(e =>
                     new InboundContent.File(kind, e["subtitle"].Text, e["title"].Text, e["url"].Text ?? e["item_url"].Text ?? e["image_url"].Text))
             : title is null && link is null ? [InboundContent.Unknown.Of(kind, payload)]
-            : [new InboundContent.File(kind, null, title, link)];
+            : [new InboundContent.File(kind, null, title, link)
+            {
+                Reference = link is not null && kind is "image" or "audio" or "video" or "file" or "sticker" ? new FileReference(kind, link!) { Name = title } : null,
+            }];
     }
 }

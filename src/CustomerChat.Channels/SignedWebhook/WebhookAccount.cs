@@ -6,17 +6,20 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.SignedWebhook;
 
 /// <summary>A program of somebody's own, by signed webhooks in both directions.</summary>
-internal sealed class WebhookAccount(string account, WebhookOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time) : IChannelAccount
+internal sealed class WebhookAccount(string account, WebhookOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time)
+    : IChannelAccount, IFileSource
 {
     public const string Channel = "webhook";
 
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.Secret);
     private readonly Person _person = new(Channel, account, options);
     private readonly SignedPost _post = new(Channel, account, Secrets.Parse(options.Secret), options.CallbackUrl!, http, channelSwitch, time);
+    private readonly FileDownload _files = new(http, http, options.FileHosts(options.CallbackUrl?.Authority ?? ""), time);
 
     /// <summary>Payloads stay below the 20 kB that the specification advises.</summary>
     public int MaxText => 4_096;
@@ -61,9 +64,16 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             : WebhookParser.Read(body, id!, _person);
     }
 
-    public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) => _post.SendAsync(
-        message.Id,
-        new JsonObject
+    public string? FileTypes => options.OwnFileTypes;
+
+    /// <summary>From the callback's own host, or those that the operator has named; without credentials.</summary>
+    public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
+        ? _files.GetAsync(link, null, cancellationToken)
+        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
+
+    public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var payload = new JsonObject
         {
             ["type"] = "message",
             ["chatId"] = message.ChatId,
@@ -73,8 +83,14 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             ["entryType"] = message.Entry.Type.ToString(),
             ["text"] = message.Text,
             ["at"] = message.Entry.At.ToString("O", CultureInfo.InvariantCulture),
-        },
-        cancellationToken);
+        };
+        if (message.File is { } file)
+        {
+            payload["files"] = new JsonArray(new JsonObject { ["url"] = file.Link.AbsoluteUri, ["name"] = file.Name, ["type"] = file.Type.Media, ["size"] = file.Size });
+        }
+
+        return _post.SendAsync(message.Id, payload, cancellationToken);
+    }
 
     public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -8,11 +8,12 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Telegram;
 
 /// <summary>A bot at Telegram.</summary>
-internal sealed class TelegramAccount(string account, TelegramOptions options, HttpClient http, TimeProvider time) : IChannelAccount
+internal sealed class TelegramAccount(string account, TelegramOptions options, HttpClient http, HttpClient guarded, TimeProvider time) : IChannelAccount, IFileSource
 {
     public const string Channel = "telegram";
 
@@ -21,6 +22,7 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.SecretToken);
     private readonly Person _person = new(Channel, account, options);
     private readonly Exchange _exchange = new(http, time);
+    private readonly FileDownload _files = new(http, guarded, options.FileHosts(""), time);
 
     public int MaxText => 4_096;
 
@@ -62,11 +64,33 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        string? movedTo = null;
-        var result = await SendTextAsync(message.To.Address, message.Text, to => movedTo = to, cancellationToken);
+        if (message.File is { } file && MediaLimits.Telegram(file) is var (method, field)
+            && await SendAsync(message.To.Address, method, cancellationToken, (field, file.Link.AbsoluteUri), ("caption", file.Caption ?? ""))
+                is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message })
+        {
+            return result;
+        }
 
-        // A group that has become another one: the answer names its new id.
-        return result is DeliveryResult.Refused && movedTo is not null ? await SendTextAsync(movedTo, message.Text, _ => { }, cancellationToken) : result;
+        return await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", message.Text));
+    }
+
+    /// <summary>A group that has become another one: the answer names its new id.</summary>
+    private async Task<DeliveryResult> SendAsync(string chat, string method, CancellationToken cancellationToken, params (string Name, string Value)[] content)
+    {
+        string? movedTo = null;
+        var result = await CallAsync(method, Body(chat), to => movedTo = to, cancellationToken);
+        return result is DeliveryResult.Refused && movedTo is not null ? await CallAsync(method, Body(movedTo), _ => { }, cancellationToken) : result;
+
+        JsonObject Body(string to)
+        {
+            var body = new JsonObject { ["chat_id"] = to };
+            foreach (var (name, value) in content)
+            {
+                body[name] = value;
+            }
+
+            return body;
+        }
     }
 
     public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -74,8 +98,25 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
     public Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) =>
         CallAsync("sendChatAction", new JsonObject { ["chat_id"] = to.Address, ["action"] = "typing" }, _ => { }, cancellationToken);
 
-    private Task<DeliveryResult> SendTextAsync(string chat, string text, Action<string?> moved, CancellationToken cancellationToken) =>
-        CallAsync("sendMessage", new JsonObject { ["chat_id"] = chat, ["text"] = text }, moved, cancellationToken);
+    public string? FileTypes => options.OwnFileTypes;
+
+    /// <summary>The token is in the addresses (https://core.telegram.org/bots/api#getfile): no redirect is followed, and none is ever told.</summary>
+    public async Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, $"/bot{options.BotToken}/getFile"));
+        request.Content = JsonContent.Create(new JsonObject { ["file_id"] = file.Locator });
+        return await ApiQuestion.AskAsync(
+            http, request, time,
+            (status, answer) =>
+                answer["description"].Text is { } why && why.Contains("too big", StringComparison.OrdinalIgnoreCase)
+                    ? Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("it is larger than the 20 MB that Telegram gives to bots"))
+                : (int)status is < 200 or >= 300 ? Task.FromResult(FileDownload.Failed(status))
+                : answer["result"]["file_path"].Text is { } path && !path.Contains("..", StringComparison.Ordinal)
+                    ? _files.GetFromApiAsync(
+                        new Uri(options.ApiBaseAddress, $"/file/bot{options.BotToken}/{path.TrimStart('/')}"), null, cancellationToken, followsRedirects: false)
+                : Task.FromResult<FileSourceResult>(new FileSourceResult.Missing()),
+            cancellationToken);
+    }
 
     private async Task<DeliveryResult> CallAsync(string method, JsonObject body, Action<string?> moved, CancellationToken cancellationToken)
     {

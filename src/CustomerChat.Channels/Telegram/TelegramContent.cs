@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Inbound;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Telegram;
 
@@ -47,7 +48,7 @@ internal static class TelegramContent
         if (Media.FirstOrDefault(k => message[k].Exists) is { } media)
         {
             var caption = message["caption"].Text is { } words ? WithLinks(words, message["caption_entities"]) : null;
-            return [new InboundContent.File(media, caption, message[media]["file_name"].Text ?? message[media]["title"].Text ?? message[media]["emoji"].Text)];
+            return [File(media, message[media], caption)];
         }
 
         if (message["location"] is { Exists: true } place)
@@ -86,6 +87,22 @@ internal static class TelegramContent
             message["caption"].Text is { } below ? new InboundContent.Text(below) : null,
         ];
         return [.. found.OfType<InboundContent>()];
+    }
+
+    /// <summary>A picture comes in several sizes, the largest last; a live one and an animation are a picture or film with more. Stickers that move are no files that people can open.</summary>
+    private static InboundContent.File File(string media, Loose content, string? caption)
+    {
+        var file = media == "photo" ? content.Items.LastOrDefault() : content;
+        var id = content["is_animated"].IsTrue ? null : file["file_id"].Text;
+        return new InboundContent.File(media, caption, content["file_name"].Text ?? content["title"].Text ?? content["emoji"].Text)
+        {
+            Reference = id is null ? null : new FileReference(media, id)
+            {
+                Name = file["file_name"].Text,
+                Type = file["mime_type"].Text,
+                Size = long.TryParse(file["file_size"].Text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,
+            },
+        };
     }
 
     /// <summary>What a message says, or what it is; null when there is nothing of it.</summary>

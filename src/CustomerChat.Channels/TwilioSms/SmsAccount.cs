@@ -6,11 +6,12 @@ using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.TwilioSms;
 
 /// <summary>An account at Twilio.</summary>
-internal sealed class SmsAccount(string account, SmsOptions options, HttpClient http, TimeProvider time) : IChannelAccount
+internal sealed class SmsAccount(string account, SmsOptions options, HttpClient http, HttpClient guarded, TimeProvider time) : IChannelAccount, IFileSource
 {
     public const string Channel = "sms";
 
@@ -20,6 +21,7 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
     private readonly IReadOnlyList<string> _tokens = Secrets.Parse(options.AuthToken);
     private readonly Person _person = new(Channel, account, options);
     private readonly Exchange _exchange = new(http, time);
+    private readonly FileDownload _files = new(http, guarded, options.FileHosts("*.twiliocdn.com, *.amazonaws.com"), time);
 
     public int MaxText => 1_600;
 
@@ -73,13 +75,28 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        using var request = Request(new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"), new()
+        if (message.File is { } file
+            && MediaLimits.Twilio(file, message.To.Address.StartsWith(WhatsApp, StringComparison.OrdinalIgnoreCase))
+            && await SendAsync(message, cancellationToken, ("MediaUrl", file.Link.AbsoluteUri), ("Body", file.Caption))
+                is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message })
         {
-            ["To"] = message.To.Address,
-            [message.IsTemplate ? "ContentSid" : "Body"] = message.IsTemplate ? options.Template! : message.Text,
-            [options.From is null ? "MessagingServiceSid" : "From"] = options.From ?? options.MessagingServiceSid!,
-            ["StatusCallback"] = StatusAddress(),
-        });
+            return result;
+        }
+
+        return await SendAsync(message, cancellationToken, message.IsTemplate ? ("ContentSid", options.Template) : ("Body", message.Text));
+    }
+
+    private async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken, params (string Name, string? Value)[] content)
+    {
+        var fields = new Dictionary<string, string> { ["To"] = message.To.Address };
+        foreach (var (name, value) in content.Where(c => c.Value is not null))
+        {
+            fields[name] = value!;
+        }
+
+        fields[options.From is null ? "MessagingServiceSid" : "From"] = options.From ?? options.MessagingServiceSid!;
+        fields["StatusCallback"] = StatusAddress();
+        using var request = Request(new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"), fields);
         return await _exchange.SendAsync(request, Read, null, cancellationToken);
     }
 
@@ -96,10 +113,26 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
     public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public string? FileTypes => options.OwnFileTypes;
+
+    /// <summary>
+    /// Twilio wants the account's credentials for its media and then redirects to others, who must not see them
+    /// (https://www.twilio.com/docs/messaging/api/media-resource). A forged link gets nothing.
+    /// </summary>
+    public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) =>
+        Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
+            && link.UserInfo.Length == 0
+            && Uri.Compare(link, options.ApiBaseAddress, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
+            && link.AbsolutePath.StartsWith($"/2010-04-01/Accounts/{options.AccountSid}/", StringComparison.Ordinal)
+                ? _files.GetFromApiAsync(link, Credentials, cancellationToken)
+                : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link does not lead to the channel's provider"));
+
+    private AuthenticationHeaderValue Credentials => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{_tokens[0]}")));
+
     private HttpRequestMessage Request(Uri address, Dictionary<string, string> fields)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{_tokens[0]}")));
+        request.Headers.Authorization = Credentials;
         return request;
     }
 

@@ -7,6 +7,7 @@ using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.TwilioSms;
@@ -100,7 +101,11 @@ internal static class SmsParser
         _ = int.TryParse(field("NumMedia"), NumberStyles.None, CultureInfo.InvariantCulture, out var media);
         for (var i = 0; i < Math.Min(media, 10); i++)
         {
-            contents.Add(new InboundContent.File(field($"MediaContentType{i}") ?? "media", Link: field($"MediaUrl{i}")));
+            var (type, link) = (field($"MediaContentType{i}"), field($"MediaUrl{i}"));
+            contents.Add(new InboundContent.File(type ?? "media", Link: link)
+            {
+                Reference = link is null ? null : new FileReference(type ?? "media", link) { Type = type },
+            });
         }
 
         if (field("Latitude") is { } latitude)

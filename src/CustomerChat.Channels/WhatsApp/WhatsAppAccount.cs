@@ -1,22 +1,51 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using CustomerChat.Channels.Accounts;
 using CustomerChat.Channels.Http;
 using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Channels.WhatsApp;
 
 /// <summary>A number at the WhatsApp Cloud API.</summary>
-internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, HttpClient http, TimeProvider time) : MetaAccount(options, http, time)
+internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, HttpClient http, HttpClient guarded, TimeProvider time)
+    : MetaAccount(options, http, time), IFileSource
 {
     public const string Channel = "whatsapp";
 
     private readonly Person _person = new(Channel, account, options);
+    private readonly HttpClient _http = http;
+    private readonly TimeProvider _time = time;
+    private readonly FileDownload _files = new(http, guarded, options.FileHosts("lookaside.fbsbx.com"), time);
 
     public override int MaxText => 4_096;
 
-    public override Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+    public override async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+        message.File is { } file && MediaLimits.WhatsApp(file) is { } kind
+            && await SendAsync(message, kind, Media(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
+                ? result
+            : message.IsTemplate ? await SendAsync(message, "template", Template, cancellationToken)
+            : await SendAsync(message, "text", new JsonObject { ["body"] = message.Text }, cancellationToken);
+
+    private static JsonObject Media(string kind, LinkedFile file)
+    {
+        var media = new JsonObject { ["link"] = file.Link.AbsoluteUri };
+        if (kind == "document")
+        {
+            media["filename"] = file.Name;
+        }
+
+        if (file.Caption is { } caption)
+        {
+            media["caption"] = caption;
+        }
+
+        return media;
+    }
+
+    private Task<DeliveryResult> SendAsync(OutboundMessage message, string type, JsonObject content, CancellationToken cancellationToken) =>
         PostAsync(
             $"{options.PhoneNumberId}/messages",
             new JsonObject
@@ -24,8 +53,8 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
                 ["messaging_product"] = "whatsapp",
                 ["recipient_type"] = "individual",
                 [IsUserId(message.To.Address) ? "recipient" : "to"] = message.To.Address,
-                ["type"] = message.IsTemplate ? "template" : "text",
-                [message.IsTemplate ? "template" : "text"] = message.IsTemplate ? Template : new JsonObject { ["body"] = message.Text },
+                ["type"] = type,
+                [type] = content,
                 ["biz_opaque_callback_data"] = message.Id,
             },
             answer => answer["messages"].Items.FirstOrDefault()["id"].Text,
@@ -52,6 +81,26 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
         }
 
         return PostAsync($"{options.PhoneNumberId}/messages", body, _ => null, cancellationToken);
+    }
+
+    public string? FileTypes => options.OwnFileTypes;
+
+    /// <summary>
+    /// An id leads to a link that lasts five minutes, and both want the token
+    /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media).
+    /// </summary>
+    public async Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken)
+    {
+        var credentials = new AuthenticationHeaderValue("Bearer", Secrets.Parse(options.AccessToken)[0]);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(options.ApiBaseAddress, $"{Uri.EscapeDataString(file.Locator)}?phone_number_id={Uri.EscapeDataString(options.PhoneNumberId!)}"));
+        request.Headers.Authorization = credentials;
+        return await ApiQuestion.AskAsync(
+            _http, request, _time,
+            (status, answer) => (int)status is < 200 or >= 300 ? Task.FromResult(FileDownload.Failed(status))
+                : Uri.TryCreate(answer["url"].Text, UriKind.Absolute, out var link) ? _files.GetAsync(link, credentials, cancellationToken)
+                : Task.FromResult<FileSourceResult>(new FileSourceResult.NotNow("the channel's provider does not say where it is")),
+            cancellationToken);
     }
 
     /// <summary>

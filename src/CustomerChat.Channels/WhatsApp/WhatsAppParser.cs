@@ -7,6 +7,7 @@ using CustomerChat.Channels.Meta;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.WhatsApp;
@@ -184,8 +185,7 @@ internal static class WhatsAppParser
                 "interactive" => Interactive(content),
                 "location" => new InboundContent.Location(content["latitude"].Text, content["longitude"].Text, content["name"].Text ?? content["address"].Text),
                 "reaction" => new InboundContent.Reaction(content["emoji"].Text),
-                "image" or "video" or "audio" or "document" or "sticker" when content.Exists => new InboundContent.File(
-                    kind, content["caption"].Text, content["filename"].Text, content["link"].Text ?? Id(content["id"].Text)),
+                "image" or "video" or "audio" or "document" or "sticker" when content.Exists => File(kind, content),
                 "order" => Order(content),
                 "edit" => new InboundContent.Edit(content["message"].Exists ? Content(content["message"]) : []),
                 "revoke" => new InboundContent.Revoke(),
@@ -194,6 +194,20 @@ internal static class WhatsAppParser
                 _ => content.Exists ? InboundContent.Unknown.Of(kind, content) : new InboundContent.Unknown(kind, Leaves.Of(message, Envelope)),
             },
         ];
+    }
+
+    private static InboundContent File(string kind, Loose content)
+    {
+        var id = content["id"].Text;
+        return new InboundContent.File(kind, content["caption"].Text, content["filename"].Text, content["link"].Text ?? Id(id))
+        {
+            Reference = id is null ? null : new FileReference(content["voice"].IsTrue ? "voice" : kind, id)
+            {
+                Name = content["filename"].Text,
+                Type = content["mime_type"].Text,
+                Sha256 = content["sha256"].Text,
+            },
+        };
     }
 
     private static InboundContent Interactive(Loose content)

@@ -137,7 +137,8 @@ public sealed partial record Chat
     public bool NeedsUpstream => UpstreamPath is null && (State != ChatState.Idle || (CompletePending && HasUnsent));
 
     /// <summary>Over for the customer and nothing is left to do: no turn is needed any more.</summary>
-    public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered && NotTaken.IsEmpty && Events.IsEmpty;
+    public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered && NotTaken.IsEmpty
+        && PendingFiles.IsEmpty && Events.IsEmpty;
 
     /// <summary>Where the chat is in its life.</summary>
     public ChatPhase Phase => State != ChatState.Idle ? ChatPhase.Open : IsFinished ? ChatPhase.Finished : ChatPhase.Ended;

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using CustomerChat.Files;
+
 namespace CustomerChat.Chats;
 
 /// <summary>One entry of a transcript. Never changed once it is committed.</summary>
@@ -18,6 +21,9 @@ public sealed record ChatEntry
 
     /// <summary>The address that an agent pushed.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The files that it brings. Its text names them.</summary>
+    public ImmutableArray<ChatFile> Files { get; init; } = [];
 
     /// <summary>When the relay took it in.</summary>
     public required DateTimeOffset At { get; init; }

@@ -48,7 +48,8 @@ public sealed class CommitRoom(int bytes = CommitRoom.MaxBytes)
 
     /// <summary>The bytes of an entry's row in a transaction, rather too many than too few.</summary>
     public static int SizeOf(ChatEntry entry) =>
-        RowSize + SizeOf(entry.Text) + SizeOf(entry.Url) + SizeOf(entry.From.Nickname) + SizeOf(entry.From.ParticipantId) + SizeOf(entry.ClientId);
+        RowSize + SizeOf(entry.Text) + SizeOf(entry.Url) + SizeOf(entry.From.Nickname) + SizeOf(entry.From.ParticipantId) + SizeOf(entry.ClientId)
+        + (RowSize * entry.Files.Length);
 
     /// <summary>The client writes JSON in ASCII: what is not a plain ASCII character becomes <c>\uXXXX</c>, six bytes for each UTF-16 unit.</summary>
     public static int SizeOf(string? text)

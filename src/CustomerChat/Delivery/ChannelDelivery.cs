@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace CustomerChat.Delivery;
 /// or given up becomes a dead letter, and the rest goes on.
 /// </summary>
 public sealed class ChannelDelivery(
-    ChatLedger ledger, IChannelSenders senders, Burial burial, LateFailures failures, AccountFaults faults, TimeProvider time, ILogger<ChannelDelivery> logger)
+    ChatLedger ledger, IChannelSenders senders, Burial burial, LateFailures failures, AccountFaults faults, IOutboundFiles files, TimeProvider time, ILogger<ChannelDelivery> logger)
 {
     /// <summary>A sender answers within this, or the try counts as failed.</summary>
     public static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
@@ -31,7 +32,7 @@ public sealed class ChannelDelivery(
             return chat;
         }
 
-        var run = new DeliveryRun(ledger, burial, failures, faults, senders.Find(channel), channel, chat.Id, held, until, time, logger);
+        var run = new DeliveryRun(ledger, burial, failures, faults, files, senders.Find(channel), channel, chat.Id, held, until, time, logger);
         try
         {
             return await run.DeliverAsync(await ledger.ReadAsync(chat.Id, chat.Undelivered, cancellationToken), cancellationToken);
@@ -91,7 +92,7 @@ public sealed class ChannelDelivery(
             return (result.Chat is null ? "Its chat was removed." : "Something is being delivered to this customer just now; try again in a moment.", parts);
         }
 
-        var run = new DeliveryRun(ledger, burial, failures, faults, sender, channel, chat.Id, result.Lease, time.GetUtcNow() + SendLimit, time, logger);
+        var run = new DeliveryRun(ledger, burial, failures, faults, files, sender, channel, chat.Id, result.Lease, time.GetUtcNow() + SendLimit, time, logger);
         try
         {
             return await run.ReplayAsync(entry, text, parts, cancellationToken);

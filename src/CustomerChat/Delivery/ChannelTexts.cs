@@ -24,8 +24,20 @@ public sealed record ChannelTexts
     /// <summary>Said once in a flood, when a customer sends more than <c>Limits:MessagesPerAddress</c>.</summary>
     public string? TooFast { get; init; } = TooFastText;
 
+    /// <summary>Said once in a chat, when a customer sends a file and files are not taken.</summary>
+    public string? NoFiles { get; init; } = NoFilesText;
+
+    /// <summary>Said when a customer's file was not taken; <c>{reason}</c> stands for the reason.</summary>
+    public string? FileNotTaken { get; init; } = FileNotTakenText;
+
     /// <summary>What is said unless something else is set.</summary>
     public const string NotTakenText = "Your last message could not be passed on. Please wait for an answer before you write again.";
+
+    /// <inheritdoc cref="NotTakenText"/>
+    public const string NoFilesText = "Files can't be taken here. Please describe in words what is in yours.";
+
+    /// <inheritdoc cref="NotTakenText"/>
+    public const string FileNotTakenText = "Your file could not be passed on: {reason}.";
 
     /// <inheritdoc cref="NotTakenText"/>
     public const string TooFastText =

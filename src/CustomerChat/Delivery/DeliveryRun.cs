@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed partial class DeliveryRun(
     Burial burial,
     LateFailures failures,
     AccountFaults faults,
+    IOutboundFiles files,
     IChannelSender? sender,
     ChannelAddress channel,
     string chatId,
@@ -257,7 +259,8 @@ internal sealed partial class DeliveryRun(
         DeliveryResult result;
         try
         {
-            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay, IsTemplate = isTemplate }, cancellationToken);
+            var file = isTemplate ? null : await files.FindAsync(entry, cancellationToken);
+            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay, IsTemplate = isTemplate, File = file }, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Files;
 
 namespace CustomerChat.Delivery;
 
@@ -12,6 +13,9 @@ public sealed record OutboundMessage(ChannelAddress To, string Id, string ChatId
 {
     /// <summary>The account's template is sent in place of the text.</summary>
     public bool IsTemplate { get; init; }
+
+    /// <summary>What the text is a link to, if that is a file that may go as the channel's own message; where the channel does not take it, the text goes.</summary>
+    public LinkedFile? File { get; init; }
 
     /// <summary>An operator has asked for another try of a dead letter.</summary>
     public bool IsReplay { get; init; }

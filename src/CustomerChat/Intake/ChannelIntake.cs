@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.Intake;
@@ -15,6 +16,7 @@ public sealed class ChannelIntake(
     IChannelSenders senders,
     LateFailures failures,
     EventWriter events,
+    FileKeeper files,
     TimeProvider time)
 {
     /// <summary>A report without an id is taken for so many of the last entries.</summary>
@@ -34,18 +36,28 @@ public sealed class ChannelIntake(
             return ended;
         }
 
+        var taken = files.IsOn ? message with { Text = message.TextBeside ?? message.Text } : message with { Files = [] };
         var (result, posted) = await writer.ReceiveAsync(
-            message,
-            (chatId, center, text, key) => intake.PostAsync(chatId, center, text, key, cancellationToken, waitForSend: false),
+            taken,
+            (chatId, center, part) => intake.PostAsync(chatId, center, part.Text, part.Key, cancellationToken, waitForSend: false, part.Files),
             chatId => intake.StartAsync(chatId, cancellationToken),
             cancellationToken);
-        await WakeAsync(result == PostResult.TooMany ? posted : null);
+        if (result == PostResult.Accepted && !message.Files.IsEmpty && !files.IsOn && senders.Find(message.From)?.Texts.NoFiles is { } text)
+        {
+            await TellAsync(message, text, cancellationToken, key: "no-files");
+        }
+
+        await WakeAsync(result == PostResult.TooMany || (result == PostResult.Accepted && !taken.Files.IsEmpty) ? posted : null);
         return result;
     }
 
     /// <summary>Says a word of the relay itself to who wrote, in the chat that is open.</summary>
+    /// <param name="message">What was written.</param>
+    /// <param name="text">The word.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="key">It is said once in a chat; null = each time.</param>
     /// <returns>False: none is open.</returns>
-    public async Task<bool> TellAsync(InboundMessage message, string text, CancellationToken cancellationToken)
+    public async Task<bool> TellAsync(InboundMessage message, string text, CancellationToken cancellationToken, string? key = null)
     {
         var found = await conversations.FindAsync(message.From, cancellationToken);
         if (found.IsFormer || found.Chats is not [var current, ..])
@@ -63,7 +75,7 @@ public sealed class ChannelIntake(
                 }
 
                 (chat, var entry) = chat.Say(text, time.GetUtcNow());
-                return new ChatChange(chat, [entry]);
+                return new ChatChange(chat, [entry]) { Key = key };
             },
             cancellationToken);
         var told = result.Outcome == ChangeOutcome.Committed;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Logging;
@@ -16,11 +17,12 @@ public sealed partial class ChatIntake(
     IContactCenters centers,
     IChatRuntime runtime,
     Burial burial,
+    IFileLinks links,
     IOptions<RelayOptions> options,
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
-    private readonly Sender _sender = new(ledger, burial, time);
+    private readonly Sender _sender = new(ledger, burial, links, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
     public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>
@@ -55,19 +57,22 @@ public sealed partial class ChatIntake(
     /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
     /// <param name="cancellationToken">Ends the wait, not what was begun.</param>
     /// <param name="waitForSend">False: the send goes on by itself, and is not waited for at all.</param>
+    /// <param name="files">Files that came with it, to be fetched.</param>
     public async Task<PostResult> PostAsync(
-        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true) =>
-        (await PostEntryAsync(chatId, contactCenterId, text, key, cancellationToken, waitForSend)).Result;
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true,
+        ImmutableArray<FileReference> files = default) =>
+        (await PostEntryAsync(chatId, contactCenterId, text, key, cancellationToken, waitForSend, files)).Result;
 
     /// <inheritdoc cref="PostAsync"/>
     /// <returns>What came of it, and where the text is in the transcript: also that of a duplicate, 0 of what was not taken.</returns>
     public async Task<(PostResult Result, long Index)> PostEntryAsync(
-        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true)
+        string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true,
+        ImmutableArray<FileReference> files = default)
     {
         using var span = Telemetry.StartSpan("chat.post", chatId);
         var center = centers.Find(contactCenterId);
         var lease = center is not null && options.Value.InlineSendBudget > TimeSpan.Zero ? Sender.Lease(center) : null;
-        var posted = await writer.PostAsync(chatId, contactCenterId, text, key, lease, cancellationToken);
+        var posted = await writer.PostAsync(chatId, contactCenterId, text, key, lease, cancellationToken, files);
         if (posted is { Chat: { } chat, Entry: { } entry })
         {
             // From here on the text is kept: nothing that happens now may turn the answer into a failure.

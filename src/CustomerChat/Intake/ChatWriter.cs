@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
@@ -90,8 +91,10 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
     /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
     /// <param name="lease">The right to send that the commit is to take along, where nothing else waits to be sent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="files">Files that came with it, to be fetched.</param>
     public async Task<Posted> PostAsync(
-        string chatId, string contactCenterId, string text, string? key, LeaseRequest? lease, CancellationToken cancellationToken)
+        string chatId, string contactCenterId, string text, string? key, LeaseRequest? lease, CancellationToken cancellationToken,
+        ImmutableArray<FileReference> files = default)
     {
         if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
         {
@@ -112,7 +115,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
                 wasQuiet = chat.State == ChatState.Chatting && !PollSchedule.IsLively(chat, time.GetUtcNow());
                 var alone = !chat.HasUnsent;
                 (chat, entry) = chat.Post(text, time.GetUtcNow(), ClientId(key));
-                return new ChatChange(chat, [entry]) { Key = key, Lease = alone && chat.CanSend ? lease : null };
+                return new ChatChange(chat.Await(entry.Index, files), [entry]) { Key = key, Lease = alone && chat.CanSend ? lease : null };
             },
             cancellationToken);
         return result.Outcome switch

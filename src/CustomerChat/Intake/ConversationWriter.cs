@@ -25,7 +25,7 @@ public sealed partial class ConversationWriter(
 
     /// <summary>Takes one message in. It is kept when this returns.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="post">Posts a part of it to a chat of a contact centre, with a key.</param>
+    /// <param name="post">Posts a part of it to a chat of a contact centre.</param>
     /// <param name="opened">Called with a chat that was opened for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
@@ -33,9 +33,9 @@ public sealed partial class ConversationWriter(
     /// chat, and the message opens none.
     /// </returns>
     public async Task<(PostResult Result, string? ChatId)> ReceiveAsync(
-        InboundMessage message, Func<string, string, string, string, Task<PostResult>> post, Func<string, Task> opened, CancellationToken cancellationToken)
+        InboundMessage message, Func<string, string, InboundPart, Task<PostResult>> post, Func<string, Task> opened, CancellationToken cancellationToken)
     {
-        ImmutableArray<(string Text, string Key)>? all = null;
+        ImmutableArray<InboundPart>? all = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var found = await _finder.FindAsync(message, cancellationToken);
@@ -108,7 +108,7 @@ public sealed partial class ConversationWriter(
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var found = await _finder.FindAsync(message, cancellationToken);
-            if (found.HasPassed(message.Id) || (await UnknownAsync([(message.Text, message.Id)], found.Chats, cancellationToken)).IsEmpty)
+            if (found.HasPassed(message.Id) || (await UnknownAsync([new(message.Text, message.Id, [])], found.Chats, cancellationToken)).IsEmpty)
             {
                 return (PostResult.Duplicate, null);
             }
@@ -164,12 +164,12 @@ public sealed partial class ConversationWriter(
     private Task<bool> TryPassAsync(Conversation found, InboundMessage message, CancellationToken cancellationToken) =>
         found.Version is null ? Task.FromResult(true) : conversations.TryPassAsync(message.From, found, message.Id, cancellationToken);
 
-    private async Task<ImmutableArray<(string Text, string Key)>> PartsAsync(InboundMessage message, Conversation found, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<InboundPart>> PartsAsync(InboundMessage message, Conversation found, CancellationToken cancellationToken)
     {
         var text = message.About is { } about
             ? MessageReference.Quote(message.Text, about.Text ?? await FindTextAsync(found, about.Id, cancellationToken))
             : message.Text;
-        return [.. Texts.SplitWords(text, MaxText).Select((part, i) => (part, i == 0 ? message.Id : $"{message.Id}#{i + 1}"))];
+        return [.. Texts.SplitWords(text, MaxText).Select((part, i) => i == 0 ? new InboundPart(part, message.Id, message.Files) : new InboundPart(part, $"{message.Id}#{i + 1}", []))];
     }
 
     /// <summary>What an earlier message says, the customer's or ours; null when it is in none of the last chats.</summary>
@@ -198,18 +198,18 @@ public sealed partial class ConversationWriter(
     private async Task<PostResult> PostAsync(
         string chatId,
         InboundMessage message,
-        ImmutableArray<(string Text, string Key)> parts,
-        Func<string, string, string, string, Task<PostResult>> post,
+        ImmutableArray<InboundPart> parts,
+        Func<string, string, InboundPart, Task<PostResult>> post,
         CancellationToken cancellationToken)
     {
         var all = PostResult.Duplicate;
-        foreach (var (text, key) in parts)
+        foreach (var part in parts)
         {
-            var result = await post(chatId, message.ContactCenterId, text, key);
+            var result = await post(chatId, message.ContactCenterId, part);
             if (result == PostResult.TooMany)
             {
                 var notice = senders.Find(message.From)?.Texts.NotTaken;
-                result = await writer.PostInVainAsync(chatId, text, key, notice, cancellationToken);
+                result = await writer.PostInVainAsync(chatId, part.Text, part.Key, notice, cancellationToken);
             }
 
             if (result is PostResult.Ended or PostResult.NotFound)
@@ -224,8 +224,8 @@ public sealed partial class ConversationWriter(
     }
 
     /// <summary>The parts whose keys none of the chats has.</summary>
-    private async Task<ImmutableArray<(string Text, string Key)>> UnknownAsync(
-        ImmutableArray<(string Text, string Key)> parts, IReadOnlyCollection<string> chats, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<InboundPart>> UnknownAsync(
+        ImmutableArray<InboundPart> parts, IReadOnlyCollection<string> chats, CancellationToken cancellationToken)
     {
         if (chats.Count == 0)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
+using CustomerChat.Files;
 
 namespace CustomerChat.Intake;
 
@@ -41,11 +42,18 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
     /// <summary>Addresses that the person had before and has no more: the conversation moves to <see cref="From"/>.</summary>
     public ImmutableArray<string> FormerAddresses { get; init; } = [];
 
-    /// <summary>What the chat's customer wrote, for a chat that comes after this one.</summary>
-    public static InboundMessage Again(Chat chat, ChatEntry entry, string id) =>
-        new(chat.Channel!, chat.ContactCenterId, id, entry.Text!, chat.Nickname, chat.Subject)
+    /// <summary>Files that it brings, to be fetched from the provider.</summary>
+    public ImmutableArray<FileReference> Files { get; init; } = [];
+
+    /// <summary>What an agent reads beside <see cref="Files"/>; null = there are none. <see cref="Text"/> is for where files are not taken.</summary>
+    public string? TextBeside { get; init; }
+
+    /// <summary>What the chat's customer wrote, for a chat that comes after this one; its files by links.</summary>
+    public static InboundMessage Again(Chat chat, ChatEntry entry, string id, IFileLinks links) =>
+        new(chat.Channel!, chat.ContactCenterId, id, FileText.ForAgent(chat.Id, entry, links), chat.Nickname, chat.Subject)
         {
             UserData = chat.UserData.SetItem(CarriedFrom, chat.Id),
+            Files = [.. chat.PendingFiles.Where(f => f.Index == entry.Index).Select(f => f.Reference)],
         };
 
     /// <summary>The id of an entry that a chat takes over from another.</summary>

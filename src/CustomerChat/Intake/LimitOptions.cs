@@ -26,6 +26,10 @@ public sealed class LimitOptions
     [Range(0, 1_000_000)]
     public int PollsPerChat { get; set; } = 1_200;
 
+    /// <summary>Requests for files a minute by one caller's address, 0 to 1,000,000; default 600. Providers fetch from few addresses.</summary>
+    [Range(0, 1_000_000)]
+    public int FilesPerCaller { get; set; } = 600;
+
     /// <summary>Chats that one caller's address may have open at once, 0 to 100,000, 0 = no limit; default 50.</summary>
     [Range(0, 100_000)]
     public int OpenChatsPerCaller { get; set; } = 50;

@@ -1,4 +1,5 @@
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 
@@ -9,9 +10,10 @@ namespace CustomerChat.Operating;
 /// the head becomes a tombstone: no commit succeeds any more, so what is found from then on is all there is. The notes go last: they lead here again
 /// after a crash.
 /// </summary>
-public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversations conversations, IDeadLetters deadLetters, ChatLedger ledger) : IChatRetention
+public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversations conversations, IDeadLetters deadLetters, IFileStore files, ChatLedger ledger)
+    : IChatRetention
 {
-    public async Task<int> RemoveAsync(string chatId, CancellationToken cancellationToken)
+    public async Task<Removed> RemoveAsync(string chatId, CancellationToken cancellationToken)
     {
         var removed = 0;
         if (await store.LoadAsync(chatId, cancellationToken) is { Chat.Channel: { } address } && await conversations.ForgetAsync(address, chatId, cancellationToken))
@@ -23,13 +25,14 @@ public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversatio
         ledger.Forget(chatId);
         removed += await deadLetters.RemoveAllAsync(chatId, cancellationToken);
         removed += await store.RemoveRowsAsync(chatId, cancellationToken);
+        var blobs = files.IsOn ? await files.RemoveAllAsync(chatId, cancellationToken) : 0;
         if (tombstone is null)
         {
-            return removed;
+            return new(removed, blobs);
         }
 
         await store.RemoveTombstoneAsync(chatId, cancellationToken);
-        return removed + 1 + await index.RemoveNotesAsync(tombstone, cancellationToken);
+        return new(removed + 1 + await index.RemoveNotesAsync(tombstone, cancellationToken), blobs);
     }
 
     public async Task<int> RemoveEndedBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 
@@ -16,6 +17,7 @@ public sealed class DeadLetterReplay(
     EventDelivery events,
     EventWriter eventWriter,
     IChannelSwitch channelSwitch,
+    IFileLinks links,
     TimeProvider time)
 {
     public async Task<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
@@ -79,9 +81,9 @@ public sealed class DeadLetterReplay(
     {
         var key = InboundMessage.ReplayId(chat.Id, entry.Index);
         var result = chat.State != ChatState.Idle
-            ? await intake.PostAsync(chat.Id, chat.ContactCenterId, entry.Text!, key, cancellationToken)
+            ? await intake.PostAsync(chat.Id, chat.ContactCenterId, FileText.ForAgent(chat.Id, entry, links), key, cancellationToken)
             : chat.Channel is null ? PostResult.Ended
-            : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key), cancellationToken);
+            : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key, links), cancellationToken);
         var fault = result switch
         {
             PostResult.Accepted or PostResult.Duplicate => null,

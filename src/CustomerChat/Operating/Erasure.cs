@@ -13,8 +13,8 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
     private const int MaxPasses = 5;
 
     /// <summary>Erases one chat. An open one is ended first; the contact centre is told, if its turn gets to it.</summary>
-    /// <returns>How many rows were removed; null when there is nothing of such a chat.</returns>
-    public async Task<int?> EraseAsync(string chatId, CancellationToken cancellationToken)
+    /// <returns>What was removed; null when there is nothing of such a chat.</returns>
+    public async Task<Removed?> EraseAsync(string chatId, CancellationToken cancellationToken)
     {
         if (!ChatIds.IsWellFormed(chatId))
         {
@@ -27,15 +27,15 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
         }
 
         // One whose erasing was broken off is not loaded any more; it is finished here.
-        var rows = await retention.RemoveAsync(chatId, cancellationToken);
-        return rows == 0 ? null : rows;
+        var removed = await retention.RemoveAsync(chatId, cancellationToken);
+        return removed.IsNothing ? null : removed;
     }
 
     /// <summary>Erases all chats of a person, by the address in a channel.</summary>
     public async Task<ErasureReceipt> EraseAsync(string channel, string? account, string address, CancellationToken cancellationToken)
     {
         var query = new CatalogQuery { Channel = channel, Account = account, Address = address };
-        var erased = new Dictionary<string, int>(StringComparer.Ordinal);
+        var erased = new Dictionary<string, Removed>(StringComparer.Ordinal);
         for (var pass = 0; pass < MaxPasses; pass++)
         {
             if (!await EraseAsync(query, erased, cancellationToken))
@@ -44,11 +44,11 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
             }
         }
 
-        return new ErasureReceipt([.. erased.Keys.Order(StringComparer.Ordinal)], erased.Values.Sum());
+        return new ErasureReceipt([.. erased.Keys.Order(StringComparer.Ordinal)], erased.Values.Sum(r => r.Rows), erased.Values.Sum(r => r.Files));
     }
 
     /// <summary>True: something was there.</summary>
-    private async Task<bool> EraseAsync(CatalogQuery query, Dictionary<string, int> erased, CancellationToken cancellationToken)
+    private async Task<bool> EraseAsync(CatalogQuery query, Dictionary<string, Removed> erased, CancellationToken cancellationToken)
     {
         var (any, continuation) = (false, default(string));
         do
@@ -56,9 +56,10 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
             var page = await catalog.ListAsync(query, continuation, PageSize, cancellationToken);
             foreach (var chat in page.Chats)
             {
-                if (await EraseAsync(chat.ChatId, cancellationToken) is { } rows)
+                if (await EraseAsync(chat.ChatId, cancellationToken) is { } removed)
                 {
-                    erased[chat.ChatId] = erased.GetValueOrDefault(chat.ChatId) + rows;
+                    var before = erased.GetValueOrDefault(chat.ChatId);
+                    erased[chat.ChatId] = new(before.Rows + removed.Rows, before.Files + removed.Files);
                     any = true;
                 }
             }
@@ -74,4 +75,5 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
 /// <summary>What was erased: without a word of what it was.</summary>
 /// <param name="Chats">The ids of the chats that are no more.</param>
 /// <param name="Rows">How many rows were removed.</param>
-public sealed record ErasureReceipt(IReadOnlyList<string> Chats, int Rows);
+/// <param name="Files">How many files were removed.</param>
+public sealed record ErasureReceipt(IReadOnlyList<string> Chats, int Rows, int Files);

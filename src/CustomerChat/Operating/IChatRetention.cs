@@ -4,11 +4,11 @@ namespace CustomerChat.Operating;
 public interface IChatRetention
 {
     /// <summary>
-    /// Removes every trace of one chat: its rows and keys, its dead letters, its notes, its claim of a conversation. Whatever runs beside it,
+    /// Removes every trace of one chat: its rows and keys, its files, its dead letters, its notes, its claim of a conversation. Whatever runs beside it,
     /// nothing of the chat is there when this returns. Repeating it is safe, and finishes what a crash has left.
     /// </summary>
-    /// <returns>How many rows were removed.</returns>
-    Task<int> RemoveAsync(string chatId, CancellationToken cancellationToken);
+    /// <returns>What was removed.</returns>
+    Task<Removed> RemoveAsync(string chatId, CancellationToken cancellationToken);
 
     /// <summary>Removes every trace of the chats that ended on a day before the given one. Repeating it is safe.</summary>
     /// <returns>How many chats were removed.</returns>

@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,7 @@ public sealed partial class ChatRelay
     private readonly UpstreamOpening _opening;
     private readonly Sender _sender;
     private readonly LastWords _lastWords;
+    private readonly FileFetching _files;
 
     public ChatRelay(
         ChatLedger ledger,
@@ -51,6 +53,8 @@ public sealed partial class ChatRelay
         EventDelivery events,
         IChannelSenders senders,
         ICarryOver carryOver,
+        FileFetching files,
+        IFileLinks links,
         IOptions<RelayOptions> options,
         TimeProvider time,
         ILogger<ChatRelay> logger)
@@ -58,7 +62,8 @@ public sealed partial class ChatRelay
         (_ledger, _index, _centers, _delivery, _events, _senders, _options, _time, _logger) =
             (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
-        _sender = new(ledger, burial, time);
+        _sender = new(ledger, burial, links, time);
+        _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);
     }
 
@@ -103,12 +108,14 @@ public sealed partial class ChatRelay
         if (!chat.IsFinished)
         {
             var before = chat;
+            _files.Start(chat);
             chat = await EndOverdueAsync(chat, cancellationToken);
             chat = await _lastWords.GiveUpOverdueAsync(chat, until, cancellationToken);
             var reading = new UpstreamReading(_ledger, _time);
             (chat, fault) = await TalkAndDeliverAsync(chat, center, reading, until, cancellationToken);
             chat = await _lastWords.BuryNotTakenAsync(chat, cancellationToken);
             (chat, successor) = await _lastWords.SettleUnsentAsync(chat, cancellationToken);
+            chat = await _files.GiveUpAsync(chat, cancellationToken);
             chat = await _delivery.CloseAsync(chat, cancellationToken);
             var marking = MarkReadAsync(before, chat, cancellationToken);
             chat = await _delivery.DeliverAsync(chat, reading.Lease, until, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.Turn;
@@ -9,7 +10,7 @@ namespace CustomerChat.Turn;
 /// Sends a customer's entries to the contact centre, in order, under a lease. What it learns is noted in the ledger; what
 /// it can't know (no answer) is left to the lease, and the messages upstream settle it.
 /// </summary>
-internal sealed class Sender(ChatLedger ledger, Burial burial, TimeProvider time)
+internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, TimeProvider time)
 {
     /// <summary>How long a holder may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
@@ -64,7 +65,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, TimeProvider time
             using var span = Telemetry.StartSpan("chat.send", chat.Id)?.SetTag("chat.entry", entry.Index);
             try
             {
-                await center.SendMessageAsync(chat.UpstreamPath!, entry.Text!, cancellationToken);
+                await center.SendMessageAsync(chat.UpstreamPath!, FileText.ForAgent(chat.Id, entry, links), cancellationToken);
                 ledger.Note(chat.Id, new ChatFact.Sent(entry.Index));
             }
             catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)

@@ -49,8 +49,16 @@ internal sealed class ProviderEmulator : IAsyncDisposable
     /// <summary>Names that Messenger tells of its people.</summary>
     public IReadOnlyDictionary<string, string> Names { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Customers' files at the providers; null = there are none.</summary>
+    public FileHost? Files { get; set; }
+
     private async Task HandleAsync(HttpContext context)
     {
+        if (Files is not null && await Files.AnswerAsync(context))
+        {
+            return;
+        }
+
         if (HttpMethods.IsGet(context.Request.Method))
         {
             var name = Names.GetValueOrDefault(context.Request.Path.Value!.TrimStart('/'));
@@ -99,14 +107,14 @@ internal sealed class ProviderEmulator : IAsyncDisposable
         {
             var form = QueryHelpers.ParseQuery(body);
             var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"AC1:{Provider.Secret}"));
-            var text = form.TryGetValue("ContentSid", out var content) ? $"(template {content})" : form["Body"].ToString();
+            var text = form.TryGetValue("ContentSid", out var content) ? $"(template {content})" : form.TryGetValue("MediaUrl", out var media) ? $"[media {media}] {form.GetValueOrDefault("Body")}".Trim() : form["Body"].ToString();
             return new("sms", form["To"].ToString(), text, "", authorization == basic && form["From"].ToString().EndsWith("+1000", StringComparison.Ordinal));
         }
 
         var json = JsonNode.Parse(body)!;
         if (path.StartsWith("/bot", StringComparison.Ordinal))
         {
-            return new("telegram", (string)json["chat_id"]!, (string?)json["text"] ?? "(typing)", "", path.StartsWith("/bot1:bot/", StringComparison.Ordinal));
+            return new("telegram", (string)json["chat_id"]!, (string?)json["text"] ?? Media(json, path.Split('/')[^1]) ?? "(typing)", "", path.StartsWith("/bot1:bot/", StringComparison.Ordinal));
         }
 
         if (path == "/callback")
@@ -117,7 +125,15 @@ internal sealed class ProviderEmulator : IAsyncDisposable
         var template = json["template"] ?? json["message"]?["template"];
         var said = template is null ? null : $"(template {template["name"]} {template["language"]!["code"]})";
         return path.StartsWith("/number1/", StringComparison.Ordinal)
-            ? new("whatsapp", (string?)(json["to"] ?? json["recipient"]) ?? "", said ?? (string?)json["text"]?["body"] ?? "(read)", "", authorization == "Bearer access")
-            : new("messenger", (string)json["recipient"]!["id"]!, said ?? (string?)json["message"]?["text"] ?? $"({json["sender_action"]})", "", authorization == "Bearer access");
+            ? new("whatsapp", (string?)(json["to"] ?? json["recipient"]) ?? "", said ?? (string?)json["text"]?["body"] ?? Media(json, (string?)json["type"]) ?? "(read)", "", authorization == "Bearer access")
+            : new("messenger", (string)json["recipient"]!["id"]!, said ?? (string?)json["message"]?["text"] ?? Media(json["message"]?["attachment"], "attachment") ?? $"({json["sender_action"]})", "", authorization == "Bearer access");
     }
+
+    /// <summary>A message of a channel's own kind: <c>[image link] caption</c>.</summary>
+    private static string? Media(JsonNode? json, string? kind) =>
+        json is null ? null
+        : kind == "attachment" ? $"[{json["type"]} {json["payload"]!["url"]}]"
+        : kind?.StartsWith("send", StringComparison.Ordinal) is true && kind != "sendChatAction" ? $"[{kind[4..].ToLowerInvariant()} {json[kind[4..].ToLowerInvariant()]}] {json["caption"]}".Trim()
+        : kind is not null && json[kind] is JsonObject media && media["link"] is { } link ? $"[{kind} {link}] {media["caption"]}".Trim()
+        : null;
 }

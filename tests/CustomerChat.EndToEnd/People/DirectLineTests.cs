@@ -182,7 +182,8 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser)
         await AssertAsync(400, "BadArgument", HttpMethod.Post, $"conversations/{id}/activities", token, """{"type":"dance"}""");
         await AssertAsync(400, "BadArgument", HttpMethod.Post, $"conversations/{id}/activities", token, $$"""{"type":"message","text":"{{new string('x', 4_097)}}"}""");
         await AssertAsync(413, "MessageSizeTooBig", HttpMethod.Post, $"conversations/{id}/activities", token, new string(' ', 70_000));
-        await AssertAsync(415, "UnsupportedMediaType", HttpMethod.Post, $"conversations/{id}/upload", token, "file");
+        await AssertAsync(415, "UnsupportedMediaType", HttpMethod.Post, $"conversations/{id}/upload", token, "#!/bin/sh");
+        await AssertAsync(415, "UnsupportedMediaType", HttpMethod.Post, $"conversations/{id}/activities", token, """{"type":"message","attachments":[{"contentUrl":"http://127.0.0.1/"}]}""");
         await AssertAsync(404, "NotFound", HttpMethod.Get, $"conversations/{id}/stream", token);
         await AssertAsync(404, "NotFound", HttpMethod.Get, "session/getsessionid", token);
         await AssertAsync(405, "MethodNotAllowed", HttpMethod.Delete, $"conversations/{id}/activities", token);

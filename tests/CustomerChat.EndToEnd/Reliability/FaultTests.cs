@@ -96,7 +96,7 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
                 var goal = world.Talks.Sum(t => t.Answered) + 40;
                 await Until.IsAsync(() => Task.FromResult(world.Talks.Sum(t => t.Answered)), answered => answered >= goal);
                 await own.DisposeAsync();
-                own = await AzuriteProcess.EnsureAsync(port, location, _ => { }, TimeProvider.System, default);
+                own = await AzuriteProcess.EnsureAsync(port, Ports.Free(), location, _ => { }, TimeProvider.System, default);
             }
 
             await stop.CancelAsync();

@@ -7,6 +7,7 @@ using CustomerChat.Channels.Telegram;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Channels.WhatsApp;
 using CustomerChat.ContactCenter;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Operating;
 using CustomerChat.Sandbox;
@@ -37,7 +38,7 @@ public partial class SettingsTableTests
             Of<LimitOptions>("Limits"), Of<SmsOptions>("Channels:Sms:{account}"), Of<WhatsAppOptions>("Channels:WhatsApp:{account}"),
             Of<MessengerOptions>("Channels:Messenger:{account}"), Of<TelegramOptions>("Channels:Telegram:{account}"), Of<WebhookOptions>("Channels:Webhook:{account}"),
             Of<EventEndpointOptions>("Events:{endpoint}"),
-            Of<SandboxOptions>("Sandbox"), Single,
+            Of<SandboxOptions>("Sandbox"), Of<ChatFileOptions>("Files"), Single,
         };
         var common = table.Where(t => t.StartsWith("Channels:{Channel}:{account}:", StringComparison.Ordinal)).Select(t => t[(t.LastIndexOf(':') + 1)..]).ToHashSet();
         var expected = types.SelectMany(t => t)

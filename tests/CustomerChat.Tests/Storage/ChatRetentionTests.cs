@@ -38,10 +38,10 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         var retention = Removal(tables);
 
         var rows = await CountAsync(tables, first);
-        Assert.Equal(rows, await retention.RemoveAsync(first, default));
+        Assert.Equal(rows, (await retention.RemoveAsync(first, default)).Rows);
         Assert.Equal(0, await CountAsync(tables, first));
         Assert.Equal(second, Assert.Single((await conversations.FindAsync(address, default)).Chats));
-        Assert.Equal(0, await retention.RemoveAsync(first, default));
+        Assert.Equal(0, (await retention.RemoveAsync(first, default)).Rows);
 
         // A turn that was under way says that the chat has ended: nothing comes back.
         await new ChatIndex(tables).EndAsync(Chat.Open(first, new ChatOpening("c1", "Ann", "shoes"), Now).End(EndReason.Operator, Now), default);
@@ -74,7 +74,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
     private static ChatRemoval Removal(Tables tables)
     {
         var store = new ChatStore(tables);
-        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new ChatLedger(store, TimeProvider.System));
+        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
     /// <summary>Every row of every table that names a chat, in a key or a column.</summary>

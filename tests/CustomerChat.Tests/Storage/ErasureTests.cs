@@ -177,7 +177,7 @@ public class ErasureTests(AzuriteFixture azurite)
     private static ChatRemoval Removal(Tables tables)
     {
         var store = new ChatStore(tables);
-        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new ChatLedger(store, TimeProvider.System));
+        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
     private static Tables Tables(string connectionString, string prefix) =>

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 
 namespace CustomerChat.Tests.Support;
 
 /// <summary>A channel in memory: what it was given, and what it answers.</summary>
-internal sealed class FakeChannel : IChannelSenders, IChannelSender
+internal sealed class FakeChannel : IChannelSenders, IChannelSender, IFileSource
 {
     public List<OutboundMessage> Sent { get; } = [];
 
@@ -51,6 +52,13 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender
         At("after send");
         return answer;
     }
+
+    /// <summary>What customers send.</summary>
+    public FakeFileSource Files { get; } = new();
+
+    public string? FileTypes => Files.FileTypes;
+
+    public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Files.OpenAsync(file, cancellationToken);
 
     public Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken)
     {

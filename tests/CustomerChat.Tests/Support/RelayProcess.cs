@@ -1,5 +1,6 @@
 using CustomerChat.Delivery;
 using CustomerChat.Events;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -27,13 +28,17 @@ internal sealed class RelayProcess
             Ledger, store, store, store, world.Endpoints, world.Runtime.Object, time, NullLogger<EventWriter>.Instance);
         Events = new EventDelivery(Ledger, world.Endpoints, Burial, time, NullLogger<EventDelivery>.Instance);
         Intake = NewIntake(world, world.Upstream);
-        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, failures, EventWriter, time);
-        Delivery = new ChannelDelivery(Ledger, channel, Burial, failures, new AccountFaults(store, time), time, NullLogger<ChannelDelivery>.Instance);
+        var fileOptions = Options.Create(world.FileOptions);
+        Keeper = new FileKeeper(world.Files, world.Scanner, World.Links, fileOptions);
+        Files = new FileFetching(Ledger, Keeper, world.Files, channel, Burial, world.Runtime.Object, fileOptions, time, NullLogger<FileFetching>.Instance);
+        ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, failures, EventWriter, Keeper, time);
+        Delivery = new ChannelDelivery(
+            Ledger, channel, Burial, failures, new AccountFaults(store, time), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer), options, time, NullLogger<ChatRelay>.Instance);
-        Removal = new ChatRemoval(store, store, store, store, Ledger);
+            Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, options, time, NullLogger<ChatRelay>.Instance);
+        Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
-        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, Mock.Of<IChannelSwitch>(), time);
+        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, Mock.Of<IChannelSwitch>(), World.Links, time);
     }
 
     public ChatLedger Ledger { get; }
@@ -56,6 +61,10 @@ internal sealed class RelayProcess
 
     public ChannelDelivery Delivery { get; }
 
+    public FileKeeper Keeper { get; }
+
+    public FileFetching Files { get; }
+
     public ChatRelay Relay { get; }
 
     public ChatRemoval Removal { get; }
@@ -65,5 +74,5 @@ internal sealed class RelayProcess
     public DeadLetterReplay Replay { get; }
 
     public ChatIntake NewIntake(World world, IContactCenters centers) => new(
-        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
+        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, World.Links, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
 }

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Events;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Turn;
@@ -38,6 +39,16 @@ internal sealed class World
 
     public IEventEndpoints Endpoints { get; }
 
+    public MemoryFiles Files { get; } = new();
+
+    public ChatFileOptions FileOptions { get; } = new();
+
+    public IFileScanner Scanner { get; set; } = Mock.Of<IFileScanner>();
+
+    public IOutboundFiles OutboundFiles { get; set; } = Mock.Of<IOutboundFiles>();
+
+    public static IFileLinks Links { get; } = NewLinks();
+
     /// <summary>The process that the tests mostly talk to.</summary>
     public RelayProcess Process { get; private set; } = null!;
 
@@ -71,6 +82,14 @@ internal sealed class World
     public async Task<string> ChatOfAsync(string address = "+1") => (await Store.FindAsync(AddressOf(address), default)).Chats[0];
 
     public Task<PostResult> PostAsync(string chatId, string text, string? key = null) => Intake.PostAsync(chatId, Center, text, key, default);
+
+    private static IFileLinks NewLinks()
+    {
+        var links = new Mock<IFileLinks>();
+        links.SetupGet(l => l.IsOn).Returns(true);
+        links.Setup(l => l.LinkTo(It.IsAny<string>(), It.IsAny<ChatEntry>(), It.IsAny<int>())).Returns((string _, ChatEntry e, int n) => $"https://relay.example/{e.Index}-{n}");
+        return links.Object;
+    }
 
     public Task<TurnOutcome> TurnAsync(string chatId) => Relay.TurnAsync(chatId, 0, ChatLedger.AnyAge, default);
 }

@@ -63,7 +63,10 @@ export function ChatDetail({ id, marked, api, close }: { id: string; marked?: nu
                   <td>{entry.index}</td>
                   <td>{new Date(entry.at).toLocaleString()}</td>
                   <td>{entry.from} ({entry.fromType.toLowerCase()})</td>
-                  <td className="text">{entry.text ?? entry.type}</td>
+                  <td className="text">
+                    {entry.text ?? entry.type}
+                    {entry.files.map((file, i) => file.link && <span key={i}> <a href={file.link} rel="noreferrer" download>{file.name}</a> <small>{file.type}</small></span>)}
+                  </td>
                   <td>{entry.upstream}</td>
                   <td>{entry.delivery} {entry.deliveryError} {entry.providerId && <small>{entry.providerId}</small>}</td>
                 </tr>

@@ -20,6 +20,7 @@ export interface Detail {
 export interface Entry {
   index: number; type: string; from: string; fromType: string; text: string | null; at: string; upstream: string; delivery: string | null;
   deliveryError: string | null; providerId: string | null;
+  files: { name: string; type: string; size: number; link: string | null }[];
 }
 
 export interface DeadLetter { id: string; chatId: string; index: number; direction: 'up' | 'down'; reason: string; at: string }

@@ -11,7 +11,6 @@ public class ActivityReaderTests
     [InlineData("""{"type":"message","text":"hi","attachments":[]}""", 0)]
     [InlineData("""{"type":"event","name":"webchat/join","value":{"language":"en"}}""", 0)]
     [InlineData("""{"type":"endOfConversation"}""", 0)]
-    [InlineData("""{"type":"message","text":"hi","attachments":[{"contentUrl":"data:,x"}]}""", 415)]
     [InlineData("""{"type":"message"}""", 400)]
     [InlineData("""{"type":"message","text":" "}""", 400)]
     [InlineData("""{"type":"message","text":7}""", 400)]
@@ -28,6 +27,23 @@ public class ActivityReaderTests
         Assert.Equal(
             new ClientActivity.Message("hi", "c1"),
             ActivityReader.Activity(Encoding.UTF8.GetBytes("""{"type":"message","text":"hi","channelData":{"clientActivityID":"c1"}}""")).Activity);
+
+    /// <summary>The text is taken; the links are not, and the client is told so.</summary>
+    [Theory]
+    [InlineData("\"hi\"", "hi")]
+    [InlineData("\"\"", null)]
+    [InlineData("null", null)]
+    public void Activity_WithLinksToFiles_IsItsText(string text, string? expected) => Assert.Equal(
+        new ClientActivity.WithLinks(expected, null),
+        ActivityReader.Activity(Encoding.UTF8.GetBytes($$"""{"type":"message","text":{{text}},"attachments":[{"contentUrl":"data:,x"}]}""")).Activity);
+
+    [Theory]
+    [InlineData("name=\"a\"; filename=\"b.jpg\"", "b.jpg")]
+    [InlineData("form-data; name=\"file\"; filename=\"gr_e.jpg\"; filename*=UTF-8''gr%C3%B6%C3%9Fe.jpg", "größe.jpg")]
+    [InlineData("form-data; name=\"file\"; filename=\"blob\"", null)]
+    [InlineData("rubbish \"", null)]
+    [InlineData(null, null)]
+    public void NameOf_ADisposition_IsReadAsClientsSendIt(string? disposition, string? expected) => Assert.Equal(expected, UploadReader.NameOf(disposition));
 
     [Fact]
     public void Activity_TypingAndItsEnd_AreTold()

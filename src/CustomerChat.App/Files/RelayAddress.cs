@@ -1,0 +1,20 @@
+using CustomerChat.Files;
+using Microsoft.Extensions.Options;
+
+namespace CustomerChat.App.Files;
+
+/// <summary>The relay's address as others reach it.</summary>
+public sealed class RelayAddress(IOptions<ChatFileOptions> options)
+{
+    private readonly string? _configured = options.Value.PublicUrl?.AbsoluteUri
+        ?? (Environment.GetEnvironmentVariable("WEBSITE_HOSTNAME") is { Length: > 0 } host ? $"{(host.StartsWith("localhost", StringComparison.Ordinal) ? "http" : "https")}://{host}" : null);
+
+    private string? _own;
+
+    /// <summary>With a slash at its end; null = it is not known.</summary>
+    public string? Base => (_configured ?? _own) is { } known ? known.TrimEnd('/') + "/" : null;
+
+    /// <summary>The host says where it listens: that counts where nothing is configured, unless it is every address of the machine.</summary>
+    public void ListensOn(string address) =>
+        _own = Uri.TryCreate(address, UriKind.Absolute, out var own) && own.Host is not ("0.0.0.0" or "[::]") ? address : null;
+}

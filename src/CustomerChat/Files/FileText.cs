@@ -1,0 +1,27 @@
+using CustomerChat.Chats;
+
+namespace CustomerChat.Files;
+
+/// <summary>What people read of files. Pure.</summary>
+public static class FileText
+{
+    /// <summary>The text of an entry that brings a file: <c>[image] parcel.jpg (24 kB)</c>.</summary>
+    public static string Of(string kind, ChatFile file) => $"[{kind}] {file.Name} ({FileNames.Size(file.Size)})";
+
+    /// <summary>What a contact centre that takes no files gets of an entry: its text, and a link to each file.</summary>
+    public static string ForAgent(string chatId, ChatEntry entry, IFileLinks links) => entry.Files.IsEmpty
+        ? entry.Text!
+        : string.Join(' ', entry.Files.Select((_, i) => links.LinkTo(chatId, entry, i)).Prepend(entry.Text).Where(t => t is not null));
+
+    /// <summary>Told to the agent when a file is not here yet.</summary>
+    public static string NotYet(FileReference file, string reason) => $"The customer's file {Named(file)} is not here yet: {reason}. It is tried again.";
+
+    /// <summary>Told to the agent when a file will not come.</summary>
+    public static string NotTaken(FileReference file, string reason) => $"The customer has sent a file {Named(file)} that was not taken: {reason}.";
+
+    /// <summary>Told to the customer; <c>{reason}</c> stands for the reason.</summary>
+    public static string ToCustomer(string template, string reason) => template.Replace("{reason}", reason, StringComparison.Ordinal);
+
+    private static string Named(FileReference file) =>
+        $"[{file.Kind}]{(FileTypes.Of(file.Type) is { } type && file.Name is { } name ? $" \"{FileNames.Of(name, type, file.Kind)}\"" : "")}";
+}

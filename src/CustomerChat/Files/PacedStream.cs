@@ -1,0 +1,57 @@
+namespace CustomerChat.Files;
+
+/// <summary>A content that has to come at 10 kB a second on average after its first 15 s; what is slower ends with a <see cref="TimeoutException"/>.</summary>
+public sealed class PacedStream(Stream content, TimeProvider time) : Stream
+{
+    private const int BytesPerSecond = 10_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly DateTimeOffset _start = time.GetUtcNow();
+    private long _count;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var left = _start + Patience + TimeSpan.FromSeconds((double)_count / BytesPerSecond) - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            throw new TimeoutException();
+        }
+
+        using var limit = new CancellationTokenSource(left, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var read = await content.ReadAsync(buffer, either.Token);
+            _count += read;
+            return read;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using CustomerChat.EndToEnd.Support;
+
+namespace CustomerChat.EndToEnd.People;
+
+/// <summary>Files that Direct Line's clients upload: as Web Chat and DirectLineJS send them, and as the documentation shows it.</summary>
+[Collection(EndToEndCollection.Name)]
+public class UploadTests(AzuriteFixture azurite)
+{
+    private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. Enumerable.Range(0, 3_000).Select(i => (byte)(i * 7))];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upload_OfTwoFilesAndAText_ArrivesOnceInOrderWhereverTheActivityStands(bool activityFirst)
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        using var agent = stack.NewAgent();
+        using var line = await Line.OpenAsync(stack.RelayAddress);
+        for (var i = 0; i < 2; i++)
+        {
+            // DirectLineJS sends again what it got no answer to.
+            using var form = new MultipartFormDataContent();
+            HttpContent[] parts = [File(Jpeg, "image/jpeg"), File("%PDF-1.7 x"u8.ToArray(), "application/pdf")];
+            if (activityFirst)
+            {
+                form.Add(Activity("look", "c1"), "activity", "blob");
+            }
+
+            form.Add(parts[0], "file", "parcel.jpg");
+            form.Add(parts[1], "file", "a.pdf");
+            if (!activityFirst)
+            {
+                form.Add(Activity("look", "c1"));
+            }
+
+            var (status, reply) = await line.UploadAsync(form);
+            Assert.Equal((HttpStatusCode.OK, $"{line.Id}|0000001"), (status, (string)reply["id"]!));
+        }
+
+        var chat = await agent.AcceptAsync("Guest");
+        var texts = await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= 3);
+        Assert.Equal(3, texts.Count);
+        Assert.Equal("look", texts[0]);
+        Assert.StartsWith("[image] parcel.jpg (3 kB) http", texts[1], StringComparison.Ordinal);
+        Assert.StartsWith("[file] a.pdf (10 bytes) http", texts[2], StringComparison.Ordinal);
+        using var http = new HttpClient();
+        Assert.Equal(Jpeg, await http.GetByteArrayAsync(texts[1][texts[1].IndexOf("http", StringComparison.Ordinal)..]));
+
+        // The client knows its message again, and shows its files by absolute links.
+        var activities = (await line.ActivitiesAsync()).Where(a => (string)a!["type"]! == "message").ToList();
+        Assert.Equal("c1", (string)activities[0]!["channelData"]!["clientActivityID"]!);
+        var attachment = activities[1]!["attachments"]![0]!;
+        Assert.Equal(("image/jpeg", "parcel.jpg"), ((string)attachment["contentType"]!, (string)attachment["name"]!));
+        Assert.Equal(Jpeg, await http.GetByteArrayAsync((string)attachment["contentUrl"]!));
+    }
+
+    [Fact]
+    public async Task Upload_OfOneFileAsTheBody_IsTaken()
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        using var agent = stack.NewAgent();
+        using var line = await Line.OpenAsync(stack.RelayAddress);
+        var body = File(Jpeg, "image/jpeg");
+        body.Headers.TryAddWithoutValidation("Content-Disposition", "name=\"file\"; filename=\"badjpeg.jpg\"");
+
+        Assert.Equal(HttpStatusCode.OK, (await line.UploadAsync(body)).Status);
+
+        var chat = await agent.AcceptAsync("Guest");
+        Assert.StartsWith("[image] badjpeg.jpg", (await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Count == 1))[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>The documentation's own sample: no disposition for the activity, which comes last, and no closing dashes.</summary>
+    [Fact]
+    public async Task Upload_AsTheDocumentationShowsIt_IsTaken()
+    {
+        await using var stack = await Stack.StartAsync(azurite);
+        using var agent = stack.NewAgent();
+        using var line = await Line.OpenAsync(stack.RelayAddress);
+        var body = new ByteArrayContent([
+            .. "--dd\r\nContent-Disposition: name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n"u8,
+            .. "--dd\r\nContent-Type: application/vnd.microsoft.activity\r\n\r\n{\"type\":\"message\",\"from\":{\"id\":\"x\"},\"text\":\"look\"}\r\n--dd"u8]);
+        body.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=dd");
+
+        Assert.Equal(HttpStatusCode.OK, (await line.UploadAsync(body)).Status);
+
+        var chat = await agent.AcceptAsync("Guest");
+        Assert.Equal(["look", "[file] a.txt (5 bytes)"], (await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Count == 2)).Select(t => t.Split(" http")[0]));
+    }
+
+    public static TheoryData<string, int, byte[]> NotTaken => new()
+    {
+        { "UnsupportedMediaType", 415, [0x50, 0x4B, 3, 4, .. new byte[50]] },
+        { "UnsupportedMediaType", 415, "<svg><script>alert(1)</script></svg>"u8.ToArray() },
+        { "MessageSizeTooBig", 413, [.. Jpeg, .. new byte[30_000]] },
+        { "UnsupportedMediaType", 415, [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotTaken))]
+    public async Task Upload_OfAFileThatIsNotTaken_IsAnErrorAndTheTextBesideItArrives(string code, int status, byte[] content)
+    {
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Files:MaxSize"] = "20000" });
+        using var agent = stack.NewAgent();
+        using var line = await Line.OpenAsync(stack.RelayAddress);
+        using var form = new MultipartFormDataContent { { File(content, "image/jpeg"), "file", "a.jpg" }, { Activity("look", "c1"), "activity", "blob" } };
+
+        var (given, reply) = await line.UploadAsync(form);
+
+        Assert.Equal((status, code), ((int)given, (string)reply["error"]!["code"]!));
+        var chat = await agent.AcceptAsync("Guest");
+        Assert.Equal(["look"], await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Count > 0));
+    }
+
+    [Fact]
+    public async Task Upload_WhereFilesAreOff_SaysSoAndTheTextArrives()
+    {
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Files:Enabled"] = "false" });
+        using var agent = stack.NewAgent();
+        using var line = await Line.OpenAsync(stack.RelayAddress);
+        using var form = new MultipartFormDataContent { { File(Jpeg, "image/jpeg"), "file", "a.jpg" }, { Activity("look", "c1"), "activity", "blob" } };
+
+        var (status, reply) = await line.UploadAsync(form);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, status);
+        Assert.Contains("files are not taken here", (string)reply["error"]!["message"]!, StringComparison.Ordinal);
+        var chat = await agent.AcceptAsync("Guest");
+        Assert.Equal(["look"], await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Count > 0));
+    }
+
+    private static ByteArrayContent File(byte[] content, string type) => new(content) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    private static ByteArrayContent Activity(string text, string key) => new(Encoding.UTF8.GetBytes(
+        new JsonObject { ["type"] = "message", ["text"] = text, ["from"] = new JsonObject { ["id"] = "u" }, ["channelData"] = new JsonObject { ["clientActivityID"] = key } }.ToJsonString()))
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.microsoft.activity") },
+    };
+
+    private sealed class Line : IDisposable
+    {
+        private readonly HttpClient _http;
+
+        private Line(HttpClient http, string id) => (_http, Id) = (http, id);
+
+        public string Id { get; }
+
+        public static async Task<Line> OpenAsync(Uri relay)
+        {
+            var http = new HttpClient { BaseAddress = new Uri(relay, "/v3/directline/"), DefaultRequestHeaders = { { "ContactCenterId", Stack.CenterId } } };
+            using var response = await http.PostAsJsonAsync("conversations", new { });
+            var opened = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+            http.DefaultRequestHeaders.Authorization = new("Bearer", (string)opened["token"]!);
+            return new(http, (string)opened["conversationId"]!);
+        }
+
+        /// <summary>With the user's id in the query, unescaped as DirectLineJS sends it.</summary>
+        public async Task<(HttpStatusCode Status, JsonNode Reply)> UploadAsync(HttpContent content)
+        {
+            using var response = await _http.PostAsync($"conversations/{Id}/upload?userId=dl_a b@c", content);
+            return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        }
+
+        public async Task<JsonArray> ActivitiesAsync() => (await _http.GetFromJsonAsync<JsonNode>($"conversations/{Id}/activities"))!["activities"]!.AsArray();
+
+        public void Dispose() => _http.Dispose();
+    }
+}

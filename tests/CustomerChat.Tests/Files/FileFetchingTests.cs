@@ -1,0 +1,264 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Files;
+using CustomerChat.Intake;
+using CustomerChat.Tests.Support;
+
+namespace CustomerChat.Tests.Files;
+
+public class FileFetchingTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task Message_WithPictures_IsSentAtOnceAndItsPicturesFollowInOrder()
+    {
+        var chat = await SendAsync("m1", "look", new("image", "a"), new("image", "b") { Name = "b.jpg" });
+        await _world.TurnAsync(chat);
+        await SettleAsync(chat);
+
+        Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…", "[image] b.jpg (2 kB) https://relay.example/…"], Texts);
+        Assert.Equal(2, _world.Files.All.Count);
+        var file = (await _world.Store.ReadAsync(chat, 1, 4, default)).First(e => !e.Files.IsEmpty).Files[0];
+        Assert.Equal(("image/jpeg", 2_000L), (file.Type, file.Size));
+        var head = (await _world.Store.LoadAsync(chat, default))!.Chat;
+        Assert.Empty(head.PendingFiles);
+        Assert.Equal(4_000, head.FileBytes);
+
+        // The provider tells it again: nothing comes of it.
+        await SendAsync("m1", "look", new FileReference("image", "a"));
+        await SettleAsync(chat);
+        Assert.Equal(3, Texts.Count);
+    }
+
+    [Fact]
+    public async Task File_ThatTheProviderHasOnlySecondsLater_IsTriedAgainWithinTheSameTry()
+    {
+        _world.Channel.Files.Answer = (_, n) => n < 3 ? new FileSourceResult.Missing() : new FileSourceResult.Opened(new MemoryStream(Samples.Jpeg()));
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await _world.TurnAsync(chat);
+        while (_world.Files.All.IsEmpty)
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await SettleAsync(chat);
+        Assert.Equal(3, _world.Channel.Files.Asked);
+        Assert.Equal(2, Texts.Count);
+    }
+
+    [Fact]
+    public async Task File_ThatCantBeFetchedNow_IsToldOnceAndTriedAgainBySchedule()
+    {
+        _world.Channel.Files.Answer = (_, n) => n < 3 ? new FileSourceResult.NotNow("the provider is down") : new FileSourceResult.Opened(new MemoryStream(Samples.Jpeg()));
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await _world.TurnAsync(chat);
+        await SettleAsync(chat);
+        await SettleAsync(chat);
+        Assert.Equal(1, _world.Channel.Files.Asked);
+
+        for (var i = 0; i < 2; i++)
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(31));
+            await SettleAsync(chat);
+        }
+
+        Assert.Equal(
+            ["look", "The customer's file [image] is not here yet: the provider is down. It is tried again.", "[image] image.jpg (2 kB) https://relay.example/…"],
+            Texts);
+    }
+
+    [Fact]
+    public async Task File_ThatIsNeverThere_IsGivenUpAndBothSidesAreTold()
+    {
+        _world.Options.IdleTimeout = _world.Options.NoAgentTimeout = _world.Options.MaxDuration = TimeSpan.FromDays(2);
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.NotNow("the provider is down");
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        for (var i = 0; i < 8; i++)
+        {
+            await SettleAsync(chat);
+            _world.Time.Advance(TimeSpan.FromMinutes(46));
+        }
+
+        await SettleAsync(chat);
+        Assert.Equal(6, _world.Channel.Files.Asked);
+        Assert.Equal("The customer has sent a file [image] that was not taken: the provider is down.", Texts[^1]);
+        Assert.Equal("Your file could not be passed on: the provider is down.", Assert.Single(_world.Channel.Sent).Text);
+    }
+
+    public static TheoryData<string, FileReference, byte[]> NotTaken => new()
+    {
+        { "application/zip", new("image", "a") { Name = "a.jpg", Type = "image/jpeg" }, Samples.Zip("a") },
+        { "image/svg+xml", new("image", "a") { Type = "image/svg+xml" }, Samples.Svg },
+        { "larger than", new("image", "a") { Size = 5_000_000_000 }, Samples.Jpeg(10) },
+        { "empty", new("image", "a"), [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotTaken))]
+    public async Task File_ThatIsNotAllowed_IsNotKeptAndBothSidesAreTold(string why, FileReference file, byte[] content)
+    {
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.Opened(new MemoryStream(content));
+        var chat = await SendAsync("m1", "look", file);
+        await SettleAsync(chat);
+        await SettleAsync(chat);
+
+        Assert.Empty(_world.Files.All);
+        Assert.Equal("look", Texts[0]);
+        Assert.Contains(why, Texts[1], StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Single(_world.Channel.Sent).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_BeyondTheNumberOfAMessageOrTheBytesOfADay_AreNotTaken()
+    {
+        (_world.FileOptions.MaxPerMessage, _world.FileOptions.MaxPerDay) = (2, 5_000);
+        var chat = await SendAsync("m1", "three", new("image", "a"), new("image", "b"), new("image", "c"));
+        await SettleAsync(chat);
+        await SendAsync("m2", "one more", new FileReference("image", "d"));
+        await SettleAsync(chat);
+        Assert.Equal(2, _world.Files.All.Count);
+        Assert.Contains(Texts, t => t.Contains("a message may bring 2 files", StringComparison.Ordinal));
+        Assert.Contains(Texts, t => t.Contains("were sent today", StringComparison.Ordinal));
+
+        _world.Time.Advance(TimeSpan.FromHours(3));
+        _world.Options.IdleTimeout = _world.Options.NoAgentTimeout = _world.Options.MaxDuration = TimeSpan.FromDays(2);
+        _world.Time.Advance(TimeSpan.FromHours(22));
+        await SendAsync("m3", "tomorrow", new FileReference("image", "e"));
+        await SettleAsync(chat);
+        Assert.Equal(3, _world.Files.All.Count);
+    }
+
+    [Fact]
+    public async Task File_WithAnotherHashThanTheProviderSays_IsFetchedAgain()
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(Samples.Jpeg());
+        _world.Channel.Files.Answer = (_, n) => new FileSourceResult.Opened(new MemoryStream(n == 1 ? Samples.Jpeg(1_999) : Samples.Jpeg()));
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a") { Sha256 = Convert.ToBase64String(hash) });
+        await SettleAsync(chat);
+        Assert.Empty(_world.Files.All);
+
+        _world.Time.Advance(TimeSpan.FromSeconds(11));
+        await SettleAsync(chat);
+        Assert.Equal(Samples.Jpeg(), Assert.Single(_world.Files.All).Value);
+    }
+
+    /// <summary>The process dies when the file is in the store and its entry is not.</summary>
+    [Fact]
+    public async Task Fetch_ThatDiesBeforeItsCommit_IsRepeatedAndTheFileIsThereOnce()
+    {
+        var dies = true;
+        _world.Files.Saved = _ => dies ? new TaskCompletionSource().Task : Task.CompletedTask;
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await _world.TurnAsync(chat);
+        while (_world.Files.All.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        // While it hangs the chat's turns go on.
+        var outcome = await _world.TurnAsync(chat);
+        Assert.False(outcome.Ended);
+
+        dies = false;
+        _world.Start();
+        await SettleAsync(chat);
+
+        Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts);
+        Assert.Single(_world.Files.All);
+    }
+
+    [Fact]
+    public async Task Fetch_InTwoProcessesAtOnce_BringsTheFileOnce()
+    {
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        var other = _world.Other();
+        _world.Process.Files.Start((await _world.Store.LoadAsync(chat, default))!.Chat);
+        other.Files.Start((await _world.Store.LoadAsync(chat, default))!.Chat);
+        await Task.WhenAll(_world.Process.Files.SettleAsync(), other.Files.SettleAsync());
+        await SettleAsync(chat);
+
+        Assert.Equal(2, Texts.Count);
+        Assert.Single(_world.Files.All);
+    }
+
+    [Fact]
+    public async Task Erasure_WhileAFileIsBeingFetched_LeavesNone()
+    {
+        var gate = new TaskCompletionSource();
+        _world.Files.Saved = _ => gate.Task;
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await _world.TurnAsync(chat);
+        while (_world.Files.All.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        await _world.Other().Removal.RemoveAsync(chat, default);
+        _world.Files.All[(chat, "1-0")] = [1];
+        gate.SetResult();
+        await _world.Process.Files.SettleAsync();
+
+        Assert.Empty(_world.Files.All);
+        Assert.Null(await _world.Store.LoadAsync(chat, default));
+    }
+
+    [Fact]
+    public async Task Chat_ThatEndsBeforeItsFileIsHere_KeepsTheMessageAsADeadLetter()
+    {
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.NotNow("down");
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await SettleAsync(chat);
+        await _world.Intake.EndAsync(chat, World.Center, EndReason.Customer, default);
+        await SettleAsync(chat);
+        await SettleAsync(chat);
+
+        Assert.True((await _world.Store.LoadAsync(chat, default))!.Chat.IsFinished);
+        Assert.Contains(_world.Store.Letters, l => l.Index == 1 && l.ToContactCenter);
+    }
+
+    /// <summary>The agent closes before a file that is here was sent: the next chat gets its link.</summary>
+    [Fact]
+    public void Again_OfAFilesEntry_HoldsTheLink()
+    {
+        var (chat, entry) = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "x") { Channel = World.AddressOf() }, default)
+            .Bring("image", new ChatFile("a.jpg", "image/jpeg", 10, "x", "1-0"), default);
+        Assert.Equal("[image] a.jpg (10 bytes) https://relay.example/1-0", InboundMessage.Again(chat, entry, "k", World.Links).Text);
+    }
+
+    [Fact]
+    public async Task Message_WhereFilesAreOff_IsKeptWithItsLinksAndTheCustomerIsToldOnce()
+    {
+        _world.FileOptions.Enabled = false;
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await SendAsync("m2", "again", new FileReference("image", "a"));
+        await SettleAsync(chat);
+
+        Assert.Equal(["[image] look (media id a)", "[image] again (media id a)"], Texts);
+        Assert.Equal("Files can't be taken here. Please describe in words what is in yours.", Assert.Single(_world.Channel.Sent).Text);
+        Assert.Equal(0, _world.Channel.Files.Asked);
+    }
+
+    /// <summary>What the agent has, in order; the links without their numbers.</summary>
+    private List<string> Texts => [.. _world.Upstream.CustomersTexts.Select(t => t.Contains("relay.example/", StringComparison.Ordinal) ? t[..(t.LastIndexOf('/') + 1)] + "…" : t)];
+
+    private async Task<string> SendAsync(string id, string text, params ImmutableArray<FileReference> files)
+    {
+        var message = new InboundMessage(World.AddressOf(), World.Center, id, $"[image] {text} (media id a)", "Ann", "sms main") { Files = files, TextBeside = text };
+        Assert.InRange(await _world.ChannelIntake.ReceiveAsync(message, default), PostResult.Accepted, PostResult.Duplicate);
+        return await _world.ChatOfAsync();
+    }
+
+    /// <summary>Turns until what they began is done and sent.</summary>
+    private async Task SettleAsync(string chat)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _world.TurnAsync(chat);
+            await _world.Process.Files.SettleAsync();
+        }
+
+        await _world.TurnAsync(chat);
+    }
+}
