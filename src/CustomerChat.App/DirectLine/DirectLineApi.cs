@@ -86,7 +86,7 @@ public sealed partial class DirectLineApi(
     /// <summary><c>POST conversations/{id}/upload</c>: files, with or without a text. Who the customer is the token says, not the query's <c>userId</c>.</summary>
     public Task<IResult> UploadAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, "POST", async caller =>
-            caller.Conversation is not { } conversation || conversation.Id != id ? Error(ApiError.BadToken)
+            Of(caller, id) is not { } conversation || conversation.Id != id ? Error(ApiError.BadToken)
             : limits.Post(id) is { } wait ? TooMany(request, wait)
             : await FindAsync(conversation, cancellationToken) is not { } chat ? Error(ApiError.UnknownChat)
             : chat.State == ChatState.Idle ? Error(ApiError.Ended)

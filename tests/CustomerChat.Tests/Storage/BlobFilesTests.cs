@@ -61,35 +61,6 @@ public class BlobFilesTests(AzuriteFixture azurite)
         Assert.True(await _files.ExistsAsync(other, "1-0", default));
     }
 
-    /// <summary>50 MB up and down, twenty at once: what is held is a few blocks, not the files.</summary>
-    [Fact]
-    public async Task SaveAndOpen_Of50MegabytesTwentyAtOnce_HoldsBlocksNotFiles()
-    {
-        const long size = 50_000_000;
-        await _files.SaveAsync(_chat, "warm", new Generated(BlobFiles.BlockSize * 2), default);
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var most = 0L;
-        using var watch = new Timer(_ => most = Math.Max(most, GC.GetTotalMemory(false) - before), null, 0, 20);
-
-        await _files.SaveAsync(_chat, "50", new Generated(size), default);
-        await using (var one = (await _files.OpenAsync(_chat, "50", 0, null, default))!)
-        {
-            await one.CopyToAsync(Stream.Null);
-        }
-
-        GC.Collect();
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32L * 1024 * 1024);
-
-        // What is rented and given back stays in the pool, and garbage counts until it is collected: far below twenty files all the same.
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            await _files.SaveAsync(_chat, $"many-{i}", new Generated(10_000_000), default);
-        }));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64L * 1024 * 1024);
-        Assert.Equal(22, await _files.RemoveAllAsync(_chat, default));
-    }
-
     [Theory]
     [InlineData("UseDevelopmentStorage=true", true)]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=eA==;EndpointSuffix=core.windows.net", true)]

@@ -1,8 +1,13 @@
 namespace CustomerChat.Tests.Support;
 
 /// <summary>A content of any length that is made while it is read: the beginning of a picture, then noise.</summary>
-internal sealed class Generated(long length, bool breaksOff = false) : Stream
+/// <param name="length">In bytes.</param>
+/// <param name="breaksOff">It breaks off before its end.</param>
+/// <param name="each">Called after each 8 MiB.</param>
+internal sealed class Generated(long length, bool breaksOff = false, Action? each = null) : Stream
 {
+    private const int Each = 8 * 1024 * 1024;
+
     private long _at;
 
     public override bool CanRead => true;
@@ -26,6 +31,11 @@ internal sealed class Generated(long length, bool breaksOff = false) : Stream
         for (var i = 0; i < read; i++)
         {
             buffer[offset + i] = _at + i < 3 ? (byte)(_at + i == 1 ? 0xD8 : 0xFF) : (byte)((_at + i) * 31);
+        }
+
+        if ((_at + read) / Each > _at / Each)
+        {
+            each?.Invoke();
         }
 
         _at += read;
