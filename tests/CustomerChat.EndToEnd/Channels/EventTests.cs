@@ -20,6 +20,7 @@ public class EventTests(AzuriteFixture azurite)
         var chat = await agent.AcceptAsync(Person);
         await agent.SayAsync(chat, "We do.");
         await crm.UntilAsync("agent.joined 3");
+        await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Contains("We do."));
 
         crm.IsDown = true;
         for (var i = 0; i < 5; i++)

@@ -80,7 +80,7 @@ public class InboundTests(AzuriteFixture azurite)
     public async Task Messenger_EveryKind_IsReadByTheAgentUnderTheCustomersName()
     {
         await using var api = await ProviderEmulator.StartAsync();
-        api.Names = new Dictionary<string, string> { ["1234567890123456"] = "Ann" };
+        api.Names = new Dictionary<string, string> { ["1234567890123456"] = "Ann", ["99"] = "Bob" };
         await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();
@@ -89,6 +89,10 @@ public class InboundTests(AzuriteFixture azurite)
 
         await WriteAsync(""" "reaction":{"mid":"m0","action":"react","emoji":"❤","reaction":"love"} """, 1);
         Assert.Empty(await agent.ChatsAsync());
+
+        // A webhook waits 700 ms for a name: the first question of a process that has just started may take longer.
+        Assert.Equal(200, await provider.PostAsync("messenger", """{"sender":{"id":"99"},"recipient":{"id":"page1"},"timestamp":1,"message":{"mid":"m9","text":"hi"}}"""));
+        await Until.IsAsync(agent.ChatsAsync, chats => chats.Count == 1);
         await WriteAsync(""" "postback":{"mid":"m1","title":"Get started","payload":"START","referral":{"ref":"flyer-7","source":"SHORTLINK","type":"OPEN_THREAD"}} """, 2);
         var chat = await agent.AcceptAsync("Ann");
         await WriteAsync(""" "message":{"mid":"m2","text":"hello"} """, 3);
