@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
 using Azure;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -26,18 +25,7 @@ public sealed class BlobFiles : IFileStore
     {
         var settings = options.Value;
         var name = settings.TablePrefix.ToLowerInvariant() + TableKeys.Files;
-        var clientOptions = new BlobClientOptions
-        {
-            Retry =
-            {
-                Mode = RetryMode.Exponential,
-                MaxRetries = 3,
-                Delay = TimeSpan.FromMilliseconds(200),
-                MaxDelay = TimeSpan.FromSeconds(3),
-                NetworkTimeout = TimeSpan.FromSeconds(30),
-            },
-            Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false, IsTelemetryEnabled = false },
-        };
+        var clientOptions = StorageClients.Configure(new BlobClientOptions(), TimeSpan.FromSeconds(30));
         var service = settings.BlobServiceUri is { } uri ? new BlobServiceClient(uri, Tables.Credential(settings), clientOptions)
             : NamesBlobs(settings.ConnectionString) ? new BlobServiceClient(settings.ConnectionString, clientOptions)
             : null;

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Options;
@@ -19,20 +18,9 @@ public sealed class Tables
     public Tables(IOptions<StorageOptions> options)
     {
         var settings = options.Value;
-        var clientOptions = new TableClientOptions
-        {
-            Retry =
-            {
-                // A commit that is repeated after a lost answer is recognised, so every call may be repeated.
-                Mode = RetryMode.Exponential,
-                MaxRetries = 3,
-                Delay = TimeSpan.FromMilliseconds(200),
-                MaxDelay = TimeSpan.FromSeconds(3),
-                NetworkTimeout = TimeSpan.FromSeconds(10),
-            },
-            // Row keys, and so chat ids, stay out of the SDK's own logs and traces.
-            Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false, IsTelemetryEnabled = false },
-        };
+
+        // A commit that is repeated after a lost answer is recognised, so every call may be repeated.
+        var clientOptions = StorageClients.Configure(new TableClientOptions(), TimeSpan.FromSeconds(10));
         Service = settings.TableServiceUri is { } uri
             ? new TableServiceClient(uri, Credential(settings), clientOptions)
             : new TableServiceClient(settings.ConnectionString, clientOptions);

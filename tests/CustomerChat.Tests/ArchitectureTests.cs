@@ -5,6 +5,7 @@ using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
 using CustomerChat.Sandbox;
 using CustomerChat.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Tests;
 
@@ -50,5 +51,17 @@ public class ArchitectureTests
         Assert.All(
             assembly.GetTypes().Where(t => t.Name == "Log").SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)),
             method => Assert.DoesNotContain(method.GetParameters(), p => p.Name == "chatId" && p.ParameterType != typeof(ShortChatId)));
+    }
+
+    /// <summary>Who looks for an event id in the logs finds one message.</summary>
+    [Fact]
+    public void EventIds_OfAllRooms_AreOfOneMessageEach()
+    {
+        var ids = Allowed.Keys.SelectMany(a => a.GetTypes()).Where(t => t.Name == "Log")
+            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.EventId).OfType<int>().ToList();
+
+        Assert.True(ids.Count > 30, "the log methods were not found");
+        Assert.Equal(ids.Distinct().Order(), ids.Order());
     }
 }

@@ -36,7 +36,7 @@ public sealed record EventData
     /// <summary>By what the consent is known: a word of the customer, the platform, a refusal, an operator (consent.changed).</summary>
     public string? Cause { get; init; }
 
-    /// <summary>All, or Marketing: whether other messages are taken all the same (consent.changed).</summary>
+    /// <summary>All, or Marketing: then messages that are no marketing are still taken (consent.changed).</summary>
     public string? Scope { get; init; }
 
     /// <summary>The message's text, where the endpoint asks for texts.</summary>

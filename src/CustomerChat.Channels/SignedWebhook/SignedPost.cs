@@ -36,7 +36,7 @@ internal sealed class SignedPost(
     {
         if (await IsOffAsync(cancellationToken))
         {
-            return new DeliveryResult.Refused("The webhook is off: its receiver has answered 410. A replay that is taken turns it on again.");
+            return new DeliveryResult.Refused("The webhook is off: its receiver has answered 410. A replay turns it on again.");
         }
 
         var result = await PostAsync(id, Encoding.UTF8.GetBytes(body.ToJsonString()), cancellationToken);

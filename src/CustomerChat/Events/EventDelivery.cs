@@ -190,13 +190,13 @@ public sealed partial class EventDelivery(
 
     private static partial class Log
     {
-        [LoggerMessage(720, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint} yet ({Reason}).")]
+        [LoggerMessage(730, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint} yet ({Reason}).")]
         public static partial void Later(ILogger logger, ShortChatId chatId, string type, string endpoint, string reason);
 
-        [LoggerMessage(721, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint}, a dead letter ({Reason}).")]
+        [LoggerMessage(731, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint}, a dead letter ({Reason}).")]
         public static partial void GivenUp(ILogger logger, ShortChatId chatId, string type, string endpoint, string reason);
 
-        [LoggerMessage(722, LogLevel.Warning, "Chat {ChatId}: events were not told; a later turn does it.")]
+        [LoggerMessage(732, LogLevel.Warning, "Chat {ChatId}: events were not told; a later turn does it.")]
         public static partial void Failed(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

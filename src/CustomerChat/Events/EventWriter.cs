@@ -22,14 +22,13 @@ public sealed partial class EventWriter(
     TimeProvider time,
     ILogger<EventWriter> logger)
 {
+    /// <summary>Somebody is to be told what becomes of messages.</summary>
+    public bool WantsReports => IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageFailed);
+
     /// <summary>Notes what a provider has reported of a message, as it counts now: a status never goes back.</summary>
-    public async Task ReportedAsync(string chatId, string providerId, CancellationToken cancellationToken)
+    public async Task ReportedAsync(string chatId, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
-        if ((IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageFailed))
-            && await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is { } index
-            && await store.ReadAsync(chatId, index, index, cancellationToken) is [{ Receipt: { } receipt }]
-            && EventRules.TypeOf(receipt) is { } type
-            && IsWanted(type))
+        if (EventRules.TypeOf(receipt) is { } type && IsWanted(type))
         {
             var detail = type == EventTypes.MessageFailed ? receipt.Error : null;
             await NoteAsync(chatId, type, receipt.Index, detail, $"event-{type}-{receipt.Index}", cancellationToken);
@@ -150,7 +149,7 @@ public sealed partial class EventWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(723, LogLevel.Warning, "Chat {ChatId}: an event is noted, but no turn was started; the watchdog will.")]
+        [LoggerMessage(733, LogLevel.Warning, "Chat {ChatId}: an event is noted, but no turn was started; the watchdog will.")]
         public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -18,7 +18,7 @@ public sealed record LifecycleEvent(string Endpoint, string Type, long Index, Da
     /// <summary>The agent's nickname, the reason of an end or of a failure, or the new consent; null = there is none.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What tells it from others of its type and entry, where these do not: a digest of what brought it about. Null = they do.</summary>
+    /// <summary>A digest of what brought it about, where a chat may have several events of its type and entry; null = it has one.</summary>
     public string? Serial { get; init; }
 
     /// <summary>How often it was told in vain.</summary>

@@ -6,7 +6,7 @@ namespace CustomerChat.Files;
 /// A file's content while it goes into the store: counted, hashed and looked at. Whoever reads it is stopped by a <see cref="FileRefusedException"/> as soon as it
 /// is clear that the file is not taken, at the latest before its end is told, so that nothing of it is kept.
 /// </summary>
-internal sealed class InspectedStream(Stream content, FilePolicy policy, string? claimed) : Stream
+internal sealed class InspectedStream(Stream content, FilePolicy policy, string? claimed) : ReadingStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly FileSniffer _sniffer = new(claimed);
@@ -21,16 +21,6 @@ internal sealed class InspectedStream(Stream content, FilePolicy policy, string?
     /// <summary>The hash of what has gone by, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await content.ReadAsync(buffer, cancellationToken);
@@ -38,23 +28,12 @@ internal sealed class InspectedStream(Stream content, FilePolicy policy, string?
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = content.Read(buffer, offset, count);
         Take(buffer.AsSpan(offset, read));
         return read;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,7 @@
 namespace CustomerChat.Files;
 
 /// <summary>A content that has to come at 10 kB a second on average after its first 15 s; what is slower ends with a <see cref="TimeoutException"/>.</summary>
-public sealed class PacedStream(Stream content, TimeProvider time) : Stream
+public sealed class PacedStream(Stream content, TimeProvider time) : ReadingStream
 {
     private const int BytesPerSecond = 10_000;
 
@@ -9,16 +9,6 @@ public sealed class PacedStream(Stream content, TimeProvider time) : Stream
 
     private readonly DateTimeOffset _start = time.GetUtcNow();
     private long _count;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,16 +32,5 @@ public sealed class PacedStream(Stream content, TimeProvider time) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -118,8 +118,7 @@ public sealed class ChannelIntake(
         {
             if (await store.ReportAsync(chatId, providerId, report.Status, report.Error, cancellationToken))
             {
-                await (report.Status == DeliveryStatus.Failed ? FailedAsync(chatId, providerId, report, cancellationToken) : Task.CompletedTask);
-                await events.ReportedAsync(chatId, providerId, cancellationToken);
+                await FollowUpAsync(chatId, providerId, report, cancellationToken);
                 return true;
             }
         }
@@ -127,16 +126,25 @@ public sealed class ChannelIntake(
         return false;
     }
 
-    /// <summary>A message that the provider had taken has failed after all, unless it was delivered before.</summary>
-    private async Task FailedAsync(string chatId, string providerId, DeliveryReport report, CancellationToken cancellationToken)
+    /// <summary>What follows from a report, by the status that counts now: of a failure, that the agent is told or the answer said again; and endpoints are told.</summary>
+    private async Task FollowUpAsync(string chatId, string providerId, DeliveryReport report, CancellationToken cancellationToken)
     {
-        if (await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is { } index
-            && await store.ReadAsync(chatId, index, index, cancellationToken) is [{ Receipt.Status: DeliveryStatus.Failed } entry]
+        if ((report.Status != DeliveryStatus.Failed && !events.WantsReports)
+            || await store.FindDeliveryAsync(chatId, providerId, cancellationToken) is not { } index
+            || await store.ReadAsync(chatId, index, index, cancellationToken) is not [{ Receipt: { } receipt } entry])
+        {
+            return;
+        }
+
+        if (report.Status == DeliveryStatus.Failed
+            && receipt.Status == DeliveryStatus.Failed
             && await failures.TakeAsync(chatId, entry, report.Error, MayWait(report), cancellationToken) is { } chat)
         {
             await events.ReviveAsync(chat, cancellationToken);
             await WakeAsync(chatId);
         }
+
+        await events.ReportedAsync(chatId, receipt, cancellationToken);
     }
 
     private bool MayWait(DeliveryReport report) => report.Cause == RefusalCause.Window && senders.Find(report.To) is { HasTemplate: true };
@@ -155,7 +163,7 @@ public sealed class ChannelIntake(
             if (receipt is { ProviderId: { } id } && receipt.Status.IsFollowedBy(report.Status))
             {
                 await store.ReportAsync(chatId, id, report.Status, report.Error, cancellationToken);
-                await events.ReportedAsync(chatId, id, cancellationToken);
+                await FollowUpAsync(chatId, id, report, cancellationToken);
             }
         }
     }

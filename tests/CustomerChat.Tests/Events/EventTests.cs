@@ -217,6 +217,26 @@ public class EventTests
     }
 
     [Fact]
+    public async Task Endpoint_ThatDoesNotAnswer_HoldsNoOtherEndpointUp()
+    {
+        var answer = new TaskCompletionSource();
+        var quick = new FakeEndpoint { Name = "bi" };
+        var world = new World(endpoint: new FakeEndpoint { Beside = quick, Takes = () => answer.Task });
+        await world.WriteAsync("m1", "hello");
+        var chat = await world.ChatOfAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var turn = world.TurnAsync(chat);
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+            await turn;
+            await world.WriteAsync($"n{i}", "more");
+        }
+
+        Assert.Equal([EventTypes.ChatOpened, EventTypes.MessageReceived, EventTypes.MessageReceived], quick.Took.Select(m => m.Event.Type));
+        answer.SetResult();
+    }
+
+    [Fact]
     public async Task Process_ThatDiesAfterTelling_TellsAgainWithTheSameId()
     {
         await _world.WriteAsync("m1", "hello");
@@ -389,6 +409,11 @@ public class EventTests
         var chat = await TalkAsync();
         var without = new World();
         var relay = new EventDelivery(_world.Ledger, without.Endpoints, _world.Process.Burial, _world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EventDelivery>.Instance);
+
+        // Another instance may have the new settings already, or still the old ones.
+        _world.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(3, (await relay.TellAsync(_world.Store.Head(chat), default)).Events.Length);
+        Assert.Empty(_world.Store.Letters);
 
         _world.Time.Advance(TimeSpan.FromHours(1));
         var left = await relay.TellAsync(_world.Store.Head(chat), default);

@@ -26,26 +26,10 @@ public class ErasureTests(AzuriteFixture azurite)
     [InlineData("letter")]
     public async Task Erase_WithSomethingBesideItAtEveryPoint_LeavesNoRow(string beside)
     {
-        var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
-        await using var _ = gate;
-        var prefix = AzuriteFixture.NewPrefix();
-        var (tables, gated) = (Tables(azurite.ConnectionString, prefix), Tables(connectionString, prefix));
-        for (var point = 0; ; point++)
-        {
-            var chat = await NewChatAsync(tables);
-            var calls = 0;
-            gate.Decide = call => calls++ == point ? new GateAct { After = () => DoAsync(beside, tables, chat) } : GateAct.Pass;
-
-            await Removal(gated).RemoveAsync(chat.Id, default);
-
-            gate.Decide = _ => GateAct.Pass;
-            Assert.True(await CountAsync(tables, chat.Id) == 0, $"{beside} after call {point} left a row behind");
-            if (calls <= point)
-            {
-                Assert.InRange(point, 8, 40);
-                return;
-            }
-        }
+        var points = await AtEveryPointAsync(
+            (gated, chat) => Removal(gated).RemoveAsync(chat.Id, default), (tables, chat) => DoAsync(beside, tables, chat), (point, left) =>
+                Assert.True(left == 0, $"{beside} after call {point} left a row behind"));
+        Assert.InRange(points, 8, 40);
     }
 
     [Theory]
@@ -56,6 +40,18 @@ public class ErasureTests(AzuriteFixture azurite)
     [InlineData("letter")]
     public async Task Erase_BetweenTwoCallsOfSomethingElse_LeavesNoRow(string what)
     {
+        // After the last call nothing is erased.
+        var points = await AtEveryPointAsync(
+            (gated, chat) => DoAsync(what, gated, chat), (tables, chat) => Removal(tables).RemoveAsync(chat.Id, default), (point, left) =>
+                Assert.True(left == 0, $"{what}, with the chat erased after call {point}, left a row behind"), isLastChecked: false);
+        Assert.InRange(points, 2, 20);
+    }
+
+    /// <summary>Does something through a gate, and another thing directly after each of its calls, each time with a new chat.</summary>
+    /// <returns>How many calls it makes.</returns>
+    private async Task<int> AtEveryPointAsync(
+        Func<Tables, Chat, Task> act, Func<Tables, Chat, Task> beside, Action<int, int> check, bool isLastChecked = true)
+    {
         var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
         await using var _ = gate;
         var prefix = AzuriteFixture.NewPrefix();
@@ -64,18 +60,21 @@ public class ErasureTests(AzuriteFixture azurite)
         {
             var chat = await NewChatAsync(tables);
             var calls = 0;
-            gate.Decide = call => calls++ == point ? new GateAct { After = () => Removal(tables).RemoveAsync(chat.Id, default) } : GateAct.Pass;
+            gate.Decide = call => calls++ == point ? new GateAct { After = () => beside(tables, chat) } : GateAct.Pass;
 
-            await DoAsync(what, gated, chat);
+            await act(gated, chat);
 
             gate.Decide = _ => GateAct.Pass;
-            if (calls <= point)
+            var isLast = calls <= point;
+            if (!isLast || isLastChecked)
             {
-                Assert.InRange(point, 2, 20);
-                return;
+                check(point, await CountAsync(tables, chat.Id));
             }
 
-            Assert.True(await CountAsync(tables, chat.Id) == 0, $"{what}, with the chat erased after call {point}, left a row behind");
+            if (isLast)
+            {
+                return point;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
+using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
@@ -29,6 +30,22 @@ public class IndexTests(AzuriteFixture azurite)
         await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(2), default);
         await index.EndAsync(chat.End(EndReason.Customer, Now), default);
         Assert.Empty(await ListAsync(index, index.ShardOf(chat.Id)));
+    }
+
+    /// <summary>Its turns go on: the watchdog is not to take them for stopped.</summary>
+    [Fact]
+    public async Task Index_NotedAgain_KeepsTheSignOfLife()
+    {
+        var tables = azurite.NewTables();
+        var index = new ChatIndex(tables);
+        var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);
+        await new ChatStore(tables).CommitAsync(new ChatCommit(null, chat, []), default);
+        await index.AddAsync(chat, default);
+        await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(1), default);
+
+        await index.MoveAsync(chat, [], default);
+
+        Assert.Equal([new OpenChat(chat.Id, Now, Now.AddMinutes(1))], await ListAsync(index, index.ShardOf(chat.Id)));
     }
 
     [Fact]

@@ -7,7 +7,10 @@ namespace CustomerChat.Tests.Support;
 /// <summary>An endpoint of lifecycle events in memory: what it was told, and what it answers.</summary>
 internal sealed class FakeEndpoint(bool isConfigured = true) : IEventEndpoints, IEventEndpoint
 {
-    public ImmutableArray<IEventEndpoint> All => isConfigured ? [this] : [];
+    public ImmutableArray<IEventEndpoint> All => !isConfigured ? [] : Beside is null ? [this] : [this, Beside];
+
+    /// <summary>Another endpoint; null = this one is alone.</summary>
+    public FakeEndpoint? Beside { get; init; }
 
     public string Name { get; init; } = "crm";
 

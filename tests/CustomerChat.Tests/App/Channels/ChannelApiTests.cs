@@ -5,6 +5,7 @@ using CustomerChat.App;
 using CustomerChat.App.Channels;
 using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
+using CustomerChat.App.Ops;
 using CustomerChat.Channels.Inbound;
 using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Consent;
@@ -35,6 +36,9 @@ public sealed class ChannelApiTests : IDisposable
     private readonly Blocks _blocks;
     private readonly FloodLimit _floods;
     private readonly RequestLimits _limits;
+
+    /// <summary>What the last request was answered with.</summary>
+    private object? _answer;
 
     public ChannelApiTests()
     {
@@ -199,6 +203,7 @@ public sealed class ChannelApiTests : IDisposable
             context.Request.Headers["webhook-timestamp"] = $"{now}";
             context.Request.Headers["webhook-signature"] = WebhookSignature.Sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_1", now, Encoding.UTF8.GetBytes(Body));
             Assert.Equal(status, await StatusAsync("webhook", context, ("MayReachOut", $"{mayReachOut}")));
+            Assert.DoesNotContain(_world.Store.Chats, c => (_answer as OutboundReply)?.ChatId == c);
         }
 
         Assert.Equal(chats, _world.Store.Chats.Count());
@@ -234,6 +239,7 @@ public sealed class ChannelApiTests : IDisposable
             "telegram" => await api.TelegramAsync(context.Request, "main", default),
             _ => await api.WebhookAsync(context.Request, "main", default),
         };
+        _answer = (result as IValueHttpResult)?.Value;
         return (result as IStatusCodeHttpResult)?.StatusCode ?? (result is ContentHttpResult or IValueHttpResult ? 200 : 0);
     }
 
