@@ -1,7 +1,12 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using CustomerChat.ContactCenter.DirectLine;
+using CustomerChat.ContactCenter.Gms;
+using CustomerChat.ContactCenter.Gws;
+using CustomerChat.ContactCenter.Http;
 using CustomerChat.Turn;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.ContactCenter;
@@ -9,15 +14,21 @@ namespace CustomerChat.ContactCenter;
 /// <summary>The contact centres of the settings, with the origins whose pages may call for them.</summary>
 public sealed class ContactCenterDirectory : IContactCenters
 {
-    private readonly FrozenDictionary<string, ContactCenterClient> _clients;
+    private readonly FrozenDictionary<string, (IContactCenter Client, CenterHttp Http)> _clients;
     private readonly FrozenDictionary<string, OriginPattern[]> _origins;
     private readonly (string ContactCenterId, byte[] Secret)[] _siteSecrets;
 
-    public ContactCenterDirectory(IHttpClientFactory clients, IOptions<ContactCenterDirectoryOptions> options, TimeProvider time)
+    public ContactCenterDirectory(IHttpClientFactory clients, IOptions<ContactCenterDirectoryOptions> options, TimeProvider time, ILoggerFactory logging)
     {
         var centers = options.Value.Centers;
         _clients = centers.ToFrozenDictionary(
-            c => c.Key, c => new ContactCenterClient(clients, c.Key, c.Value, time), StringComparer.OrdinalIgnoreCase);
+            c => c.Key,
+            c =>
+            {
+                var http = new CenterHttp(clients, c.Key, c.Value, time, logging.CreateLogger<CenterHttp>());
+                return (Create(c.Key, c.Value, http, time), http);
+            },
+            StringComparer.OrdinalIgnoreCase);
         _origins = centers.ToFrozenDictionary(
             c => c.Key,
             c => c.Value.AllowedOrigins.Select(o => OriginPattern.TryParse(o, out var pattern) ? pattern : null).OfType<OriginPattern>().ToArray(),
@@ -38,7 +49,7 @@ public sealed class ContactCenterDirectory : IContactCenters
         return found;
     }
 
-    public IContactCenter? Find(string contactCenterId) => _clients.GetValueOrDefault(contactCenterId);
+    public IContactCenter? Find(string contactCenterId) => _clients.GetValueOrDefault(contactCenterId).Client;
 
     /// <summary>The origins whose pages may carry the contact centre's chat, as the settings have them: also sources of a Content-Security-Policy.</summary>
     public IReadOnlyList<string> OriginsOf(string contactCenterId) =>
@@ -46,11 +57,18 @@ public sealed class ContactCenterDirectory : IContactCenters
 
     /// <summary>How each contact centre has answered this process: <c>polled</c>, <c>failing</c>, or <c>idle</c> when nothing was asked lately.</summary>
     public IReadOnlyDictionary<string, string> Health(DateTimeOffset now) =>
-        _clients.ToDictionary(c => c.Key, c => c.Value.Health(now), StringComparer.OrdinalIgnoreCase);
+        _clients.ToDictionary(c => c.Key, c => c.Value.Http.Health(now), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a page of this origin may call for the contact centre; with null, for any of them (a preflight does not say which).</summary>
     public bool Allows(string? contactCenterId, string origin) =>
         contactCenterId is null
             ? _origins.Values.Any(patterns => patterns.Any(p => p.Matches(origin)))
             : _origins.GetValueOrDefault(contactCenterId, []).Any(p => p.Matches(origin));
+
+    private static IContactCenter Create(string id, ContactCenterOptions center, CenterHttp http, TimeProvider time) => center.Protocol switch
+    {
+        ContactCenterProtocol.Gms => new GmsClient(http, center, time),
+        ContactCenterProtocol.DirectLine => new DirectLineClient(http, center, time),
+        _ => new GwsClient(http, id, center, time),
+    };
 }

@@ -17,8 +17,38 @@ public sealed class ContactCenterOptions
     /// <summary>A name for people; default the id.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The collection that RequestChat is posted to: a rooted path; default <c>/api/v2/chats</c>.</summary>
-    public string ChatsPath { get; set; } = "/api/v2/chats";
+    /// <summary>
+    /// Which chat API it has: <c>gws</c> (Customer Chat API, the default), <c>gms</c> (Genesys Mobile Services, Chat API Version 2), or <c>directline</c> (Bot
+    /// Framework Direct Line 3.0: Dynamics 365, Copilot Studio, any Azure bot).
+    /// </summary>
+    public ContactCenterProtocol Protocol { get; set; }
+
+    /// <summary>
+    /// Where chats are opened: a rooted path. Default by <see cref="Protocol"/>: <c>/api/v2/chats</c>; <c>/genesys/2/chat/request-chat</c>, where the last
+    /// part is the name of the chat service; <c>/v3/directline</c>.
+    /// </summary>
+    public string? ChatsPath { get; set; }
+
+    /// <summary>The secret of the bot's Direct Line channel (<c>directline</c> only); default none: no <c>Authorization</c> header. A secret: it is in no log.</summary>
+    public string? Secret { get; set; }
+
+    /// <summary>
+    /// Where a token for a conversation is fetched (<c>directline</c> only): an absolute https address, Copilot Studio's token endpoint. In place of
+    /// <see cref="Secret"/>; default none. An expired token can't be renewed there, so the chat ends then.
+    /// </summary>
+    public Uri? TokenAddress { get; set; }
+
+    /// <summary>
+    /// The id of the contact centre that takes a chat over when a bot asks for a person (<c>handoff.initiate</c>, an Escalate tag) or the customer writes one
+    /// of <see cref="HandOverWords"/>; default none.
+    /// </summary>
+    public string? HandOverTo { get; set; }
+
+    /// <summary>Texts of the customer that ask for a person, each alone in a message, whatever the case; default none.</summary>
+    public IList<string> HandOverWords { get; init; } = [];
+
+    /// <summary>Said to the customer when the chat is handed over, up to 1,000 characters; default nothing.</summary>
+    public string? HandOverText { get; set; }
 
     /// <summary>
     /// Origins whose pages may call the relay for this centre: exact ones, <c>https://*.example.com</c>, and for loopback any
@@ -45,4 +75,16 @@ public sealed class ContactCenterOptions
     /// A chat that is opened there after it was given up here is one in the agents' queue that nobody polls.
     /// </summary>
     public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><see cref="ChatsPath"/>, or the protocol's own.</summary>
+    internal string Root => ChatsPath ?? Protocol switch
+    {
+        ContactCenterProtocol.Gms => "/genesys/2/chat/request-chat",
+        ContactCenterProtocol.DirectLine => "/v3/directline",
+        _ => "/api/v2/chats",
+    };
+
+    /// <summary>Whether a customer's text asks for a person.</summary>
+    internal bool IsHandOverWord(string? text) =>
+        HandOverTo is not null && text is not null && HandOverWords.Any(w => string.Equals(w.Trim(), text.Trim(), StringComparison.CurrentCultureIgnoreCase));
 }

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using CustomerChat.ContactCenter.Protocol;
+using CustomerChat.ContactCenter.Gws;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.ContactCenter;
@@ -8,12 +8,13 @@ namespace CustomerChat.ContactCenter;
 internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCenterDirectoryOptions>
 {
     private static readonly FrozenSet<string> Own = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, ContactCenterClient.ContactCenterIdHeader, "Accept", "Connection", "Host", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "traceparent");
+        StringComparer.OrdinalIgnoreCase, GwsClient.ContactCenterIdHeader, "Accept", "Connection", "Host", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "traceparent");
 
     public ValidateOptionsResult Validate(string? name, ContactCenterDirectoryOptions options)
     {
         var faults = options.Centers.SelectMany(c => Faults($"{ContactCenterOptions.Section}:{c.Key}", c.Key, c.Value))
-            .Concat(options.Doubled.Select(name => $"{ContactCenterOptions.Section}:{name}: another contact centre has the same id.")).ToList();
+            .Concat(options.Doubled.Select(name => $"{ContactCenterOptions.Section}:{name}: another contact centre has the same id."))
+            .Concat(HandOverFaults(options.Centers)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -28,9 +29,9 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
         {
             yield return $"{section}:BaseAddress must be an absolute http(s) address.";
         }
-        else if (!UpstreamPath.TryResolve(center.BaseAddress, center.ChatsPath, out _))
+        else if (!GwsPath.TryResolve(center.BaseAddress, center.Root, out _))
         {
-            yield return $"{section}:ChatsPath must be a rooted path, such as /api/v2/chats.";
+            yield return $"{section}:ChatsPath must be a rooted path, such as {new ContactCenterOptions { Protocol = center.Protocol }.Root}.";
         }
 
         if (center.Timeout < TimeSpan.FromSeconds(1) || center.Timeout > TimeSpan.FromSeconds(30))
@@ -48,6 +49,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:Headers:{header.Key}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most.";
         }
 
+        foreach (var fault in ProtocolFaults(section, center))
+        {
+            yield return fault;
+        }
+
         if (center.SiteSecrets.Any(s => s.Length is < 32 or > 512))
         {
             yield return $"{section}:SiteSecrets: each takes 32 to 512 characters.";
@@ -56,6 +62,57 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
         foreach (var origin in center.AllowedOrigins.Where(o => !OriginPattern.TryParse(o, out _)))
         {
             yield return $"{section}:AllowedOrigins: '{origin}' is neither an exact origin, nor https://*.example.com, nor a loopback origin with the port *.";
+        }
+    }
+
+    private static IEnumerable<string> ProtocolFaults(string section, ContactCenterOptions center)
+    {
+        if (!Enum.IsDefined(center.Protocol))
+        {
+            yield return $"{section}:Protocol must be gws, gms or directline.";
+        }
+
+        if (center.Protocol != ContactCenterProtocol.DirectLine && (center.Secret ?? center.TokenAddress?.ToString()) is not null)
+        {
+            yield return $"{section}:Secret and TokenAddress are of the protocol directline.";
+        }
+
+        if (center.Secret is { } secret && (secret.Length is < 1 or > 4_096 || secret.Any(c => c is <= ' ' or > '~')))
+        {
+            yield return $"{section}:Secret takes 4096 ASCII characters without spaces at most.";
+        }
+
+        if (center.TokenAddress is { } address && (center.Secret is not null || !(address is { IsAbsoluteUri: true, Scheme: "https" } || address is { IsAbsoluteUri: true, IsLoopback: true })))
+        {
+            yield return $"{section}:TokenAddress must be an absolute https address, and stands in place of a Secret.";
+        }
+
+        if (center.HandOverText?.Length > 1_000)
+        {
+            yield return $"{section}:HandOverText takes 1000 characters at most.";
+        }
+    }
+
+    /// <summary>A chat that is handed over comes back to no contact centre that it was at.</summary>
+    private static IEnumerable<string> HandOverFaults(IDictionary<string, ContactCenterOptions> centers)
+    {
+        foreach (var (id, center) in centers)
+        {
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { id };
+            for (var next = center.HandOverTo; next is not null; next = centers[next].HandOverTo)
+            {
+                if (!centers.ContainsKey(next))
+                {
+                    yield return $"{ContactCenterOptions.Section}:{id}:HandOverTo: there is no contact centre '{next}'.";
+                    break;
+                }
+
+                if (!seen.Add(next))
+                {
+                    yield return $"{ContactCenterOptions.Section}:{id}:HandOverTo leads in a circle.";
+                    break;
+                }
+            }
         }
     }
 

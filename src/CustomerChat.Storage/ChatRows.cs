@@ -15,7 +15,10 @@ internal static class ChatRows
     /// <summary>Which commit wrote the row: tells our own write from another's when the answer got lost.</summary>
     public const string CommitColumn = "Commit";
 
-    public static TableEntity Head(Chat chat, string commit)
+    /// <summary>Where the handle was before it was sealed: a path, of chats that were opened then.</summary>
+    private const string PathColumn = "UpstreamPath";
+
+    public static TableEntity Head(Chat chat, string commit, ISealer sealer)
     {
         var row = new TableEntity(chat.Id, TableKeys.Head)
         {
@@ -54,7 +57,20 @@ internal static class ChatRows
         Put(row, nameof(Chat.Endpoint), chat.Endpoint);
         Put(row, nameof(Chat.EndReason), chat.EndReason?.ToString());
         Put(row, nameof(Chat.EndedAt), chat.EndedAt);
-        Put(row, nameof(Chat.UpstreamPath), chat.UpstreamPath);
+        Put(row, nameof(Chat.Upstream), Sealed(chat.Upstream, sealer));
+        Put(row, nameof(Chat.Reserved), Sealed(chat.Reserved, sealer));
+        Put(row, nameof(Chat.UpstreamCursor), chat.UpstreamCursor);
+        Put(row, nameof(Chat.SeenUpstream), chat.SeenUpstream.IsEmpty ? null : Json(chat.SeenUpstream));
+        TextColumns.Set(row, nameof(Chat.Choices), chat.Choices.IsEmpty ? null : Json(chat.Choices));
+        Put(row, nameof(Chat.HandOverAskedAt), chat.HandOverAskedAt);
+        if (chat.HandedOverTo is not null)
+        {
+            row[nameof(Chat.HandedOverTo)] = chat.HandedOverTo;
+            row[nameof(Chat.UpstreamNumber)] = chat.UpstreamNumber;
+            Put(row, nameof(Chat.HandedOverAt), chat.HandedOverAt);
+            TextColumns.Set(row, nameof(Chat.Left), chat.Left.IsEmpty ? null : sealer.Seal(Json(chat.Left)));
+        }
+
         TextColumns.Set(row, nameof(Chat.UserData), chat.UserData.IsEmpty ? null : Json(chat.UserData));
         TextColumns.Set(row, nameof(Chat.Unechoed), Join(chat.Unechoed));
         TextColumns.Set(row, nameof(Chat.NotTaken), Join(chat.NotTaken));
@@ -74,7 +90,7 @@ internal static class ChatRows
         return row;
     }
 
-    public static Chat Head(TableEntity row) => new()
+    public static Chat Head(TableEntity row, ISealer sealer) => new()
     {
         Id = row.PartitionKey,
         ContactCenterId = row.GetString(nameof(Chat.ContactCenterId)),
@@ -91,7 +107,16 @@ internal static class ChatRows
         EndReason = row.GetString(nameof(Chat.EndReason)) is { } reason ? Enum.Parse<EndReason>(reason) : null,
         EndedAt = row.GetDateTimeOffset(nameof(Chat.EndedAt)),
         Participants = JsonSerializer.Deserialize<ImmutableArray<Participant>>(TextColumns.Get(row, nameof(Chat.Participants))!),
-        UpstreamPath = row.GetString(nameof(Chat.UpstreamPath)),
+        Upstream = Unsealed(row, nameof(Chat.Upstream), sealer) ?? (row.GetString(PathColumn) is { } path ? new(path) : null),
+        Reserved = Unsealed(row, nameof(Chat.Reserved), sealer),
+        UpstreamCursor = row.GetString(nameof(Chat.UpstreamCursor)),
+        SeenUpstream = row.GetString(nameof(Chat.SeenUpstream)) is { } seen ? JsonSerializer.Deserialize<ImmutableArray<string>>(seen) : [],
+        Choices = TextColumns.Get(row, nameof(Chat.Choices)) is { } choices ? JsonSerializer.Deserialize<ImmutableArray<Choice>>(choices) : [],
+        HandOverAskedAt = row.GetDateTimeOffset(nameof(Chat.HandOverAskedAt)),
+        HandedOverTo = row.GetString(nameof(Chat.HandedOverTo)),
+        UpstreamNumber = row.GetInt32(nameof(Chat.UpstreamNumber)) ?? 0,
+        HandedOverAt = row.GetDateTimeOffset(nameof(Chat.HandedOverAt)),
+        Left = TextColumns.Get(row, nameof(Chat.Left)) is { } left ? JsonSerializer.Deserialize<ImmutableArray<LeftUpstream>>(sealer.Unseal(left)) : [],
         CompletePending = row.GetBoolean(nameof(Chat.CompletePending)) ?? false,
         NextIndex = Number(row, nameof(Chat.NextIndex)),
         SentThrough = Number(row, nameof(Chat.SentThrough)),
@@ -136,6 +161,8 @@ internal static class ChatRows
         Put(row, nameof(ChatEntry.UpstreamIndex), entry.UpstreamIndex);
         Put(row, nameof(ChatEntry.ClientId), entry.ClientId);
         Put(row, nameof(ChatEntry.Files), entry.Files.IsEmpty ? null : Json(entry.Files));
+        Put(row, nameof(ChatEntry.Chosen), entry.Chosen);
+        TextColumns.Set(row, nameof(ChatEntry.Choices), entry.Choices.IsEmpty ? null : Json(entry.Choices));
         return row;
     }
 
@@ -150,6 +177,8 @@ internal static class ChatRows
         At = Time(row, nameof(ChatEntry.At)),
         UpstreamIndex = row.GetInt64(nameof(ChatEntry.UpstreamIndex)),
         ClientId = row.GetString(nameof(ChatEntry.ClientId)),
+        Chosen = row.GetString(nameof(ChatEntry.Chosen)),
+        Choices = TextColumns.Get(row, nameof(ChatEntry.Choices)) is { } choices ? JsonSerializer.Deserialize<ImmutableArray<Choice>>(choices) : [],
         Files = row.GetString(nameof(ChatEntry.Files)) is { } files ? JsonSerializer.Deserialize<ImmutableArray<ChatFile>>(files) : [],
         Receipt = row.GetString("DeliveryStatus") is { } status
             ? new DeliveryReceipt(
@@ -177,8 +206,12 @@ internal static class ChatRows
     /// <summary>Whether a head's row is a tombstone.</summary>
     public static bool IsTombstone(TableEntity row) => row.GetBoolean("Erased") is true;
 
-    public static Tombstone Tombstone(Chat chat) =>
-        new(chat.Id, chat.ContactCenterId, chat.EndedAt ?? chat.OpenedAt, chat.Channel is { } channel ? TableKeys.Address(channel.Address) : null);
+    /// <summary>The tombstone of a head's row. It needs nothing that is sealed: a chat whose keys are lost can be erased.</summary>
+    public static Tombstone TombstoneOf(TableEntity row) => new(
+        row.PartitionKey,
+        row.GetString(nameof(Chat.ContactCenterId)),
+        row.GetDateTimeOffset(nameof(Chat.EndedAt)) ?? Time(row, nameof(Chat.OpenedAt)),
+        row.GetString("ChannelAddress") is { } address ? TableKeys.Address(address) : null);
 
     public static Tombstone Tombstone(TableEntity row) =>
         new(row.PartitionKey, row.GetString(nameof(Chat.ContactCenterId)), Time(row, nameof(Chat.EndedAt)), row.GetString("AddressKey"));
@@ -194,6 +227,11 @@ internal static class ChatRows
         Put(row, "AddressKey", tombstone.AddressKey);
         return row;
     }
+
+    private static string? Sealed(UpstreamHandle? handle, ISealer sealer) => handle is null ? null : sealer.Seal(handle.Value);
+
+    private static UpstreamHandle? Unsealed(TableEntity row, string column, ISealer sealer) =>
+        row.GetString(column) is { } text ? new(sealer.Unseal(text)) : null;
 
     private static string? Join(ImmutableArray<long> indexes) => indexes.IsEmpty ? null : string.Join(',', indexes);
 

@@ -8,7 +8,7 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Storage;
 
 /// <summary>Chats in Table Storage: a partition a chat, an entity group transaction a commit, guarded by the head's ETag.</summary>
-public sealed class ChatStore(Tables tables) : IChatStore
+public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
 {
     /// <summary>How the table service says that a commit, a row or a column is too large (https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes).</summary>
     private static readonly string[] TooLarge = ["RequestBodyTooLarge", "EntityTooLarge", "PropertyValueTooLarge", "ContentLengthExceeded"];
@@ -16,7 +16,7 @@ public sealed class ChatStore(Tables tables) : IChatStore
     public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken)
     {
         var row = await (await tables.Chats).GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Head, cancellationToken: cancellationToken);
-        return row.HasValue && !ChatRows.IsTombstone(row.Value!) ? new StoredChat(ChatRows.Head(row.Value!), row.Value!.ETag.ToString()) : null;
+        return row.HasValue && !ChatRows.IsTombstone(row.Value!) ? new StoredChat(ChatRows.Head(row.Value!, sealer), row.Value!.ETag.ToString()) : null;
     }
 
     public async Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class ChatStore(Tables tables) : IChatStore
         var table = await tables.Chats;
         try
         {
-            return new CommitResult.Committed(await WriteAsync(table, commit, id, cancellationToken));
+            return new CommitResult.Committed(await WriteAsync(table, commit, id, sealer, cancellationToken));
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
@@ -120,7 +120,7 @@ public sealed class ChatStore(Tables tables) : IChatStore
 
             try
             {
-                var tombstone = ChatRows.Tombstone(ChatRows.Head(row.Value!));
+                var tombstone = ChatRows.TombstoneOf(row.Value!);
                 await table.UpdateEntityAsync(ChatRows.Tombstone(tombstone), row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
                 return tombstone;
             }
@@ -165,9 +165,9 @@ public sealed class ChatStore(Tables tables) : IChatStore
     }
 
     /// <returns>The head's new version.</returns>
-    private static async Task<string> WriteAsync(TableClient table, ChatCommit commit, string id, CancellationToken cancellationToken)
+    private static async Task<string> WriteAsync(TableClient table, ChatCommit commit, string id, ISealer sealer, CancellationToken cancellationToken)
     {
-        var head = ChatRows.Head(commit.Chat, id);
+        var head = ChatRows.Head(commit.Chat, id, sealer);
         if (commit is { Basis: { } basis, Entries.IsEmpty: true, Key: null, Receipts.IsEmpty: true })
         {
             return (await table.UpdateEntityAsync(head, new ETag(basis), TableUpdateMode.Replace, cancellationToken)).Headers.ETag.ToString()!;

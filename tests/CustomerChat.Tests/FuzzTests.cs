@@ -9,7 +9,7 @@ using CustomerChat.Channels.Meta;
 using CustomerChat.Channels.SignedWebhook;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.ContactCenter;
-using CustomerChat.ContactCenter.Protocol;
+using CustomerChat.ContactCenter.Gws;
 using CustomerChat.Tests.Channels;
 using CustomerChat.Turn;
 using Microsoft.AspNetCore.DataProtection;
@@ -65,7 +65,7 @@ public class FuzzTests
                 try
                 {
                     var reply = ReplyReader.Read((HttpStatusCode)(200 + (body.Length % 400)), body, _ => true, null);
-                    _ = reply.Chat is null ? null : ReplyReader.Chat(reply.Chat);
+                    _ = reply.Chat is null ? default : ReplyReader.Chat(reply.Chat);
                     _ = reply.Messages is null ? [] : ReplyReader.Messages(reply.Messages);
                 }
                 catch (ContactCenterException)
@@ -79,10 +79,10 @@ public class FuzzTests
             body =>
             {
                 // No request to another host, whatever the path.
-                if (UpstreamPath.TryResolve(new Uri("https://center.example:8443/base/"), Text(body), out var address))
+                if (GwsPath.TryResolve(new Uri("https://center.example:8443/base/"), Text(body), out var address))
                 {
                     Assert.Equal(("https", "center.example", 8443), (address.Scheme, address.Host, address.Port));
-                    _ = UpstreamPath.Messages(Text(body), 1);
+                    _ = GwsPath.Messages(Text(body), 1);
                 }
             }
         ),

@@ -20,7 +20,7 @@ internal static class Views
         var isNotice = entry.Type is EntryType.CustomNotice or EntryType.NicknameUpdated;
         return new MessageReply(entry.Index, entry.Type.ToString(), Participant(entry.From))
         {
-            Text = isNotice ? null : entry.Text,
+            Text = isNotice ? null : entry.Readable,
             NoticeText = isNotice ? entry.Text : null,
             Url = entry.Url,
             Timestamp = entry.At.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + entry.At.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal),

@@ -58,6 +58,7 @@ internal static class Activities
                 Attachments = entry.Files.IsEmpty || links is not { IsOn: true } ? null
                     : [.. entry.Files.Select((f, i) => new AttachmentReply(f.Type, links.LinkTo(conversationId, entry, i)!, f.Name))],
                 TextFormat = "plain",
+                SuggestedActions = entry.Choices.IsEmpty ? null : new([.. entry.Choices.Select(c => new SuggestedAction("imBack", c.Title, c.Title))]),
                 ChannelData = entry.ClientId is null ? null : new ClientData(entry.ClientId),
             },
             "event" => activity with { Name = Name(entry.Type), Value = new EventValue(entry.From.Nickname, entry.From.Type.ToString(), entry.Text) },

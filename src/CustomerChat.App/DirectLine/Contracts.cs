@@ -30,9 +30,17 @@ internal sealed record Activity(string Type, string Id, DateTimeOffset Timestamp
 
     public ClientData? ChannelData { get; init; }
 
+    /// <summary>The answers that a bot offers.</summary>
+    public SuggestedActionsReply? SuggestedActions { get; init; }
+
     /// <summary>Files that a message brings.</summary>
     public IReadOnlyList<AttachmentReply>? Attachments { get; init; }
 }
+
+internal sealed record SuggestedActionsReply(IReadOnlyList<SuggestedAction> Actions);
+
+/// <param name="Type"><c>imBack</c>: the client sends the value as if the customer had written it.</param>
+internal sealed record SuggestedAction(string Type, string Title, string Value);
 
 /// <param name="ContentType">The media type, by its content.</param>
 /// <param name="ContentUrl">A link that ends.</param>

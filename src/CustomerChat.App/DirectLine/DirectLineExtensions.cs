@@ -1,3 +1,5 @@
+using CustomerChat.App.Http;
+using CustomerChat.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,7 @@ internal static class DirectLineExtensions
         services.AddSingleton<SealingKeyRepository>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = provider.GetRequiredService<SealingKeyRepository>()));
+        services.AddSingleton<ISealer, Sealer>();
         services.AddSingleton<ConversationTokens>();
         services.AddSingleton<DirectLineApi>();
     }

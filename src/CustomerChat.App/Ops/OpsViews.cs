@@ -67,12 +67,12 @@ internal static class OpsViews
 
     public static ChatDetailReply Detail(ChatSummary summary, Chat chat, RuntimeStatus? runtime) => new(
         summary,
-        new(chat.NextIndex, chat.SentThrough, chat.EchoedThrough, chat.DeliveredThrough, chat.NextUpstreamIndex, chat.UpstreamPath is not null, chat.Lease?.Until),
+        new(chat.NextIndex, chat.SentThrough, chat.EchoedThrough, chat.DeliveredThrough, chat.NextUpstreamIndex, chat.Upstream is not null, chat.Lease?.Until),
         runtime is null ? null : new(runtime.Status, runtime.LastPollAt, runtime.Failures),
         chat.Channel is null ? null : new(chat.DeliveryAttempts, chat.DeliverAfter, chat.DeliveryLease?.Until));
 
     public static TranscriptEntry Entry(Chat chat, ChatEntry entry, IFileLinks links) => new(
-        entry.Index, entry.Type.ToString(), entry.From.Nickname, entry.From.Type.ToString(), entry.Text ?? entry.Url, entry.At,
+        entry.Index, entry.Type.ToString(), entry.From.Nickname, entry.From.Type.ToString(), entry.Readable ?? entry.Url, entry.At,
         Upstream(chat, entry), Delivery(chat, entry), entry.Receipt?.Error, entry.Receipt?.ProviderId)
     {
         Files = [.. entry.Files.Select((f, i) => new TranscriptFile(f.Name, f.Type, f.Size, f.Sha256, links.LinkTo(chat.Id, entry, i) is { } link ? link + "?download" : null))],

@@ -20,7 +20,7 @@ public sealed partial record Chat
                 State = ChatState.Idle,
                 EndReason = reason,
                 EndedAt = now,
-                CompletePending = UpstreamPath is not null || HasUnsent,
+                CompletePending = Upstream is not null || HasUnsent,
                 ClosingPending = Channel is not null,
             };
         return upstreamIsOver ? ended with { CompletePending = false, Lease = null } : ended;

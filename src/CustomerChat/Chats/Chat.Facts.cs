@@ -6,12 +6,17 @@ public sealed partial record Chat
     /// <summary>The chat with a fact.</summary>
     public Chat Apply(ChatFact fact) => fact switch
     {
-        ChatFact.Sent sent => Sent(sent.Index),
+        ChatFact.Sent sent => sent.Number == UpstreamNumber ? Sent(sent.Index) : this,
+        ChatFact.Refused refused when refused.Number != UpstreamNumber => this,
         ChatFact.Refused refused => Sent(refused.Index) is var chat && Unechoed.Contains(refused.Index) ? chat with { Unechoed = Unechoed.Remove(refused.Index) } : chat,
-        ChatFact.Opened opened => UpstreamPath is not null ? this : this with { UpstreamPath = opened.Path, Lease = null, CompletePending = State == ChatState.Idle },
+        ChatFact.Reserved reserved => Upstream is null && Reserved is null && reserved.Number == UpstreamNumber ? this with { Reserved = reserved.Handle } : this,
+        ChatFact.Opened opened => Upstream is null && opened.Number == UpstreamNumber
+            ? this with { Upstream = opened.Handle, Reserved = null, Lease = null, CompletePending = State == ChatState.Idle }
+            : this,
+        ChatFact.Renewed renewed => Upstream == renewed.Old ? this with { Upstream = renewed.Handle } : this,
         ChatFact.Released released => Release(released.LeaseId),
         ChatFact.LeaseShortened lease => Shorten(lease.LeaseId, lease.Until),
-        ChatFact.Echoed echoed => AreEchoes(echoed.Messages) ? Receive(echoed.Messages, echoed.ReadAt, echoed.ReadAt).Chat : this,
+        ChatFact.Echoed echoed => AreEchoes(echoed.Read) ? Receive(echoed.Read, echoed.ReadAt, echoed.ReadAt).Chat : this,
         ChatFact.Delivered delivered => Delivered(delivered.Index, delivered.Parts),
         ChatFact.Buried buried => NotTaken.Contains(buried.Index) ? this with { NotTaken = NotTaken.Remove(buried.Index) } : this,
         ChatFact.GivenUp => this,

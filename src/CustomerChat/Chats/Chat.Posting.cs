@@ -46,7 +46,7 @@ public sealed partial record Chat
             throw new InvalidOperationException("The chat has ended.");
         }
 
-        var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Text, From = Customer, Text = text, At = now, ClientId = clientId };
+        var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Text, From = Customer, Text = text, At = now, ClientId = clientId, Chosen = Chosen(text) };
         return (
             this with
             {

@@ -36,8 +36,14 @@ public sealed partial record Chat
 
     public ImmutableArray<Participant> Participants { get; init; } = [];
 
-    /// <summary>The chat's path at the contact centre; null until it was opened there.</summary>
-    public string? UpstreamPath { get; init; }
+    /// <summary>The chat at the contact centre; null until it was opened there.</summary>
+    public UpstreamHandle? Upstream { get; init; }
+
+    /// <summary>How often the chat was handed over to another contact centre: it counts its chats upstream.</summary>
+    public int UpstreamNumber { get; init; }
+
+    /// <summary>What the contact centre gave before the opening, so that the opening can be repeated: see <see cref="ChatFact.Reserved"/>.</summary>
+    public UpstreamHandle? Reserved { get; init; }
 
     /// <summary>The contact centre must still be told that the customer's side has left.</summary>
     public bool CompletePending { get; init; }
@@ -99,7 +105,13 @@ public sealed partial record Chat
     /// <summary>The first upstream entry that was not yet read: the poll's cursor.</summary>
     public long NextUpstreamIndex { get; init; } = 1;
 
-    /// <summary>How much of the text of the upstream entry <see cref="NextUpstreamIndex"/> is in already, in UTF-16 units: a text longer than a commit comes in several.</summary>
+    /// <summary>The poll's cursor where the protocol has one that is no index; null = none yet.</summary>
+    public string? UpstreamCursor { get; init; }
+
+    /// <summary>The keys of the messages without an index that were read last, the newest at the end: by them a log that is read again is known.</summary>
+    public ImmutableArray<string> SeenUpstream { get; init; } = [];
+
+    /// <summary>How much of the text of the next upstream entry is in already, in UTF-16 units: a text longer than a commit comes in several.</summary>
     public int NextUpstreamOffset { get; init; }
 
     /// <summary>The right to send to the contact centre, or to open the chat there.</summary>
@@ -131,10 +143,10 @@ public sealed partial record Chat
         (index > SentThrough && Unechoed.BinarySearch(index) >= 0) || (Channel is not null && index > DeliveredThrough);
 
     /// <summary>Entries may be sent: some wait, the way is known and nobody else is at it or in doubt.</summary>
-    public bool CanSend => HasUnsent && UpstreamPath is not null && Lease is null;
+    public bool CanSend => HasUnsent && Upstream is not null && Lease is null;
 
     /// <summary>The chat must be opened upstream: it is open, or its customer left words behind when completing it.</summary>
-    public bool NeedsUpstream => UpstreamPath is null && (State != ChatState.Idle || (CompletePending && HasUnsent));
+    public bool NeedsUpstream => Upstream is null && (State != ChatState.Idle || (CompletePending && HasUnsent));
 
     /// <summary>Over for the customer and nothing is left to do: no turn is needed any more.</summary>
     public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered && NotTaken.IsEmpty
@@ -160,6 +172,9 @@ public sealed partial record Chat
         LastActivityAt = now,
         CustomerWroteAt = now,
     };
+
+    /// <summary>What it was opened with.</summary>
+    public ChatOpening Opening => new(ContactCenterId, Nickname, Subject) { Endpoint = Endpoint, UserData = UserData, Channel = Channel };
 
     /// <summary>The customer as a participant.</summary>
     public Participant Customer => Participants.FirstOrDefault(p => p.Type == ParticipantType.Customer) ?? new(Nickname, "0", ParticipantType.Customer);

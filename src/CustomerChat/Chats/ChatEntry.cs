@@ -25,10 +25,19 @@ public sealed record ChatEntry
     /// <summary>The files that it brings. Its text names them.</summary>
     public ImmutableArray<ChatFile> Files { get; init; } = [];
 
+    /// <summary>The answers that a bot offers. Where the channel has no buttons, they stand below the text, numbered.</summary>
+    public ImmutableArray<Choice> Choices { get; init; } = [];
+
+    /// <summary>The text with its choices below it, numbered: an answer may name the number.</summary>
+    public string? Readable => Choices.IsEmpty ? Text : string.Join('\n', Choices.Select((c, i) => $"{i + 1}. {c.Title}").Prepend(Text).Where(t => !string.IsNullOrEmpty(t)));
+
+    /// <summary>What the contact centre gets in place of the customer's text, because it names one of the choices that were offered; null = the text.</summary>
+    public string? Chosen { get; init; }
+
     /// <summary>When the relay took it in.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The index of the entry at the contact centre; null for what the customer wrote here.</summary>
+    /// <summary>The index of the entry at the contact centre, 0 where that gives none; null for what was written here.</summary>
     public long? UpstreamIndex { get; init; }
 
     /// <summary>The id that the customer's client or channel gave its text: the idempotency key that it came with, up to 256 characters.</summary>

@@ -14,13 +14,21 @@ public abstract record ChatFact
     }
 
     /// <summary>The contact centre has said that it has the entry, and so all before it.</summary>
-    public sealed record Sent(long Index) : ChatFact;
+    public sealed record Sent(long Index, int Number = 0) : ChatFact;
 
     /// <summary>The contact centre refused the entry for good: it will not come back as an echo.</summary>
-    public sealed record Refused(long Index) : ChatFact;
+    public sealed record Refused(long Index, int Number = 0) : ChatFact;
 
     /// <summary>The chat exists upstream. One that has ended meanwhile is to be completed there; one that exists there already stays where it is.</summary>
-    public sealed record Opened(string Path) : ChatFact;
+    /// <param name="Handle">By which it is found there.</param>
+    /// <param name="Number">Which of the chat's chats upstream it is.</param>
+    public sealed record Opened(UpstreamHandle Handle, int Number = 0) : ChatFact;
+
+    /// <summary>What the contact centre gave for the opening: with it, the opening can be repeated and opens the same chat.</summary>
+    public sealed record Reserved(UpstreamHandle Handle, int Number = 0) : ChatFact;
+
+    /// <summary>The contact centre has put another handle in the place of one.</summary>
+    public sealed record Renewed(UpstreamHandle Old, UpstreamHandle Handle) : ChatFact;
 
     /// <summary>The holder does not use the lease any more, and knows what became of its last request.</summary>
     public sealed record Released(string LeaseId) : ChatFact;
@@ -28,8 +36,8 @@ public abstract record ChatFact
     /// <summary>Nothing that the holder began takes effect any more after <paramref name="Until"/>: a read from then on tells the truth.</summary>
     public sealed record LeaseShortened(string LeaseId, DateTimeOffset Until) : ChatFact;
 
-    /// <summary>These messages upstream, nothing but the customer's own come back, were read to the end of what was there.</summary>
-    public sealed record Echoed(ImmutableArray<UpstreamMessage> Messages, DateTimeOffset ReadAt) : ChatFact;
+    /// <summary>A read that told nothing new but the customer's own words, come back.</summary>
+    public sealed record Echoed(UpstreamRead Read, DateTimeOffset ReadAt) : ChatFact;
 
     /// <summary>The channel has the first <paramref name="Parts"/> parts of the entry; null = all of it, and of all before it.</summary>
     public sealed record Delivered(long Index, int? Parts = null, DeliveryReceipt? Receipt = null) : ChatFact;

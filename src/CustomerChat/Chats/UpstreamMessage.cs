@@ -1,9 +1,26 @@
+using System.Collections.Immutable;
+
 namespace CustomerChat.Chats;
 
 /// <summary>One entry of the message log at the contact centre, as its customer sees it.</summary>
-/// <param name="Index">Its index there: ascending, not always without gaps.</param>
+/// <param name="Index">Its index there: ascending, not always without gaps; 0 where the contact centre gives none, then it has a <see cref="Key"/>.</param>
 public sealed record UpstreamMessage(long Index, EntryType Type, Participant From, string? Text = null, string? Url = null)
 {
+    /// <summary>By which a message without an index is known when it is read again: up to 64 characters.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>One of ours, come back: the index of its entry. Null where the contact centre does not say which: then the order tells.</summary>
+    public long? EchoOf { get; init; }
+
+    /// <summary>Asks that a person takes the chat over, where the settings name a contact centre for that: see <see cref="Chat.HandOverAskedAt"/>.</summary>
+    public bool AsksHandOver { get; init; }
+
+    /// <summary>It says something to the relay alone: no entry comes of it.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>The answers that it offers.</summary>
+    public ImmutableArray<Choice> Choices { get; init; } = [];
+
     /// <summary>A longer address is kept as a text, which may go over several entries.</summary>
     private const int MaxUrl = 32_000;
 
@@ -34,6 +51,7 @@ public sealed record UpstreamMessage(long Index, EntryType Type, Participant Fro
             Url = Url?.Length > MaxUrl ? null : Url,
             At = at,
             UpstreamIndex = Index,
+            Choices = Choices,
         };
         return room is null || room.Fits(entry) ? entry
             : !room.IsWhole ? null

@@ -10,7 +10,7 @@ public static class OutboundText
         ? null
         : entry.Type switch
         {
-            EntryType.Text or EntryType.Notice or EntryType.CustomNotice => Nothing(entry.Text),
+            EntryType.Text or EntryType.Notice or EntryType.CustomNotice => Nothing(entry.Readable),
             EntryType.PushUrl => Nothing(string.Join(' ', new[] { entry.Text, entry.Url }.Where(t => !string.IsNullOrWhiteSpace(t)))),
             EntryType.ParticipantJoined or EntryType.ParticipantRejoined => Named(texts.Joined, entry),
             EntryType.ParticipantLeft => Named(texts.Left, entry),

@@ -168,7 +168,7 @@ public sealed partial class EventDelivery(
         try
         {
             var entries = endpoint.IncludesText && what.Index > 0 ? await ledger.ReadAsync(chat.Id, [what.Index], cancellationToken) : [];
-            result = await endpoint.SendAsync(new EventMessage(what.IdIn(chat.Id), what, chat, entries is [{ Type: EntryType.Text } entry] ? entry.Text : null), cancellationToken);
+            result = await endpoint.SendAsync(new EventMessage(what.IdIn(chat.Id), what, chat, entries is [{ Type: EntryType.Text } entry] ? entry.Readable : null), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

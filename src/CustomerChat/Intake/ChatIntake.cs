@@ -96,9 +96,9 @@ public sealed partial class ChatIntake(
             return PostResult.Ended;
         }
 
-        if (chat.UpstreamPath is { } path && centers.Find(contactCenterId) is { } center)
+        if (chat.Upstream is { } upstream && centers.Find(chat.ServedBy) is { } center)
         {
-            await RunWithinBudgetAsync(SendTypingAsync(chatId, center, path, started));
+            await RunWithinBudgetAsync(SendTypingAsync(chatId, center, upstream, started));
         }
 
         return PostResult.Accepted;
@@ -134,8 +134,13 @@ public sealed partial class ChatIntake(
     private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry, bool wasQuiet)
     {
         // Not the caller's token: the request is worth finishing when the caller has gone.
-        if (lease is not null
-            && await _sender.SendAsync(chat, lease, center!, [entry], lease.Until, CancellationToken.None) is { } fault)
+        if (lease is not null && chat.HandedOverTo is not null)
+        {
+            center = centers.Find(chat.ServedBy);
+        }
+
+        if (lease is not null && center is not null
+            && await _sender.SendAsync(chat, lease, center, [entry], lease.Until, CancellationToken.None) is { } fault)
         {
             Log.NotSentInline(logger, chat.Id, fault.Fault);
         }
@@ -144,11 +149,11 @@ public sealed partial class ChatIntake(
         await WakeAsync(chat.Id, urgent: unsent || wasQuiet);
     }
 
-    private async Task SendTypingAsync(string chatId, IContactCenter center, string path, bool started)
+    private async Task SendTypingAsync(string chatId, IContactCenter center, UpstreamHandle upstream, bool started)
     {
         try
         {
-            await center.SendTypingAsync(path, started, CancellationToken.None);
+            await center.SendTypingAsync(upstream, started, CancellationToken.None);
         }
         catch (ContactCenterException e)
         {

@@ -43,6 +43,7 @@ public sealed partial class ChatRelay
     private readonly Sender _sender;
     private readonly LastWords _lastWords;
     private readonly FileFetching _files;
+    private readonly HandOver _handOver;
 
     public ChatRelay(
         ChatLedger ledger,
@@ -63,6 +64,7 @@ public sealed partial class ChatRelay
             (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
         _sender = new(ledger, burial, links, time);
+        _handOver = new(ledger, time, logger);
         _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);
     }
@@ -102,7 +104,7 @@ public sealed partial class ChatRelay
     private async Task<TurnOutcome> RunAsync(Chat chat, int failures, CancellationToken cancellationToken)
     {
         var until = _time.GetUtcNow() + BeginLimit;
-        var center = _centers.Find(chat.ContactCenterId);
+        var center = _centers.Find(chat.ServedBy);
         ContactCenterException? fault = null;
         string? successor = null;
         if (!chat.IsFinished)
@@ -164,7 +166,7 @@ public sealed partial class ChatRelay
 
         EndReason? Overdue(Chat c) => c.State == ChatState.Idle ? null
             : now - c.OpenedAt > _options.Value.MaxDuration ? EndReason.TooLong
-            : c.State == ChatState.WaitingForAgent && now - c.OpenedAt > _options.Value.NoAgentTimeout ? EndReason.NoAgent
+            : c.State == ChatState.WaitingForAgent && now - c.WaitsSince > _options.Value.NoAgentTimeout ? EndReason.NoAgent
             : now - c.LastActivityAt > _options.Value.IdleTimeout ? EndReason.IdleTooLong
             : null;
     }
@@ -197,23 +199,32 @@ public sealed partial class ChatRelay
     {
         try
         {
+            if (!chat.Left.IsEmpty)
+            {
+                chat = await _handOver.CompleteLeftAsync(chat, _centers, cancellationToken);
+            }
+
             if (chat.NeedsUpstream)
             {
                 chat = await _opening.OpenAsync(chat, center, cancellationToken);
                 until = _time.GetUtcNow() + BeginLimit;
             }
 
-            if (chat.UpstreamPath is null)
+            if (chat.Upstream is null)
             {
                 await LeaveUnopenedAsync(chat, cancellationToken);
                 return null;
             }
 
-            return chat.State == ChatState.Idle && !chat.CompletePending ? null : await SendAndPollAsync(chat, center, reading, until, cancellationToken);
+            var fault = chat.State == ChatState.Idle && !chat.CompletePending ? null : await SendAndPollAsync(chat, center, reading, until, cancellationToken);
+            await _handOver.HandOverAsync(await _ledger.KnownAsync(chat.Id, cancellationToken), center, cancellationToken);
+            return fault;
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
-            await _ledger.ChangeAsync(chat.Id, c => c.End(EndReason.UpstreamGone, _time.GetUtcNow()), cancellationToken);
+            var (number, now) = (chat.UpstreamNumber, _time.GetUtcNow());
+            chat = await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c.Leave(EndReason.UpstreamGone, now) : c, cancellationToken);
+            await _handOver.HandOverAsync(chat, center, cancellationToken);
             return null;
         }
         catch (ContactCenterException e)
@@ -224,7 +235,7 @@ public sealed partial class ChatRelay
 
     /// <summary>A chat that was over before the contact centre knew of it: it is not told.</summary>
     private Task<Chat> LeaveUnopenedAsync(Chat chat, CancellationToken cancellationToken) => chat.CompletePending && !chat.HasUnsent
-        ? _ledger.ChangeAsync(chat.Id, c => c.UpstreamPath is null && !c.HasUnsent ? c.Completed() : c, cancellationToken)
+        ? _ledger.ChangeAsync(chat.Id, c => c.Upstream is null && !c.HasUnsent ? c.Completed() : c, cancellationToken)
         : Task.FromResult(chat);
 
     private async Task<ContactCenterException?> SendAndPollAsync(
@@ -272,20 +283,11 @@ public sealed partial class ChatRelay
 
         try
         {
-            await center.CompleteAsync(chat.UpstreamPath!, cancellationToken);
+            await reading.CompleteAsync(chat, center, cancellationToken);
         }
         catch (ContactCenterException e) when (e.ChatIsGone || e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
         {
             // It is over there already.
-        }
-
-        try
-        {
-            await reading.ReadAsync(chat, center, deliver: false, cancellationToken);
-        }
-        catch (ContactCenterException)
-        {
-            // The last words of a chat that its customer has left: nobody waits for them.
         }
 
         await _ledger.ChangeAsync(chat.Id, c => c.Completed(), cancellationToken);

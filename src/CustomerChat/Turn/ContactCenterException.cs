@@ -5,6 +5,9 @@ public sealed class ContactCenterException(ContactCenterFault fault, string mess
 {
     public ContactCenterFault Fault { get; } = fault;
 
+    /// <summary>The HTTP status of the answer; null = there was none, or it is of no interest.</summary>
+    public int? Status { get; init; }
+
     /// <summary>When the contact centre wants to be asked again; null = it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -65,16 +65,22 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
             using var span = Telemetry.StartSpan("chat.send", chat.Id)?.SetTag("chat.entry", entry.Index);
             try
             {
-                await center.SendMessageAsync(chat.UpstreamPath!, FileText.ForAgent(chat.Id, entry, links), cancellationToken);
-                ledger.Note(chat.Id, new ChatFact.Sent(entry.Index));
+                var upstream = chat.Upstream!;
+                var handle = await center.SendMessageAsync(upstream, new(entry.Index, FileText.ForAgent(chat.Id, entry, links), chat.Opening), cancellationToken);
+                ledger.Note(chat.Id, new ChatFact.Sent(entry.Index, chat.UpstreamNumber));
+                if (handle != upstream)
+                {
+                    ledger.Note(chat.Id, new ChatFact.Renewed(upstream, handle));
+                    chat = chat with { Upstream = handle };
+                }
             }
             catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
             {
                 // Committed before the next one is sent: an echo of that one must not be taken for this one's.
                 await (entry.IsForAgent
-                    ? ledger.CommitAsync(chat.Id, [new ChatFact.Refused(entry.Index)], cancellationToken)
+                    ? ledger.CommitAsync(chat.Id, [new ChatFact.Refused(entry.Index, chat.UpstreamNumber)], cancellationToken)
                     : burial.BuryAsync(
-                        chat.Id, burial.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index), AgentNotice.NotPassedOn(entry.Index, 1, e.Message), cancellationToken));
+                        chat.Id, burial.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index, chat.UpstreamNumber), AgentNotice.NotPassedOn(entry.Index, 1, e.Message), cancellationToken));
             }
             catch (ContactCenterException e)
             {

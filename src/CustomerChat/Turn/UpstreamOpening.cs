@@ -37,14 +37,14 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
         try
         {
-            var path = await center.RequestChatAsync(Opening(chat), cancellationToken);
+            var handle = await center.RequestChatAsync(chat.Opening, await ReserveAsync(chat, center, cancellationToken), cancellationToken);
             Log.OpenedUpstream(logger, chat.Id);
-            return await AdoptAsync(chat, path, center, cancellationToken);
+            return await AdoptAsync(chat, handle, center, cancellationToken);
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused)
         {
             Log.Refused(logger, chat.Id);
-            return await ledger.ChangeAsync(chat.Id, c => c.UpstreamPath is null ? c.End(EndReason.UpstreamRefused, time.GetUtcNow()) : c, cancellationToken);
+            return await ledger.ChangeAsync(chat.Id, c => c.Upstream is null ? c.End(EndReason.UpstreamRefused, time.GetUtcNow()) : c, cancellationToken);
         }
         catch (ContactCenterException e)
         {
@@ -53,16 +53,28 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         }
     }
 
+    /// <summary>What makes the opening one that can be repeated is stored before it is used.</summary>
+    private async Task<UpstreamHandle?> ReserveAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
+    {
+        if (chat.Reserved is not null || await center.ReserveAsync(chat.Opening, cancellationToken) is not { } reserved)
+        {
+            return chat.Reserved;
+        }
+
+        var result = await ledger.ChangeAsync(chat.Id, [new ChatFact.Reserved(reserved, chat.UpstreamNumber)], _ => ChatDecision.Nothing, cancellationToken);
+        return (result.Chat ?? throw new ChatGoneException()).Reserved ?? reserved;
+    }
+
     /// <summary>Takes the opened chat for this one's, however late the answer came; where another is open already, or the chat is no more, it is completed.</summary>
-    private async Task<Chat> AdoptAsync(Chat chat, string path, IContactCenter center, CancellationToken cancellationToken)
+    private async Task<Chat> AdoptAsync(Chat chat, UpstreamHandle handle, IContactCenter center, CancellationToken cancellationToken)
     {
         var queue = chat.Channel is null ? null : senders.Find(chat.Channel)?.Texts.Queue;
         var result = await ledger.ChangeAsync(
             chat.Id,
-            [new ChatFact.Opened(path)],
+            [new ChatFact.Opened(handle, chat.UpstreamNumber)],
             c =>
             {
-                if (queue is null || c.UpstreamPath != path || c.State == ChatState.Idle)
+                if (queue is null || c.UpstreamNumber > 0 || c.Upstream != handle || c.State == ChatState.Idle)
                 {
                     return ChatDecision.Nothing;
                 }
@@ -71,19 +83,19 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
                 return new ChatChange(next, [entry]);
             },
             cancellationToken);
-        if (result.Chat?.UpstreamPath != path)
+        if (result.Chat?.Upstream != handle)
         {
-            await CompleteAsync(chat.Id, path, center, cancellationToken);
+            await CompleteAsync(chat.Id, handle, center, cancellationToken);
         }
 
         return result.Chat ?? throw new ChatGoneException();
     }
 
-    private async Task CompleteAsync(string chatId, string path, IContactCenter center, CancellationToken cancellationToken)
+    private async Task CompleteAsync(string chatId, UpstreamHandle handle, IContactCenter center, CancellationToken cancellationToken)
     {
         try
         {
-            await center.CompleteAsync(path, cancellationToken);
+            await center.CompleteAsync(handle, from: null, cancellationToken);
             Log.CompletedSecond(logger, chatId);
         }
         catch (ContactCenterException e)
@@ -91,13 +103,6 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
             Log.NotCompletedSecond(logger, chatId, e.Fault);
         }
     }
-
-    private static ChatOpening Opening(Chat chat) => new(chat.ContactCenterId, chat.Nickname, chat.Subject)
-    {
-        Endpoint = chat.Endpoint,
-        UserData = chat.UserData,
-        Channel = chat.Channel,
-    };
 
     private static partial class Log
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Ledger;
@@ -14,55 +13,50 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
     /// <summary>The lease to deliver what is new, if one was taken along.</summary>
     public SendLease? Lease { get; private set; }
 
-    /// <summary>Looks at state and messages, side by side.</summary>
+    /// <summary>Looks at state and messages.</summary>
     public async Task<Chat> PollAsync(string chatId, IContactCenter center, CancellationToken cancellationToken)
     {
         var chat = await ledger.KnownAsync(chatId, cancellationToken);
-        var readAt = time.GetUtcNow();
-        var state = center.GetChatAsync(chat.UpstreamPath!, cancellationToken);
-        var messages = center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken);
-        await Task.WhenAll(Silently(state), Silently(messages));
-        var seen = await state;
-        chat = await ReceiveAsync(chat, await messages, readAt, deliver: true, cancellationToken);
-        if (seen.State != ChatState.Idle)
+        var (readAt, origin) = (time.GetUtcNow(), chat.Origin);
+        var read = await center.ReadAsync(chat.Upstream!, chat.Position, cancellationToken) with { Origin = origin };
+        if (center.LogMayRestart && !read.IsWhole && !read.HasMore)
         {
-            return await ledger.ChangeAsync(chatId, c => c.Observe(seen.State, seen.Participants), cancellationToken);
+            chat = await CurrentAsync(await ledger.KnownAsync(chatId, cancellationToken), read, cancellationToken);
+            if (chat.Misses(read, readAt))
+            {
+                readAt = time.GetUtcNow();
+                var whole = await center.ReadAsync(read.Renewed ?? chat.Upstream!, UpstreamPosition.Start, cancellationToken);
+                read = whole with { Origin = origin, Renewed = whole.Renewed ?? read.Renewed };
+            }
         }
 
-        if (chat.State != ChatState.Idle)
-        {
-            // The two were read side by side: the last words may have come between.
-            chat = await ReadAsync(chat, center, deliver: true, cancellationToken);
-        }
-
-        return await ledger.ChangeAsync(
-            chatId, c => c.Observe(c.State, seen.Participants).End(EndReason.ContactCenter, time.GetUtcNow()), cancellationToken);
+        return await ReceiveAsync(chat, read, readAt, deliver: true, cancellationToken);
     }
 
-    /// <summary>Reads the messages alone.</summary>
-    public async Task<Chat> ReadAsync(Chat chat, IContactCenter center, bool deliver, CancellationToken cancellationToken)
+    /// <summary>Says that the customer has left, and takes in what was said last.</summary>
+    public async Task CompleteAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
-        var readAt = time.GetUtcNow();
-        var messages = await center.GetMessagesAsync(chat.UpstreamPath!, chat.NextUpstreamIndex, cancellationToken);
-        return await ReceiveAsync(chat, messages, readAt, deliver, cancellationToken);
+        var (readAt, origin) = (time.GetUtcNow(), chat.Origin);
+        if (await center.CompleteAsync(chat.Upstream!, chat.Position, cancellationToken) is { } read)
+        {
+            await ReceiveAsync(chat, read with { Origin = origin }, readAt, deliver: false, cancellationToken);
+        }
     }
 
     /// <summary>Takes messages in, in as many commits as it needs: each is whole, so a crash between two repeats only what is left.</summary>
-    private async Task<Chat> ReceiveAsync(
-        Chat chat, ImmutableArray<UpstreamMessage> messages, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
+    private async Task<Chat> ReceiveAsync(Chat chat, UpstreamRead read, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
     {
-        chat = await ledger.KnownAsync(chat.Id, cancellationToken);
-        if (chat.HoldsForeign(messages))
+        if (read.Renewed is { } renewed)
         {
-            // Another process has posted: what is known of the chat here is old.
-            chat = await ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException();
+            ledger.Note(chat.Id, new ChatFact.Renewed(chat.Upstream!, renewed));
         }
 
-        messages = messages.RemoveAll(m => m.Index < chat.NextUpstreamIndex);
-        if (!messages.IsEmpty && chat.AreEchoes(messages))
+        chat = await CurrentAsync(await ledger.KnownAsync(chat.Id, cancellationToken), read, cancellationToken);
+        var told = !chat.NewIn(read).IsEmpty || (read.Cursor is not null && read.Cursor != chat.UpstreamCursor);
+        if (told && chat.AreEchoes(read))
         {
             // That rides on the next commit, at the latest that of the first poll with nothing new. If it is lost before, they are read again.
-            ledger.Note(chat.Id, new ChatFact.Echoed(messages, readAt));
+            ledger.Note(chat.Id, new ChatFact.Echoed(read, readAt));
             return await ledger.KnownAsync(chat.Id, cancellationToken);
         }
 
@@ -74,7 +68,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
                 c =>
                 {
                     var now = time.GetUtcNow();
-                    var received = c.Receive(messages, readAt, now, new CommitRoom(bytes: bytes));
+                    var received = c.Receive(read, readAt, now, new CommitRoom(bytes: bytes));
                     more = received.More;
 
                     // What is new is delivered right after: the lease for it comes with the same commit.
@@ -97,5 +91,8 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         }
     }
 
-    private static async Task Silently(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>The chat as it is known, or as it is stored where another process has posted since.</summary>
+    private async Task<Chat> CurrentAsync(Chat chat, UpstreamRead read, CancellationToken cancellationToken) => chat.HoldsForeign(read)
+        ? await ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException()
+        : chat;
 }

@@ -31,15 +31,13 @@ public class TurnWindowTests
 
     public TurnWindowTests()
     {
-        _chat = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "s"), _time.GetUtcNow()) with { UpstreamPath = "/p", State = ChatState.Chatting };
+        _chat = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "s"), _time.GetUtcNow()) with { Upstream = new("/p"), State = ChatState.Chatting };
         _center.SetupGet(c => c.Timeout).Returns(TimeSpan.FromSeconds(10));
-        _center.Setup(c => c.GetChatAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(() =>
+        _center.Setup(c => c.ReadAsync(It.IsAny<UpstreamHandle>(), It.IsAny<UpstreamPosition>(), It.IsAny<CancellationToken>())).ReturnsAsync(() =>
         {
             _polls.Add(_time.GetUtcNow());
-            return new UpstreamChat(ChatState.Chatting, []);
+            return new UpstreamRead([]) { State = ChatState.Chatting, Participants = [] };
         });
-        _center.Setup(c => c.GetMessagesAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(ImmutableArray<UpstreamMessage>.Empty);
     }
 
     [Fact]

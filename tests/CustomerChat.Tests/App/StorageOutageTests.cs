@@ -87,7 +87,7 @@ public sealed partial class StorageOutageTests : IDisposable
         {
             ConnectionString = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{port}/a;",
         }));
-        var e = await Record.ExceptionAsync(() => new ChatStore(tables).LoadAsync("x", default));
+        var e = await Record.ExceptionAsync(() => new ChatStore(tables, Sealers.New).LoadAsync("x", default));
         Assert.True(_outage.Takes(e!), $"{e}");
     }
 

@@ -43,8 +43,29 @@ public class ChatFactTests
     [Fact]
     public void Opened_AChatThatIsOpenThereAlready_StaysWhereItIs()
     {
-        var chat = NewChat().Apply(new ChatFact.Opened("/first"));
-        Assert.Equal(chat, chat.Apply(new ChatFact.Opened("/second")));
+        var chat = NewChat().Apply(new ChatFact.Opened(new("/first")));
+        Assert.Equal(chat, chat.Apply(new ChatFact.Opened(new("/second"))));
+    }
+
+    /// <summary>A handle is put in the place of the one that was used, not of one that another has renewed meanwhile.</summary>
+    [Fact]
+    public void Renewed_TheHandleThatIsThere_TakesItsPlaceOnce()
+    {
+        var chat = NewChat().Apply(new ChatFact.Opened(new("/u")));
+        var renewed = chat.Apply(new ChatFact.Renewed(new("/u"), new("/v")));
+
+        Assert.Equal("/v", renewed.Upstream!.Value);
+        Assert.Equal(renewed, renewed.Apply(new ChatFact.Renewed(new("/u"), new("/late"))));
+    }
+
+    /// <summary>What a sender learns of the chat upstream that was left says nothing of the next one.</summary>
+    [Fact]
+    public void Facts_OfAChatUpstreamThatWasLeft_HaveNoEffect()
+    {
+        var chat = NewChat().Apply(new ChatFact.Opened(new("/u"))).HandOver("c2", [], null, Now).Chat;
+
+        Assert.Equal(chat, chat.Apply([new ChatFact.Sent(8), new ChatFact.Refused(8), new ChatFact.Opened(new("/u")), new ChatFact.Reserved(new("/r"))]));
+        Assert.Equal(chat, chat.Apply(new ChatFact.Echoed(new([new UpstreamMessage(1, EntryType.Text, new("Ann", "1", ParticipantType.Customer), "y")]), Now)));
     }
 
     private static Chat NewChat()
@@ -64,13 +85,17 @@ public class ChatFactTests
         from fact in Gen.Elements<ChatFact>(
             new ChatFact.Sent(index),
             new ChatFact.Refused(index),
-            new ChatFact.Opened("/u"),
+            new ChatFact.Opened(new("/u")),
+            new ChatFact.Reserved(new("/r")),
             new ChatFact.Released("l"),
             new ChatFact.Released("d"),
             new ChatFact.LeaseShortened("l", Now.AddSeconds(-index)),
             new ChatFact.Delivered(index),
             new ChatFact.Delivered(index, 1 + (index % 3)),
             new ChatFact.Buried(index),
-            new ChatFact.Echoed([new UpstreamMessage(index, EntryType.Text, new Participant("Ann", "1", ParticipantType.Customer), "y")], Now.AddSeconds(-1)))
+            new ChatFact.Echoed(new([new UpstreamMessage(index, EntryType.Text, new Participant("Ann", "1", ParticipantType.Customer), "y")]), Now.AddSeconds(-1)),
+            new ChatFact.Echoed(
+                new([new UpstreamMessage(0, EntryType.Text, new Participant("Ann", "1", ParticipantType.Customer), "y") { Key = $"{index}", EchoOf = index }]) { Cursor = $"{index}" },
+                Now.AddSeconds(-1)))
         select fact;
 }

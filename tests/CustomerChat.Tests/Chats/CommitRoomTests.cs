@@ -73,7 +73,7 @@ public class CommitRoomTests
         var entries = new List<ChatEntry>();
         for (var commits = 1; ; commits++)
         {
-            var received = chat.Receive(messages, Now, Now, new CommitRoom(bytes));
+            var received = chat.Receive(new([.. messages]), Now, Now, new CommitRoom(bytes));
             Assert.False(received.Entries.IsEmpty);
             Assert.True(received.Entries.Sum(CommitRoom.SizeOf) <= bytes || received.Entries.Length == 1);
             (chat, _) = (received.Chat, 0);

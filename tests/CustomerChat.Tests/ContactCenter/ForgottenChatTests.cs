@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using CustomerChat.ContactCenter;
-using CustomerChat.ContactCenter.Protocol;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Gws;
+using CustomerChat.ContactCenter.Http;
 using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -95,9 +97,9 @@ public sealed class ForgottenChatTests : IAsyncLifetime
         _state = _messages = (400, "hiccup");
         Assert.DoesNotContain(true, await PollAsync(3));
 
-        // Not with the other read beside it: that one, answered first, would be the fourth denial.
+        // One of the two reads of a poll is good: it is known there, whichever is answered first.
         _state = good;
-        Assert.Null(await FaultAsync(_center.GetChatAsync(Path, default)));
+        Assert.False(await PollOnceAsync());
         _state = (400, "hiccup");
         Assert.DoesNotContain(true, await PollAsync(3));
     }
@@ -123,7 +125,7 @@ public sealed class ForgottenChatTests : IAsyncLifetime
         _state = (400, "bad text");
         for (var i = 0; i < 10; i++)
         {
-            var e = await Assert.ThrowsAsync<ContactCenterException>(() => _center.SendMessageAsync(Path, "x", default));
+            var e = await Assert.ThrowsAsync<ContactCenterException>(() => _center.SendMessageAsync(new(Path), new(1, "x", new("cc", "Ann", "s")), default));
             Assert.Equal(ContactCenterFault.Refused, e.Fault);
             _time.Advance(TimeSpan.FromSeconds(3));
         }
@@ -135,28 +137,26 @@ public sealed class ForgottenChatTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/v2/chats/abc/", "abc")]
     [InlineData("/api/v2/chats/a%20b?x=y", "a b")]
-    public void IdOf_APath_IsItsLastPart(string path, string id) => Assert.Equal(id, UpstreamPath.IdOf(path));
+    public void IdOf_APath_IsItsLastPart(string path, string id) => Assert.Equal(id, GwsPath.IdOf(path));
 
     [Fact]
     public void DeniesChat_AShortIdThatStandsInTheTextByChance_DoesNot() =>
         Assert.False(ReplyReader.DeniesChat(HttpStatusCode.InternalServerError, Encoding.UTF8.GetBytes("Table 17 not found"), "/chats/17"));
 
     /// <summary>With the longest waits that the schedule makes, it is over within 15 s of the first denial.</summary>
-    [Fact]
-    public void AfterDenial_AtTheWaitsOfTheSchedule_IsForgottenWithinFifteenSeconds()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void Denials_AtTheWaitsOfTheSchedule_AreOfAForgottenChatWithinFifteenSeconds(double jitter)
     {
-        foreach (var jitter in new[] { 0d, 0.5, 1 })
+        var denials = new Denials(_time);
+        for (var failures = 1; !denials.AreOfAForgottenChat(Path); failures++)
         {
-            ChatReads? reads = null;
-            var now = Now;
-            for (var failures = 1; reads is not { AreOfAForgottenChat: true }; failures++)
-            {
-                reads = ChatReads.AfterDenial(ChatReads.AfterDenial(reads, ofMessages: false, now), ofMessages: true, now);
-                now += reads.AreOfAForgottenChat ? TimeSpan.Zero : PollSchedule.AfterFailure(failures, null, jitter);
-            }
-
-            Assert.InRange(now - Now, ChatReads.Span, TimeSpan.FromSeconds(15));
+            _time.Advance(PollSchedule.AfterFailure(failures, null, jitter));
         }
+
+        Assert.InRange(_time.GetUtcNow() - Now, Denials.Span, TimeSpan.FromSeconds(15));
     }
 
     /// <summary>Of each poll, whether it said that the chat is gone.</summary>
@@ -172,14 +172,6 @@ public sealed class ForgottenChatTests : IAsyncLifetime
         return gone;
     }
 
-    /// <summary>Both reads at once, as a turn makes them; whichever is answered first, both say the same.</summary>
-    private async Task<bool> PollOnceAsync()
-    {
-        var (state, messages) = (FaultAsync(_center.GetChatAsync(Path, default)), FaultAsync(_center.GetMessagesAsync(Path, 1, default)));
-        Assert.Equal(await state == ContactCenterFault.ChatGone, await messages == ContactCenterFault.ChatGone);
-        return await state == ContactCenterFault.ChatGone;
-    }
-
-    private static async Task<ContactCenterFault?> FaultAsync(Task read) =>
-        (await Record.ExceptionAsync(() => read)) is { } e ? Assert.IsType<ContactCenterException>(e).Fault : null;
+    private async Task<bool> PollOnceAsync() =>
+        (await Record.ExceptionAsync(() => _center.ReadAsync(new(Path), UpstreamPosition.Start, default))) is ContactCenterException { ChatIsGone: true };
 }

@@ -149,12 +149,12 @@ public class ChatLedgerTests
         var chat = await _world.OpenAsync();
         var ledger = _world.Other().Ledger;
         _world.Store.At = point => _ = point == "before commit" ? throw new IOException() : 0;
-        await Assert.ThrowsAsync<IOException>(() => ledger.ChangeAsync(chat, [new ChatFact.Opened("/u1")], c => new ChatChange(c with { Subject = "x" }), default));
+        await Assert.ThrowsAsync<IOException>(() => ledger.ChangeAsync(chat, [new ChatFact.Opened(new("/u1"))], c => new ChatChange(c with { Subject = "x" }), default));
         _world.Store.At = _ => { };
 
         await ledger.ChangeAsync(chat, c => new ChatChange(c), default);
 
-        Assert.Equal("/u1", _world.Store.Head(chat).UpstreamPath);
+        Assert.Equal("/u1", _world.Store.Head(chat).Upstream?.Value);
     }
 
     /// <summary>The commit was in, its answer was lost, and another changed the head before it was repeated: the store can only say that it conflicts.</summary>

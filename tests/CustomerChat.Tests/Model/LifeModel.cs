@@ -312,9 +312,9 @@ internal sealed class LifeModel
     }
 
     /// <summary>The contact centre's chat of the conversation's current chat.</summary>
-    private FakeUpstreamChat? Upstream() => _world.Store.Chats.LastOrDefault(c => _world.Store.Head(c).UpstreamPath is not null) is { } chatId ? Of(_world.Store.Head(chatId)) : null;
+    private FakeUpstreamChat? Upstream() => _world.Store.Chats.LastOrDefault(c => _world.Store.Head(c).Upstream is not null) is { } chatId ? Of(_world.Store.Head(chatId)) : null;
 
-    private FakeUpstreamChat? Of(Chat chat) => chat.UpstreamPath is { } path
+    private FakeUpstreamChat? Of(Chat chat) => chat.Upstream?.Value is { } path
         ? _world.Upstream.Chats[int.Parse(path.AsSpan(path.LastIndexOf('u') + 1), System.Globalization.CultureInfo.InvariantCulture) - 1]
         : null;
 

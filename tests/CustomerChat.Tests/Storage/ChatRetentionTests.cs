@@ -54,7 +54,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
     public async Task Remove_AChatWhoseCustomerHasMoved_LeavesNoNoteOfTheFormerAddress()
     {
         var tables = azurite.NewTables();
-        var (store, index, address) = (new ChatStore(tables), new ChatIndex(tables), new ChannelAddress("sms", "main", "+15005550006"));
+        var (store, index, address) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new ChannelAddress("sms", "main", "+15005550006"));
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = address }, Now);
         await index.AddAsync(chat, default);
         var version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(null, chat, []), default)).Version;
@@ -73,7 +73,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
 
     private static ChatRemoval Removal(Tables tables)
     {
-        var store = new ChatStore(tables);
+        var store = new ChatStore(tables, Sealers.New);
         return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
@@ -94,7 +94,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
 
     private static async Task<string> NewEndedChatAsync(Tables tables, DateTimeOffset endedAt, int entries, ChannelAddress? address = null)
     {
-        var (store, index, letters) = (new ChatStore(tables), new ChatIndex(tables), new DeadLetters(tables));
+        var (store, index, letters) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new DeadLetters(tables));
         address ??= new ChannelAddress("sms", "main", Guid.NewGuid().ToString());
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = address }, endedAt);
         var conversations = new Conversations(tables);

@@ -15,7 +15,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
 
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private readonly ChatStore _store = new(azurite.NewTables());
+    private readonly ChatStore _store = new(azurite.NewTables(), Sealers.New);
 
     [Fact]
     public async Task Commit_ANewChatWithEverythingSet_IsLoadedTheSame()
@@ -25,7 +25,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
             Endpoint = "sales",
             Channel = new ChannelAddress("sms", "main", "+15550100"),
             UserData = ImmutableSortedDictionary<string, string>.Empty.Add("k", "ü"),
-            UpstreamPath = "/api/v2/me/chat/1",
+            Upstream = new("/api/v2/me/chat/1"),
             State = ChatState.Idle,
             EndReason = EndReason.NoAgent,
             EndedAt = Now,
@@ -121,7 +121,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
     {
         var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
         await using var _ = gate;
-        var store = new ChatStore(azurite.NewTables(connectionString));
+        var store = new ChatStore(azurite.NewTables(connectionString), Sealers.New);
         var chat = NewChat();
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
         var drops = 0;
@@ -210,7 +210,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
     {
         var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
         await using var _ = gate;
-        var store = new ChatStore(azurite.NewTables(connectionString));
+        var store = new ChatStore(azurite.NewTables(connectionString), Sealers.New);
         var chat = NewChat();
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
         var drops = 0;
@@ -228,7 +228,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
         await using var _ = gate;
         var prefix = AzuriteFixture.NewPrefix();
-        ChatStore Store(string to) => new(new Tables(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = to, TablePrefix = prefix })));
+        ChatStore Store(string to) => new(new Tables(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = to, TablePrefix = prefix })), Sealers.New);
         var (store, other) = (Store(connectionString), Store(azurite.ConnectionString));
         var chat = NewChat();
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;
@@ -257,7 +257,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
     {
         var tables = azurite.NewTables();
         var chat = NewChat() with { Channel = new ChannelAddress("sms", "main", "+1"), Unechoed = [1], NextIndex = 2 };
-        await new ChatStore(tables).CommitAsync(new(null, chat, []), default);
+        await new ChatStore(tables, Sealers.New).CommitAsync(new(null, chat, []), default);
         var table = await tables.Chats;
         var row = (await table.GetEntityAsync<Azure.Data.Tables.TableEntity>(chat.Id, TableKeys.Head)).Value;
         foreach (var column in new[] { "NotTaken", "NotTakenTold", "EarlyReports", "NextUpstreamOffset", "Events" })
@@ -267,7 +267,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
 
         await table.UpdateEntityAsync(row, Azure.ETag.All, Azure.Data.Tables.TableUpdateMode.Replace);
 
-        var loaded = (await new ChatStore(tables).LoadAsync(chat.Id, default))!.Chat;
+        var loaded = (await new ChatStore(tables, Sealers.New).LoadAsync(chat.Id, default))!.Chat;
         Assert.Equal(chat, loaded with { Unechoed = chat.Unechoed, Participants = chat.Participants, UserData = chat.UserData });
     }
 
@@ -312,7 +312,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
     {
         var (gate, connectionString) = await Gate.BeforeAsync(azurite.ConnectionString);
         await using var _ = gate;
-        var store = new ChatStore(azurite.NewTables(connectionString));
+        var store = new ChatStore(azurite.NewTables(connectionString), Sealers.New);
         var id = ChatIds.New();
         await store.GetCursorAsync(id, default);
         if (!first)

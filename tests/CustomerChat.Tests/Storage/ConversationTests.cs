@@ -138,7 +138,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Report_InAnyOrder_NeverGoesBackwards()
     {
-        var store = new ChatStore(azurite.NewTables());
+        var store = new ChatStore(azurite.NewTables(), Sealers.New);
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "s") { Channel = Ann }, now);
         var (said, entry) = chat.Say("hi", now);
@@ -163,7 +163,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task HasKey_OfAChat_IsKnownOrNot()
     {
-        var store = new ChatStore(azurite.NewTables());
+        var store = new ChatStore(azurite.NewTables(), Sealers.New);
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var (chat, entry) = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "s"), now).Post("x", now);
         await store.CommitAsync(new(null, chat, [entry], "SM1"), default);

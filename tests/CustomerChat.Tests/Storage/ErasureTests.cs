@@ -99,7 +99,7 @@ public class ErasureTests(AzuriteFixture azurite)
                 await new ChatIndex(tables).RemoveNotesAsync(note, default);
             }
 
-            Assert.Null(await new ChatStore(tables).LoadAsync(chat.Id, default));
+            Assert.Null(await new ChatStore(tables, Sealers.New).LoadAsync(chat.Id, default));
             Assert.Equal(0, await CountAsync(tables, chat.Id, words: true));
             if (broken is null)
             {
@@ -114,7 +114,7 @@ public class ErasureTests(AzuriteFixture azurite)
     {
         var tables = azurite.NewTables();
         var chat = await NewChatAsync(tables);
-        var store = new ChatStore(tables);
+        var store = new ChatStore(tables, Sealers.New);
         var ledger = new ChatLedger(store, TimeProvider.System);
         var writer = new ChatWriter(ledger, store, new ChatIndex(tables), Options.Create(new LimitOptions()), TimeProvider.System);
         Assert.Equal(PostResult.Accepted, (await writer.PostAsync(chat.Id, "c1", "known here", null, null, default)).Result);
@@ -131,14 +131,14 @@ public class ErasureTests(AzuriteFixture azurite)
         var tables = azurite.NewTables();
         var chat = await NewChatAsync(tables);
         await Removal(tables).RemoveAsync(chat.Id, default);
-        Assert.False(await new ChatStore(tables).ReportAsync(chat.Id, "SM1", DeliveryStatus.Delivered, null, default));
+        Assert.False(await new ChatStore(tables, Sealers.New).ReportAsync(chat.Id, "SM1", DeliveryStatus.Delivered, null, default));
         Assert.Equal(0, await CountAsync(tables, chat.Id));
     }
 
     /// <summary>What others do to a chat while it is erased, each through its own ledger.</summary>
     private static async Task DoAsync(string what, Tables tables, Chat chat)
     {
-        var store = new ChatStore(tables);
+        var store = new ChatStore(tables, Sealers.New);
         var ledger = new ChatLedger(store, TimeProvider.System);
         switch (what)
         {
@@ -175,7 +175,7 @@ public class ErasureTests(AzuriteFixture azurite)
 
     private static ChatRemoval Removal(Tables tables)
     {
-        var store = new ChatStore(tables);
+        var store = new ChatStore(tables, Sealers.New);
         return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
@@ -184,7 +184,7 @@ public class ErasureTests(AzuriteFixture azurite)
 
     private static async Task<Chat> NewChatAsync(Tables tables)
     {
-        var (store, index, conversations) = (new ChatStore(tables), new ChatIndex(tables), new Conversations(tables));
+        var (store, index, conversations) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new Conversations(tables));
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = Ann with { Address = Guid.NewGuid().ToString() } }, Now);
         Assert.True(await conversations.TryClaimAsync(chat.Channel!, Conversation.None, chat.Id, default));
         await index.AddAsync(chat, default);

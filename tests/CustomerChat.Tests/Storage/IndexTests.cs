@@ -39,7 +39,7 @@ public class IndexTests(AzuriteFixture azurite)
         var tables = azurite.NewTables();
         var index = new ChatIndex(tables);
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);
-        await new ChatStore(tables).CommitAsync(new ChatCommit(null, chat, []), default);
+        await new ChatStore(tables, Sealers.New).CommitAsync(new ChatCommit(null, chat, []), default);
         await index.AddAsync(chat, default);
         await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(1), default);
 

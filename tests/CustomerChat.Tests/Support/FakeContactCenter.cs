@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Turn;
 
@@ -11,6 +10,8 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     private static readonly Participant Agent = new("Agnes", "2", ParticipantType.Agent);
 
     private readonly List<FakeUpstreamChat> _chats = [];
+    private readonly Dictionary<UpstreamHandle, UpstreamHandle> _byReservation = [];
+    private int _reserved;
 
     /// <summary>Asked before every effect with the operation's name; a fault and whether it comes after the effect.</summary>
     public Func<string, (ContactCenterFault Fault, bool AfterEffect)?> Fail { get; set; } = _ => null;
@@ -52,49 +53,124 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
 
     public void Add(EntryType type, Participant from, string? text = null) => Last.Add(type, from, text);
 
-    public Task<string> RequestChatAsync(ChatOpening opening, CancellationToken cancellationToken) =>
+    /// <summary>By the protocol it differs what a read tells.</summary>
+    public FakeProtocol Protocol { get; set; }
+
+    public bool LogMayRestart => Protocol == FakeProtocol.DirectLine;
+
+    public string? HandOverTo { get; set; }
+
+    public string? HandOverText { get; set; }
+
+    /// <summary>The log of the chat opened last begins anew: cursors into it lead nowhere. With <paramref name="again"/>, all of it can be read again.</summary>
+    public void RestartLog(bool again) => Last.LogFrom = again ? 0 : Last.Log.Count;
+
+    public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Protocol == FakeProtocol.DirectLine
+        ? RunAsync<UpstreamHandle?>("Reserve", () => new($"/reserved{++_reserved}"))
+        : Task.FromResult<UpstreamHandle?>(null);
+
+    public Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken) =>
         RunAsync("RequestChat", () =>
         {
+            if (reserved is not null && _byReservation.TryGetValue(reserved, out var known))
+            {
+                return known;
+            }
+
             // A second opening is a new chat: what the first one holds is seen by nobody.
             _chats.Add(new FakeUpstreamChat());
             Add(EntryType.ParticipantJoined, Customer);
-            return $"/api/v2/me/chat/u{_chats.Count}";
+            var handle = new UpstreamHandle($"/api/v2/me/chat/u{_chats.Count}");
+            return reserved is null ? handle : _byReservation[reserved] = handle;
         });
 
-    public Task SendMessageAsync(string path, string text, CancellationToken cancellationToken) =>
+    public Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken) =>
         RunAsync("SendMessage", () =>
         {
-            if (Of(path).State == ChatState.Idle)
+            if (Of(chat).State == ChatState.Idle)
             {
                 throw new ContactCenterException(ContactCenterFault.NotNow, "test");
             }
 
-            Of(path).Add(EntryType.Text, Customer, text);
-            return true;
+            Of(chat).Add(EntryType.Text, Customer, text.Text, Protocol == FakeProtocol.Gws ? null : text.Index);
+            return chat;
         });
 
-    public Task SendTypingAsync(string path, bool started, CancellationToken cancellationToken) =>
+    public Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken) =>
         RunAsync("Typing", () =>
         {
-            Of(path).Add(started ? EntryType.TypingStarted : EntryType.TypingStopped, Customer, null);
+            Of(chat).Add(started ? EntryType.TypingStarted : EntryType.TypingStopped, Customer, null);
             return true;
         });
 
-    public Task CompleteAsync(string path, CancellationToken cancellationToken) =>
-        RunAsync("Complete", () =>
+    public async Task<UpstreamRead?> CompleteAsync(UpstreamHandle chat, UpstreamPosition? from, CancellationToken cancellationToken)
+    {
+        var before = Protocol == FakeProtocol.Gms && from is { } first ? await LastAsync(chat, first) : null;
+        await RunAsync("Complete", () =>
         {
-            Of(path).CompletedByCustomer = true;
-            Of(path).State = ChatState.Idle;
+            Of(chat).CompletedByCustomer = true;
+            Of(chat).State = ChatState.Idle;
             return true;
         });
+        return Protocol != FakeProtocol.Gms && from is { } position ? await LastAsync(chat, position) : before;
+    }
 
-    public Task<UpstreamChat> GetChatAsync(string path, CancellationToken cancellationToken) =>
-        RunAsync("GetChat", () => new UpstreamChat(Of(path).State, [Customer]));
+    public async Task<UpstreamRead> ReadAsync(UpstreamHandle chat, UpstreamPosition from, CancellationToken cancellationToken)
+    {
+        switch (Protocol)
+        {
+            case FakeProtocol.Gms:
+                return await RunAsync("GetMessages", () => Numbered(chat, from, Of(chat).State == ChatState.Idle ? ChatState.Idle : null));
+            case FakeProtocol.DirectLine:
+                return await RunAsync("GetMessages", () => Logged(chat, from));
+            default:
+                var (state, messages) = (
+                    RunAsync("GetChat", () => Of(chat).State), RunAsync("GetMessages", () => Numbered(chat, from, null).Messages));
+                await Task.WhenAll(state, messages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var (seen, read) = (await state, await messages);
+                var next = new UpstreamPosition(read.IsEmpty ? from.NextIndex : read[^1].Index + 1, null);
+                return new(seen == ChatState.Idle ? read.AddRange(await RunAsync("GetMessages", () => Numbered(chat, next, null).Messages)) : read)
+                {
+                    State = seen,
+                    Participants = [Customer],
+                };
+        }
+    }
 
-    public Task<ImmutableArray<UpstreamMessage>> GetMessagesAsync(string path, long fromIndex, CancellationToken cancellationToken) =>
-        RunAsync("GetMessages", () => Of(path).Log.Where(m => m.Index >= fromIndex).ToImmutableArray());
+    private async Task<UpstreamRead?> LastAsync(UpstreamHandle chat, UpstreamPosition from)
+    {
+        try
+        {
+            return await RunAsync("GetMessages", () => (Protocol == FakeProtocol.DirectLine ? Logged(chat, from) : Numbered(chat, from, null)) with { State = null, Participants = [] });
+        }
+        catch (ContactCenterException)
+        {
+            return null;
+        }
+    }
 
-    private FakeUpstreamChat Of(string path) => _chats[int.Parse(path.AsSpan(path.LastIndexOf('u') + 1), System.Globalization.CultureInfo.InvariantCulture) - 1];
+    private UpstreamRead Numbered(UpstreamHandle chat, UpstreamPosition from, ChatState? state) =>
+        new([.. Of(chat).Log.Where(m => m.Index >= from.NextIndex)])
+        {
+            State = state,
+            Cursor = Protocol == FakeProtocol.Gms ? $"{Of(chat).Log.Count + 1}" : null,
+        };
+
+    /// <summary>The watermark counts what the log holds now; one beyond its end finds nothing.</summary>
+    private UpstreamRead Logged(UpstreamHandle chat, UpstreamPosition from)
+    {
+        var log = Of(chat).Log.Skip(Of(chat).LogFrom).Select(m => m with { Index = 0, Key = $"k{m.Index}", IsSilent = m.IsTyping || m.Type == EntryType.ParticipantJoined }).ToList();
+        var start = from.Cursor is null ? 0 : int.Parse(from.Cursor, System.Globalization.CultureInfo.InvariantCulture);
+        return new([.. log.Skip(start)])
+        {
+            Cursor = $"{(start > log.Count ? start : log.Count)}",
+            State = Of(chat).State == ChatState.WaitingForAgent ? null : Of(chat).State,
+            IsWhole = from.Cursor is null,
+        };
+    }
+
+    private FakeUpstreamChat Of(UpstreamHandle chat) =>
+        _chats[int.Parse(chat.Value.AsSpan(chat.Value.LastIndexOf('u') + 1), System.Globalization.CultureInfo.InvariantCulture) - 1];
 
     private async Task<T> RunAsync<T>(string operation, Func<T> effect)
     {

@@ -11,9 +11,14 @@ internal sealed class FakeUpstreamChat
 
     public bool CompletedByCustomer { get; set; }
 
+    /// <summary>All that was ever said.</summary>
     public IReadOnlyList<UpstreamMessage> Log => _log;
+
+    /// <summary>From where on the log is there, after it was begun anew: what was before can't be read any more.</summary>
+    public int LogFrom { get; set; }
 
     public IEnumerable<string> CustomersTexts => _log.Where(m => m.IsCustomersText).Select(m => m.Text!);
 
-    public void Add(EntryType type, Participant from, string? text) => _log.Add(new UpstreamMessage(_log.Count + 1, type, from, text));
+    public void Add(EntryType type, Participant from, string? text, long? echoOf = null) =>
+        _log.Add(new UpstreamMessage(_log.Count + 1, type, from, text) { EchoOf = echoOf });
 }

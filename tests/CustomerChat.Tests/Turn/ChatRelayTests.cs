@@ -185,10 +185,10 @@ public class ChatRelayTests
         var world = new World();
         var chat = await world.OpenAsync();
         await world.TurnAsync(chat);
-        var hangs = new TaskCompletionSource();
+        var hangs = new TaskCompletionSource<UpstreamHandle>();
         var slow = new Mock<IContactCenter>();
         slow.Setup(c => c.Timeout).Returns(TimeSpan.FromSeconds(10));
-        slow.Setup(c => c.SendMessageAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns(hangs.Task);
+        slow.Setup(c => c.SendMessageAsync(It.IsAny<UpstreamHandle>(), It.IsAny<UpstreamText>(), It.IsAny<CancellationToken>())).Returns(hangs.Task);
         var centers = Mock.Of<IContactCenters>(c => c.Find(It.IsAny<string>()) == slow.Object);
         var intake = world.Process.NewIntake(world, centers);
 
@@ -197,7 +197,7 @@ public class ChatRelayTests
         world.Time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(PostResult.Accepted, await post);
-        hangs.SetResult();
+        hangs.SetResult(new("/u1"));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public class EndOfLifeTests
 
         await world.TurnAsync(chat);
 
-        Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).UpstreamPath);
+        Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).Upstream?.Value);
         Assert.Equal([false, true], world.Upstream.Chats.Select(c => c.CompletedByCustomer));
     }
 
@@ -107,7 +107,7 @@ public class EndOfLifeTests
         await world.TurnAsync(chat);
 
         Assert.Equal(1, world.Upstream.Opened);
-        Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).UpstreamPath);
+        Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).Upstream?.Value);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class EndOfLifeTests
         await world.TurnAsync(chat);
 
         Assert.Equal(1, world.Upstream.Opened);
-        Assert.NotNull(world.Store.Head(chat).UpstreamPath);
+        Assert.NotNull(world.Store.Head(chat).Upstream);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public class EndOfLifeTests
         await world.TurnAsync(chat);
 
         Assert.Equal(1, world.Upstream.Opened);
-        Assert.NotNull(world.Store.Head(chat).UpstreamPath);
+        Assert.NotNull(world.Store.Head(chat).Upstream);
     }
 
     [Fact]

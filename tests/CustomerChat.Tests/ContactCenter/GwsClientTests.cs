@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
@@ -12,9 +13,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerChat.Tests.ContactCenter;
 
-public class ContactCenterClientTests
+public class GwsClientTests
 {
-    private const string Path = "/api/v2/me/chat/1";
+    private static readonly UpstreamHandle Handle = new("/api/v2/me/chat/1");
     private static readonly ChatOpening Opening = new("cc-1", "Ann", "shoes");
 
     [Fact]
@@ -35,13 +36,12 @@ public class ContactCenterClientTests
         });
         var center = Center(stub.Address);
 
-        Assert.Equal(Path, await center.RequestChatAsync(Opening with { Endpoint = "q", UserData = Opening.UserData.Add("a", "b") }, default));
-        await center.SendMessageAsync(Path, "hä", default);
-        await center.SendTypingAsync(Path, started: true, default);
-        await center.SendTypingAsync(Path, started: false, default);
-        await center.CompleteAsync(Path, default);
-        await center.GetChatAsync(Path, default);
-        await center.GetMessagesAsync(Path, 0, default);
+        Assert.Equal(Handle, await center.RequestChatAsync(Opening with { Endpoint = "q", UserData = Opening.UserData.Add("a", "b") }, null, default));
+        Assert.Equal(Handle, await center.SendMessageAsync(Handle, new(1, "hä", Opening), default));
+        await center.SendTypingAsync(Handle, started: true, default);
+        await center.SendTypingAsync(Handle, started: false, default);
+        await center.CompleteAsync(Handle, null, default);
+        await center.ReadAsync(Handle, new(0, null), default);
 
         Assert.Equal(
             [
@@ -53,7 +53,7 @@ public class ContactCenterClientTests
                 "GET /api/v2/me/chat/1 cc-1  ",
                 "GET /api/v2/me/chat/1/messages?index=1 cc-1  ",
             ],
-            seen);
+            [.. seen.Take(5), .. seen.Skip(5).Order()]);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public class ContactCenterClientTests
     [InlineData(200, """{"id":17,"path":"/p"}""", "/p")]
     [InlineData(500, """{"id":"1","statusCode":0,"path":"/p"}""", "/p")]
     public async Task RequestChat_AnsweredWithASlip_IsBorne(int status, string body, string path) =>
-        Assert.Equal(path, await AnswerAsync(status, body, c => c.RequestChatAsync(Opening, default)));
+        Assert.Equal(path, (await AnswerAsync(status, body, c => c.RequestChatAsync(Opening, null, default))).Value);
 
     [Theory]
     [InlineData("http://evil.example/chat")]
@@ -73,7 +73,7 @@ public class ContactCenterClientTests
     public async Task RequestChat_AnsweredWithAPathElsewhere_IsRefused(string path)
     {
         var body = System.Text.Json.JsonSerializer.Serialize(new { id = "1", statusCode = 0, path });
-        var e = await Assert.ThrowsAsync<ContactCenterException>(() => AnswerAsync(200, body, c => c.RequestChatAsync(Opening, default)));
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => AnswerAsync(200, body, c => c.RequestChatAsync(Opening, null, default)));
         Assert.Equal(ContactCenterFault.Refused, e.Fault);
     }
 
@@ -120,7 +120,7 @@ public class ContactCenterClientTests
     public async Task GetMessages_WithEverySlip_GivesWhatACustomerMaySee()
     {
         const string Body = """
-            {"statusCode":0,"messages":[
+            {"statusCode":0,"chat":{"state":"Chatting"},"messages":[
               {"index":9,"type":"Text","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"text":"hi"},
               {"index":3,"type":"ParticipantJoined","from":{"nickname":"Ann","participantId":"1","type":"Customer"}},
               {"index":4,"type":"Text","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"text":"secret","visibility":"Agents"},
@@ -131,7 +131,7 @@ public class ContactCenterClientTests
               {"index":9,"type":"Text","from":{"nickname":"Agnes","participantId":2,"type":"Agent"},"text":"hi"}
             ]}
             """;
-        var messages = await AnswerAsync(200, Body, c => c.GetMessagesAsync(Path, 1, default));
+        var messages = (await AnswerAsync(200, Body, c => c.ReadAsync(Handle, UpstreamPosition.Start, default))).Messages;
 
         Assert.Equal([3, 5, 7, 8, 9], messages.Select(m => m.Index));
         Assert.Equal(new UpstreamMessage(9, EntryType.Text, new("Agnes", "2", ParticipantType.Agent), "hi"), messages[^1]);
@@ -144,33 +144,37 @@ public class ContactCenterClientTests
     public async Task GetChat_ANumericParticipantId_IsRead()
     {
         var chat = await AnswerAsync(
-            200, """{"statusCode":0,"chat":{"id":"1","state":"Chatting","participants":[{"nickname":"A","participantId":7,"type":"Agent"}]}}""",
-            c => c.GetChatAsync(Path, default));
-        Assert.Equal(new Participant("A", "7", ParticipantType.Agent), Assert.Single(chat.Participants));
+            200, """{"statusCode":0,"messages":[],"chat":{"id":"1","state":"Chatting","participants":[{"nickname":"A","participantId":7,"type":"Agent"}]}}""",
+            c => c.ReadAsync(Handle, UpstreamPosition.Start, default));
+        Assert.Equal(new Participant("A", "7", ParticipantType.Agent), Assert.Single(chat.Participants!.Value));
     }
 
     [Fact]
     public async Task DroppedConnection_OnAGet_IsTriedAgainAndOnAPostNever()
     {
-        var calls = new List<string>();
+        var calls = new ConcurrentQueue<string>();
         await using var stub = await StubServer.StartAsync(async context =>
         {
-            calls.Add(context.Request.Method);
-            if (calls.Count is 1 or 3)
+            var call = $"{context.Request.Method} {context.Request.Path}";
+            var isFirst = !calls.Contains(call);
+            calls.Enqueue(call);
+            if (isFirst)
             {
                 context.Abort();
                 return;
             }
 
-            await context.Response.WriteAsync("""{"statusCode":0,"chat":{"state":"Chatting"}}""");
+            await context.Response.WriteAsync("""{"statusCode":0,"chat":{"state":"Chatting"},"messages":[]}""");
         });
         var center = Center(stub.Address);
 
-        await center.GetChatAsync(Path, default);
+        await center.ReadAsync(Handle, UpstreamPosition.Start, default);
         var e = await Assert.ThrowsAsync<ContactCenterException>(() => Send(center));
 
         Assert.Equal(ContactCenterFault.NoAnswer, e.Fault);
-        Assert.Equal(["GET", "GET", "POST"], calls);
+        Assert.Equal(
+            ["GET /api/v2/me/chat/1", "GET /api/v2/me/chat/1", "GET /api/v2/me/chat/1/messages", "GET /api/v2/me/chat/1/messages", "POST /api/v2/me/chat/1"],
+            calls.Order());
     }
 
     [Fact]
@@ -249,9 +253,9 @@ public class ContactCenterClientTests
     {
         var text = new string('x', 12 * 1024 * 1024);
         var messages = await AnswerAsync(
-            200, $$$"""{"statusCode":0,"messages":[{"index":1,"type":"Text","text":"{{{text}}}","from":{"nickname":"Agnes","participantId":"2","type":"Agent"}}]}""",
-            c => c.GetMessagesAsync(Path, 1, default));
-        Assert.Equal(text, Assert.Single(messages).Text);
+            200, $$$"""{"statusCode":0,"chat":{"state":"Chatting"},"messages":[{"index":1,"type":"Text","text":"{{{text}}}","from":{"nickname":"Agnes","participantId":"2","type":"Agent"}}]}""",
+            c => c.ReadAsync(Handle, UpstreamPosition.Start, default));
+        Assert.Equal(text, Assert.Single(messages.Messages).Text);
     }
 
     [Fact]
@@ -267,30 +271,30 @@ public class ContactCenterClientTests
         });
         var center = Center(stub.Address, time);
 
-        var opening = center.RequestChatAsync(Opening, default);
+        var opening = center.RequestChatAsync(Opening, null, default);
         await asked.Task;
         time.Advance(TimeSpan.FromSeconds(29));
         answer.SetResult();
 
-        Assert.Equal(Path, await opening);
+        Assert.Equal(Handle, await opening);
         Assert.Equal(TimeSpan.FromSeconds(30), center.OpenTimeout);
     }
 
     [Fact]
     public async Task EveryRequest_CarriesTheHeadersOfTheSettings()
     {
-        var seen = new List<string>();
+        var seen = new ConcurrentQueue<string>();
         await using var stub = await StubServer.StartAsync(context =>
         {
-            seen.Add($"{context.Request.Method} {context.Request.Headers["apikey"]} {context.Request.Headers["x-client_id"]} {context.Request.Headers["ContactCenterId"]}");
+            seen.Enqueue($"{context.Request.Method} {context.Request.Headers["apikey"]} {context.Request.Headers["x-client_id"]} {context.Request.Headers["ContactCenterId"]}");
             return context.Response.WriteAsync("""{"statusCode":0,"chat":{"id":"1","state":"Chatting"},"messages":[]}""");
         });
         var center = Center(stub.Address, ("Headers:apikey", "k 1"), ("Headers:x-client_id", "c"));
 
-        await center.GetChatAsync(Path, default);
+        await center.ReadAsync(Handle, UpstreamPosition.Start, default);
         await Send(center);
 
-        Assert.Equal(["GET k 1 c cc-1", "POST k 1 c cc-1"], seen);
+        Assert.Equal(["GET k 1 c cc-1", "GET k 1 c cc-1", "POST k 1 c cc-1"], seen);
     }
 
     [Theory]
@@ -315,7 +319,7 @@ public class ContactCenterClientTests
             return new SocketsHttpHandler();
         });
 
-        Assert.Equal(Path, await center.RequestChatAsync(Opening, default));
+        Assert.Equal(Handle, await center.RequestChatAsync(Opening, null, default));
     }
 
     /// <summary>The HTTP client passes it on as it is where the server resets a connection that is still being set up.</summary>
@@ -325,14 +329,14 @@ public class ContactCenterClientTests
         var calls = 0;
         var center = Center(null, TimeProvider.System, () => new FailingHandler(() =>
         {
-            calls++;
+            Interlocked.Increment(ref calls);
             throw new SocketException((int)SocketError.NotConnected);
         }));
 
-        Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => center.GetChatAsync(Path, default))).Fault);
-        Assert.Equal(2, calls);
+        Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => center.ReadAsync(Handle, UpstreamPosition.Start, default))).Fault);
+        Assert.Equal(4, calls);
         Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => Send(center))).Fault);
-        Assert.Equal(3, calls);
+        Assert.Equal(5, calls);
     }
 
     [Fact]
@@ -353,7 +357,7 @@ public class ContactCenterClientTests
         answer.SetResult();
     }
 
-    private static Task Send(IContactCenter center) => center.SendMessageAsync(Path, "x", default);
+    private static Task Send(IContactCenter center) => center.SendMessageAsync(Handle, new(1, "x", Opening), default);
 
     private static async Task<T> AnswerAsync<T>(int status, string body, Func<IContactCenter, Task<T>> call)
     {

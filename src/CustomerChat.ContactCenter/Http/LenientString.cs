@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CustomerChat.ContactCenter.Protocol;
+namespace CustomerChat.ContactCenter.Http;
 
 /// <summary>Reads a string that some servers send as a number (participantId), a boolean or null.</summary>
 internal sealed class LenientString : JsonConverter<string?>

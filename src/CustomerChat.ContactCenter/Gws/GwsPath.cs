@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CustomerChat.ContactCenter.Protocol;
+namespace CustomerChat.ContactCenter.Gws;
 
 /// <summary>The path that a contact centre gives for a chat. It comes from outside: only a rooted path on the same host is followed.</summary>
-public static class UpstreamPath
+public static class GwsPath
 {
     /// <summary>The absolute address of a path at a contact centre; false when the path leads anywhere else.</summary>
     public static bool TryResolve(Uri baseAddress, string? path, [NotNullWhen(true)] out Uri? address)

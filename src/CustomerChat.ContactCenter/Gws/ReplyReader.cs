@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 using CustomerChat.Chats;
 using CustomerChat.Turn;
 
-namespace CustomerChat.ContactCenter.Protocol;
+namespace CustomerChat.ContactCenter.Gws;
 
 /// <summary>From bytes to what the contact centre means, with the slips of real servers borne. Pure.</summary>
 internal static partial class ReplyReader
@@ -34,7 +34,7 @@ internal static partial class ReplyReader
         };
     }
 
-    public static UpstreamChat Chat(ChatReply chat) => new(
+    public static (ChatState State, ImmutableArray<Participant> Participants) Chat(ChatReply chat) => (
         Enum.TryParse<ChatState>(chat.State, ignoreCase: true, out var state) ? state : ChatState.Chatting,
         [.. (chat.Participants ?? []).Select(Participant)]);
 
@@ -86,7 +86,7 @@ internal static partial class ReplyReader
     /// <param name="path">The chat's path.</param>
     public static bool DeniesChat(HttpStatusCode status, ReadOnlySpan<byte> body, string path) =>
         Fault(status, Parse(body)) == ContactCenterFault.Refused
-        || ((int)status is not (401 or 403 or 407 or 408 or 429 or (>= 502 and <= 504)) && Names(Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxText)]), UpstreamPath.IdOf(path)));
+        || ((int)status is not (401 or 403 or 407 or 408 or 429 or (>= 502 and <= 504)) && Names(Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxText)]), GwsPath.IdOf(path)));
 
     private static bool Names(string text, string id) =>
         id.Length >= MinId && text.Contains(id, StringComparison.OrdinalIgnoreCase) && NotThere().IsMatch(text);

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerChat.ContactCenter.Http;
 
-namespace CustomerChat.ContactCenter.Protocol;
+namespace CustomerChat.ContactCenter.Gws;
 
 /// <summary>Every reply: all attributes of all operations, each one optional.</summary>
 internal sealed record Reply

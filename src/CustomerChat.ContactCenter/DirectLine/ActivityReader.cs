@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Http;
+
+namespace CustomerChat.ContactCenter.DirectLine;
+
+/// <summary>From activities to messages. Pure.</summary>
+/// <param name="userId">The customer's id in the conversation.</param>
+/// <param name="speaker">What who writes there is: an agent, or a bot.</param>
+/// <param name="handsOver">A request for a person is followed.</param>
+/// <param name="isHandOverWord">Whether a customer's text asks for a person.</param>
+internal sealed class ActivityReader(string userId, ParticipantType speaker, bool handsOver, Func<string?, bool> isHandOverWord)
+{
+    private const int MaxKey = 40;
+
+    private static readonly UpstreamMessage Nothing = new(0, EntryType.Notice, new("", "", ParticipantType.External)) { IsSilent = true };
+
+    /// <summary>What the activities say, in their order, and the state that follows: null = it stays.</summary>
+    public (ImmutableArray<UpstreamMessage> Messages, ChatState? State) Read(IEnumerable<Activity?> activities)
+    {
+        var messages = ImmutableArray.CreateBuilder<UpstreamMessage>();
+        ChatState? state = null;
+        foreach (var activity in activities.OfType<Activity>())
+        {
+            var (parts, next) = Read(activity);
+            var key = Key(activity);
+            messages.AddRange(parts.Select((p, i) => p with { Key = i == 0 ? key : $"{key}#{i}" }));
+            state = state == ChatState.Idle ? state : next ?? state;
+        }
+
+        return (messages.DrainToImmutable(), state);
+    }
+
+    private (IEnumerable<UpstreamMessage> Parts, ChatState? State) Read(Activity activity)
+    {
+        var data = Object(activity.ChannelData);
+        var echo = ClientIds.IndexOf(Text(data, "clientActivityID"));
+        if (echo is not null || activity.From?.Id == userId || string.Equals(activity.From?.Role, "user", StringComparison.OrdinalIgnoreCase))
+        {
+            return ([Own(activity, echo)], null);
+        }
+
+        return activity.Type switch
+        {
+            "message" when Control(data) is { } command => command.Equals("Escalate", StringComparison.OrdinalIgnoreCase)
+                ? ([Nothing with { AsksHandOver = handsOver }], ChatState.WaitingForAgent)
+                : ([Nothing], command.Equals("EndConversation", StringComparison.OrdinalIgnoreCase) ? ChatState.Idle : null),
+            "message" => (Message(activity), ChatState.Chatting),
+            "event" => Event(activity),
+            "endOfConversation" => ([Nothing], ChatState.Idle),
+            _ => ([Nothing], null),
+        };
+    }
+
+    /// <summary>The customer's own, come back. Its sender may have been replaced, so our id in it counts first.</summary>
+    private UpstreamMessage Own(Activity activity, long? echo) => activity.Type == "message"
+        ? new(0, EntryType.Text, new("", userId, ParticipantType.Customer), activity.Text ?? "") { EchoOf = echo, AsksHandOver = isHandOverWord(activity.Text) }
+        : Nothing;
+
+    /// <summary>A text, then a link for each attachment: an entry has one or the other.</summary>
+    private IEnumerable<UpstreamMessage> Message(Activity activity)
+    {
+        var from = new Participant(activity.From?.Name ?? activity.From?.Id ?? "", activity.From?.Id ?? "bot", speaker);
+        var actions = (activity.SuggestedActions?.Actions ?? []).OfType<CardAction>().ToList();
+        var words = new List<string>();
+        var links = new List<(string Url, string? Name)>();
+        if (!string.IsNullOrWhiteSpace(activity.Text))
+        {
+            words.Add(activity.Text);
+        }
+
+        foreach (var attachment in (activity.Attachments ?? []).OfType<ActivityAttachment>())
+        {
+            if (IsLink(attachment.ContentUrl))
+            {
+                links.Add((attachment.ContentUrl!, attachment.Name));
+            }
+            else if (attachment.Content is { ValueKind: JsonValueKind.Object } card)
+            {
+                words.AddRange(Words(card));
+                actions.AddRange(Buttons(card));
+            }
+        }
+
+        words.AddRange(actions.Where(a => a.Type is "openUrl" && IsLink(Text(a.Value))).Select(a => $"{a.Title}: {Text(a.Value)}"));
+        var choices = Choices(actions);
+        if (words.Count > 0 || !choices.IsEmpty)
+        {
+            yield return new(0, EntryType.Text, from, string.Join('\n', words)) { Choices = choices };
+        }
+        else if (links.Count == 0)
+        {
+            yield return Nothing;
+        }
+
+        foreach (var (url, name) in links)
+        {
+            yield return new(0, EntryType.PushUrl, from, name, url);
+        }
+    }
+
+    /// <summary>Events are for programs; a hand-off says where the chat is.</summary>
+    private (IEnumerable<UpstreamMessage> Parts, ChatState? State) Event(Activity activity) => activity.Name switch
+    {
+        "handoff.initiate" => ([Nothing with { AsksHandOver = handsOver }], ChatState.WaitingForAgent),
+        "handoff.status" when Object(activity.Value) is { } status => (
+            Text(status, "message") is { Length: > 0 } text ? [new(0, EntryType.Notice, new("", "", ParticipantType.External), text)] : [Nothing],
+            string.Equals(Text(status, "state"), "accepted", StringComparison.OrdinalIgnoreCase) ? ChatState.Chatting : null),
+        _ => ([Nothing], null),
+    };
+
+    /// <summary>
+    /// What the activity says to programs: the type of Dynamics' tags (an object, or JSON in a string), or its command; null = it is a message for people.
+    /// </summary>
+    private static string? Control(JsonElement? data)
+    {
+        if (data is not { } root)
+        {
+            return null;
+        }
+
+        return Text(Object(Property(root, "command")), "type") ?? Text(Object(Property(root, "tags")), "type");
+    }
+
+    private static ImmutableArray<Choice> Choices(IEnumerable<CardAction> actions) =>
+    [
+        .. actions.Where(a => a.Type is null or "imBack" or "postBack" or "messageBack" && (a.Title ?? Text(a.Value)) is { Length: > 0 })
+            .Select(a => new Choice(Texts.Shorten(a.Title ?? Text(a.Value)!, 256), Text(a.Value) is { Length: > 0 and <= 1_024 } value ? value : a.Title!))
+            .Where(c => c.Title is { Length: > 0 } && c.Value is not null)
+            .Take(Chat.MaxChoices),
+    ];
+
+    /// <summary>What a card says, as text: hero and thumbnail cards, and the text blocks of an adaptive card.</summary>
+    private static IEnumerable<string> Words(JsonElement card) =>
+        new[] { Text(card, "title"), Text(card, "subtitle"), Text(card, "text") }
+            .Concat(Property(card, "body") is { ValueKind: JsonValueKind.Array } body ? body.EnumerateArray().Select(b => Text(b, "text")) : [])
+            .Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t!);
+
+    private static IEnumerable<CardAction> Buttons(JsonElement card)
+    {
+        if (Property(card, "buttons") is { ValueKind: JsonValueKind.Array } buttons)
+        {
+            foreach (var button in buttons.EnumerateArray())
+            {
+                yield return new(Text(button, "type"), Text(button, "title"), Property(button, "value"));
+            }
+        }
+
+        if (Property(card, "actions") is { ValueKind: JsonValueKind.Array } actions)
+        {
+            foreach (var action in actions.EnumerateArray())
+            {
+                yield return Text(action, "type") == "Action.OpenUrl"
+                    ? new("openUrl", Text(action, "title"), Property(action, "url"))
+                    : new("imBack", Text(action, "title"), Property(action, "data") is { ValueKind: JsonValueKind.String } data ? data : null);
+            }
+        }
+    }
+
+    private static bool IsLink(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+
+    /// <summary>An id alone may come again when the log is begun anew; with its time it does not. The conversation's id before the bar says nothing.</summary>
+    private static string Key(Activity activity)
+    {
+        var id = activity.Id is { Length: > 0 } given ? given[(given.LastIndexOf('|') + 1)..] : Hash($"{activity.Type}|{activity.From?.Id}|{activity.Text}");
+        var at = DateTimeOffset.TryParse(activity.Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture)
+            : "";
+        return $"{(id.Length <= MaxKey ? id : Hash(id))}@{at}";
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
+
+    /// <summary>An object, also where it was written as JSON in a string.</summary>
+    private static JsonElement? Object(JsonElement? element)
+    {
+        switch (element)
+        {
+            case { ValueKind: JsonValueKind.Object }:
+                return element;
+            case { ValueKind: JsonValueKind.String } text:
+                try
+                {
+                    using var document = JsonDocument.Parse(text.GetString()!);
+                    return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+                }
+                catch (JsonException)
+                {
+                    return null;
+                }
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whatever the case of its letters: the sources differ.</summary>
+    private static JsonElement? Property(JsonElement element, string name)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return property.Value;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Text(JsonElement? element, string name) => element is { } root ? Text(Property(root, name)) : null;
+
+    private static string? Text(JsonElement? element) => element switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } plain => plain.GetRawText(),
+        _ => null,
+    };
+}

@@ -1,0 +1,338 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Http;
+using CustomerChat.Turn;
+
+namespace CustomerChat.ContactCenter.DirectLine;
+
+/// <summary>
+/// Client of a bot's Direct Line channel (3.0, https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference).
+/// The customer's own messages come back with the id that they were posted with, which tells what became of a post without an answer.
+/// </summary>
+internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions options, TimeProvider time) : IContactCenter
+{
+    /// <summary>So many pages are read at once.</summary>
+    private const int MaxPages = 20;
+
+    /// <summary>How often the log of a quiet conversation is read from its beginning: a log that was begun anew has nothing after an old watermark.</summary>
+    private static readonly TimeSpan WholeEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Denials _denials = new(time);
+
+    /// <summary>By conversation: when its whole log was last read.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _wholeAt = new(StringComparer.Ordinal);
+
+    private DateTimeOffset _tidiedAt = time.GetUtcNow();
+
+    public TimeSpan Timeout => http.Timeout;
+
+    public TimeSpan OpenTimeout => http.OpenTimeout;
+
+    public bool LogMayRestart => true;
+
+    public string? HandOverTo => options.HandOverTo;
+
+    public string? HandOverText => options.HandOverText;
+
+    /// <summary>A token for a conversation that is still to be started: with it, a start that is repeated starts the same one.</summary>
+    public async Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken)
+    {
+        if (options is { Secret: null, TokenAddress: null })
+        {
+            return null;
+        }
+
+        var userId = $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
+        try
+        {
+            var reply = options.TokenAddress is { } address
+                ? await SendAsync("tokens/fetch", HttpMethod.Get, address, null, null, DirectLineContext.Default.ConversationReply, cancellationToken)
+                : await SendAsync(
+                    "tokens/generate", HttpMethod.Post, Address("/tokens/generate"), options.Secret,
+                    JsonContent.Create(new TokenRequest(new(userId, opening.Nickname)), DirectLineContext.Default.TokenRequest),
+                    DirectLineContext.Default.ConversationReply, cancellationToken);
+            return string.IsNullOrEmpty(reply.Token) ? null : new DirectLineHandle(reply.ConversationId ?? "", null, default, null, userId).With(reply, time.GetUtcNow()).Sealed();
+        }
+        catch (ContactCenterException e) when (options.TokenAddress is null && e.ChatIsGone)
+        {
+            // A server that generates no tokens: the conversation is started with the secret.
+            return null;
+        }
+    }
+
+    public async Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken)
+    {
+        var handle = reserved is null
+            ? new DirectLineHandle("", null, default, null, $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}")
+            : DirectLineHandle.Of(reserved);
+        try
+        {
+            var reply = await SendAsync(
+                "conversations", HttpMethod.Post, Address("/conversations"), handle.Token ?? options.Secret, null,
+                DirectLineContext.Default.ConversationReply, cancellationToken, isOpening: true);
+            handle = handle.With(reply, time.GetUtcNow()) with { ConversationId = reply.ConversationId is { Length: > 0 } id ? id : handle.ConversationId };
+        }
+        catch (ContactCenterException e) when (e.Status == 409 && handle.ConversationId.Length > 0)
+        {
+            // It was started before.
+        }
+        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.Token is not null && time.GetUtcNow() >= handle.ExpiresAt)
+        {
+            // Nobody could start it while the token lived, or the start's answer was lost and nothing was written since.
+            return await RequestChatAsync(opening, await ReserveAsync(opening, cancellationToken), cancellationToken);
+        }
+
+        return handle.ConversationId.Length > 0
+            ? handle.Sealed()
+            : throw new ContactCenterException(ContactCenterFault.Unclear, "Direct Line started a conversation without saying which.");
+    }
+
+    public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
+    {
+        var handle = DirectLineHandle.Of(chat);
+        try
+        {
+            return await PostAsync(chat, handle, Message(handle, text), cancellationToken);
+        }
+        catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
+        {
+            throw await IsAboutTheTextAsync(handle, cancellationToken) ? e : new ContactCenterException(ContactCenterFault.NotNow, e.Message, e);
+        }
+    }
+
+    public async Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken)
+    {
+        if (started)
+        {
+            var handle = DirectLineHandle.Of(chat);
+            await PostAsync(chat, handle, new Activity { Type = "typing", From = new(handle.UserId) }, cancellationToken);
+        }
+    }
+
+    public async Task<UpstreamRead?> CompleteAsync(UpstreamHandle chat, UpstreamPosition? from, CancellationToken cancellationToken)
+    {
+        var handle = DirectLineHandle.Of(chat);
+        var renewed = await PostAsync(chat, handle, new Activity { Type = "endOfConversation", From = new(handle.UserId) }, cancellationToken);
+        try
+        {
+            return from is { } position ? await ReadAsync(renewed, position, cancellationToken) with { State = null, Participants = [] } : null;
+        }
+        catch (ContactCenterException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<UpstreamRead> ReadAsync(UpstreamHandle chat, UpstreamPosition from, CancellationToken cancellationToken)
+    {
+        var handle = await RenewEarlyAsync(DirectLineHandle.Of(chat), cancellationToken);
+        try
+        {
+            (handle, var read) = await ReadFromAsync(handle, from.Cursor, cancellationToken);
+            if (read.Messages.IsEmpty && from.Cursor is not null && IsWholeDue(handle.ConversationId))
+            {
+                (handle, read) = await ReadFromAsync(handle, null, cancellationToken);
+            }
+
+            _denials.Forget(handle.ConversationId);
+            return handle.Sealed() is var now && now != chat ? read with { Renewed = now } : read;
+        }
+        catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
+        {
+            // A read has nothing that could be wrong but the conversation.
+            throw new ContactCenterException(
+                _denials.AreOfAForgottenChat(handle.ConversationId) ? ContactCenterFault.ChatGone : ContactCenterFault.NotNow, e.Message, e);
+        }
+    }
+
+    private async Task<(DirectLineHandle Handle, UpstreamRead Read)> ReadFromAsync(DirectLineHandle handle, string? cursor, CancellationToken cancellationToken)
+    {
+        var activities = new List<Activity?>();
+        var (watermark, more) = (cursor, true);
+        for (var page = 0; more && page < MaxPages; page++)
+        {
+            var query = string.IsNullOrEmpty(watermark) ? "" : $"?watermark={Uri.EscapeDataString(watermark)}";
+            (handle, var reply) = await AuthorizedAsync(
+                handle,
+                h => SendAsync(
+                    "activities", HttpMethod.Get, Address(h, $"/activities{query}"), h.Token ?? options.Secret, null,
+                    DirectLineContext.Default.ActivitiesReply, cancellationToken),
+                cancellationToken);
+            activities.AddRange(reply.Activities ?? []);
+            more = reply.Activities is { Count: > 0 } && !string.IsNullOrEmpty(reply.Watermark) && reply.Watermark != watermark;
+            watermark = string.IsNullOrEmpty(reply.Watermark) ? watermark : reply.Watermark;
+        }
+
+        if (cursor is null && !more)
+        {
+            _wholeAt[handle.ConversationId] = time.GetUtcNow();
+        }
+
+        var speaker = options.HandOverTo is null ? ParticipantType.Agent : ParticipantType.External;
+        var (messages, state) = new ActivityReader(handle.UserId, speaker, options.HandOverTo is not null, options.IsHandOverWord).Read(activities);
+        return (handle, new UpstreamRead(messages) { State = state, Cursor = watermark, IsWhole = cursor is null && !more, HasMore = more });
+    }
+
+    /// <summary>Each conversation in its turn; one that has ended leaves nothing behind.</summary>
+    private bool IsWholeDue(string conversationId)
+    {
+        var now = time.GetUtcNow();
+        if (now - _tidiedAt > WholeEvery)
+        {
+            _tidiedAt = now;
+            foreach (var (other, at) in _wholeAt)
+            {
+                if (now - at > 10 * WholeEvery)
+                {
+                    _wholeAt.TryRemove(KeyValuePair.Create(other, at));
+                }
+            }
+        }
+
+        return now - _wholeAt.GetOrAdd(conversationId, now) > WholeEvery;
+    }
+
+    /// <summary>Posts an activity; returns the handle to be used from now on.</summary>
+    private async Task<UpstreamHandle> PostAsync(UpstreamHandle chat, DirectLineHandle handle, Activity activity, CancellationToken cancellationToken)
+    {
+        var (used, _) = await AuthorizedAsync(
+            handle,
+            async h =>
+            {
+                using var content = JsonContent.Create(activity, DirectLineContext.Default.Activity);
+                return await http.SendAsync(
+                    activity.Type!, Request(HttpMethod.Post, Address(h, "/activities"), h.Token ?? options.Secret, content), DirectLineReader.Accept, cancellationToken);
+            },
+            cancellationToken);
+        return used == handle ? chat : used.Sealed();
+    }
+
+    /// <summary>Asks with the conversation's token, and once more with a new one where that was refused.</summary>
+    private async Task<(DirectLineHandle Handle, T Reply)> AuthorizedAsync<T>(
+        DirectLineHandle handle, Func<DirectLineHandle, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (handle, await ask(handle));
+        }
+        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.Token is not null)
+        {
+            var renewed = await RenewAsync(handle, e, cancellationToken);
+            return (renewed, await ask(renewed));
+        }
+    }
+
+    /// <summary>At half of its life a token is renewed; that this fails does no harm yet.</summary>
+    private async Task<DirectLineHandle> RenewEarlyAsync(DirectLineHandle handle, CancellationToken cancellationToken)
+    {
+        if (!handle.IsToBeRenewed(time.GetUtcNow()))
+        {
+            return handle;
+        }
+
+        try
+        {
+            return await RefreshAsync(handle, cancellationToken);
+        }
+        catch (ContactCenterException)
+        {
+            return handle;
+        }
+    }
+
+    /// <summary>A new token for a conversation whose token is not taken any more.</summary>
+    private async Task<DirectLineHandle> RenewAsync(DirectLineHandle handle, ContactCenterException refused, CancellationToken cancellationToken)
+    {
+        if (options.Secret is { } secret)
+        {
+            var reply = await SendAsync(
+                "conversations/reconnect", HttpMethod.Get, Address(handle, ""), secret, null, DirectLineContext.Default.ConversationReply, cancellationToken);
+            return string.IsNullOrEmpty(reply.Token) ? throw refused : handle.With(reply, time.GetUtcNow());
+        }
+
+        try
+        {
+            return await RefreshAsync(handle, cancellationToken);
+        }
+        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.ExpiresAt < time.GetUtcNow())
+        {
+            // An expired token can't be refreshed, and without a secret nobody gives another one for this conversation.
+            throw new ContactCenterException(ContactCenterFault.ChatGone, "The conversation's token has expired.", e);
+        }
+    }
+
+    private async Task<DirectLineHandle> RefreshAsync(DirectLineHandle handle, CancellationToken cancellationToken) => handle.With(
+        await SendAsync(
+            "tokens/refresh", HttpMethod.Post, Address("/tokens/refresh"), handle.Token, null, DirectLineContext.Default.ConversationReply, cancellationToken),
+        time.GetUtcNow());
+
+    /// <summary>A text was refused while the conversation can be read: the text is at fault. Otherwise the conversation is not known there, and the reads tell.</summary>
+    private async Task<bool> IsAboutTheTextAsync(DirectLineHandle handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadFromAsync(handle, null, cancellationToken);
+            return true;
+        }
+        catch (ContactCenterException)
+        {
+            return false;
+        }
+    }
+
+    private static Activity Message(DirectLineHandle handle, UpstreamText text) => new()
+    {
+        Type = "message",
+        From = new(handle.UserId, text.Opening.Nickname),
+        Text = text.Text,
+        TextFormat = "plain",
+        ChannelData = JsonSerializer.SerializeToElement(
+            new OutgoingData
+            {
+                ClientActivityId = ClientIds.Of(text.Index),
+                ChannelType = text.Opening.Channel?.Channel ?? "chat",
+                ConversationContext = Context(text.Opening),
+                CustomerContext = Customer(text.Opening),
+            },
+            DirectLineContext.Default.OutgoingData),
+    };
+
+    private static ImmutableSortedDictionary<string, string> Context(ChatOpening opening) =>
+        opening.UserData.ContainsKey("subject") ? opening.UserData : opening.UserData.Add("subject", opening.Subject);
+
+    /// <summary>By what Dynamics 365 finds a customer's record.</summary>
+    private static ImmutableSortedDictionary<string, string> Customer(ChatOpening opening)
+    {
+        var customer = ImmutableSortedDictionary<string, string>.Empty.Add("name", opening.Nickname);
+        customer = opening.UserData.TryGetValue("email", out var mail) ? customer.Add("email", mail) : customer;
+        var phone = opening.UserData.GetValueOrDefault("phone") ?? (opening.Channel is { Channel: "sms" or "whatsapp" } channel ? channel.Address : null);
+        return phone is null ? customer : customer.Add("phonenumber", phone);
+    }
+
+    private Uri Address(string path) => new(options.BaseAddress!, options.Root.TrimEnd('/') + path);
+
+    private Uri Address(DirectLineHandle handle, string path) => Address($"/conversations/{Uri.EscapeDataString(handle.ConversationId)}{path}");
+
+    private Task<T> SendAsync<T>(
+        string operation, HttpMethod method, Uri address, string? bearer, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken,
+        bool isOpening = false)
+        where T : class =>
+        http.SendAsync(operation, Request(method, address, bearer, content), a => DirectLineReader.Read(a, type), cancellationToken, isOpening);
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri address, string? bearer, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, address) { Content = content };
+        if (bearer is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using CustomerChat.Chats;
+using CustomerChat.Turn;
+
+namespace CustomerChat.ContactCenter.DirectLine;
+
+/// <summary>A conversation, and what opens it.</summary>
+/// <param name="ConversationId">The conversation's id.</param>
+/// <param name="Token">Its token; null where the secret, or nothing, opens it.</param>
+/// <param name="IssuedAt">When the token was given.</param>
+/// <param name="ExpiresAt">When it expires; null = it was not said.</param>
+/// <param name="UserId">The customer's id in the conversation: it begins with <c>dl_</c>.</param>
+internal sealed record DirectLineHandle(string ConversationId, string? Token, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, string UserId)
+{
+    /// <summary>The version of this form.</summary>
+    public int V { get; init; } = 1;
+
+    /// <summary>Half of the token's life is over: it is renewed while that is still possible.</summary>
+    public bool IsToBeRenewed(DateTimeOffset now) => Token is not null && ExpiresAt is { } end && now >= IssuedAt + ((end - IssuedAt) / 2);
+
+    public UpstreamHandle Sealed() => new(JsonSerializer.Serialize(this, DirectLineContext.Default.DirectLineHandle));
+
+    public static DirectLineHandle Of(UpstreamHandle handle)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(handle.Value, DirectLineContext.Default.DirectLineHandle)!;
+        }
+        catch (JsonException e)
+        {
+            throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.", e);
+        }
+    }
+
+    /// <summary>With the token of a reply, if it has one.</summary>
+    public DirectLineHandle With(ConversationReply reply, DateTimeOffset now) => string.IsNullOrEmpty(reply.Token)
+        ? this
+        : this with { Token = reply.Token, IssuedAt = now, ExpiresAt = reply.Lifetime is { } seconds and > 0 ? now + TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null };
+}

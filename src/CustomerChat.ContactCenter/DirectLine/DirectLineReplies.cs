@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerChat.ContactCenter.Http;
+
+namespace CustomerChat.ContactCenter.DirectLine;
+
+/// <summary>A conversation or a token: every attribute is optional.</summary>
+internal sealed record ConversationReply
+{
+    public string? ConversationId { get; init; }
+
+    public string? Token { get; init; }
+
+    [JsonPropertyName("expires_in")]
+    public double? Lifetime { get; init; }
+}
+
+internal sealed record ActivitiesReply
+{
+    public IReadOnlyList<Activity?>? Activities { get; init; }
+
+    public string? Watermark { get; init; }
+}
+
+internal sealed record ErrorReply(ErrorBody? Error);
+
+internal sealed record ErrorBody(string? Code);
+
+/// <summary>An activity, as far as the relay reads or writes it. <see cref="ChannelData"/> and <see cref="Value"/> are whatever their sender made of them.</summary>
+internal sealed record Activity
+{
+    public string? Type { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? Timestamp { get; init; }
+
+    public ActivityParty? From { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? TextFormat { get; init; }
+
+    public IReadOnlyList<ActivityAttachment?>? Attachments { get; init; }
+
+    public SuggestedActions? SuggestedActions { get; init; }
+
+    public JsonElement? Value { get; init; }
+
+    public JsonElement? ChannelData { get; init; }
+}
+
+internal sealed record ActivityParty(string? Id, string? Name = null, string? Role = null);
+
+internal sealed record ActivityAttachment
+{
+    public string? ContentType { get; init; }
+
+    public string? ContentUrl { get; init; }
+
+    public string? Name { get; init; }
+
+    public JsonElement? Content { get; init; }
+}
+
+internal sealed record SuggestedActions(IReadOnlyList<CardAction?>? Actions);
+
+internal sealed record CardAction(string? Type, string? Title, JsonElement? Value);
+
+/// <summary>What Dynamics 365 reads of a customer's message: who writes, and with what the chat was opened.</summary>
+internal sealed record OutgoingData
+{
+    [JsonPropertyName("clientActivityID")]
+    public required string ClientActivityId { get; init; }
+
+    [JsonPropertyName("channeltype")]
+    public required string ChannelType { get; init; }
+
+    [JsonPropertyName("conversationcontext")]
+    public required IReadOnlyDictionary<string, string> ConversationContext { get; init; }
+
+    [JsonPropertyName("customercontext")]
+    public required IReadOnlyDictionary<string, string> CustomerContext { get; init; }
+}
+
+internal sealed record TokenRequest(ActivityParty User);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    Converters = [typeof(LenientString)])]
+[JsonSerializable(typeof(ConversationReply))]
+[JsonSerializable(typeof(ActivitiesReply))]
+[JsonSerializable(typeof(ErrorReply))]
+[JsonSerializable(typeof(Activity))]
+[JsonSerializable(typeof(OutgoingData))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(DirectLineHandle))]
+internal sealed partial class DirectLineContext : JsonSerializerContext;

@@ -1,0 +1,151 @@
+using System.Globalization;
+using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Http;
+using CustomerChat.Turn;
+
+namespace CustomerChat.ContactCenter.Gms;
+
+/// <summary>
+/// Client of a Genesys Mobile Services chat service (Chat API Version 2, https://docs.genesys.com/Documentation/GMS/latest/API/ChatAPIv2): each operation is a
+/// POST of a form, and one refresh tells state and messages.
+/// </summary>
+internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, TimeProvider time) : IContactCenter
+{
+    private readonly Denials _denials = new(time);
+
+    public TimeSpan Timeout => http.Timeout;
+
+    public TimeSpan OpenTimeout => http.OpenTimeout;
+
+    public bool LogMayRestart => false;
+
+    public string? HandOverTo => options.HandOverTo;
+
+    public string? HandOverText => options.HandOverText;
+
+    /// <summary>A chat that was opened and lost is dropped there after 45 s without a request.</summary>
+    public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
+
+    public async Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken)
+    {
+        var reply = await PostAsync(
+            "requestChat", "",
+            [
+                new("nickname", opening.Nickname),
+                new("subject", opening.Subject),
+                .. opening.UserData.Select(d => KeyValuePair.Create($"userData[{d.Key}]", d.Value)),
+            ],
+            a => GmsReader.Read(a), cancellationToken);
+        return reply is { ChatId: { Length: > 0 } chatId, ChatEnded: not true }
+            ? new GmsHandle(chatId, "", "", "").With(reply).Sealed()
+            : throw new ContactCenterException(ContactCenterFault.Unclear, "GMS opened a chat without saying which.");
+    }
+
+    public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
+    {
+        var handle = GmsHandle.Of(chat);
+        try
+        {
+            var reply = await OperateAsync(
+                handle, "send", [new("message", text.Text), new("messageType", ClientIds.Of(text.Index))], a => GmsReader.Read(a), cancellationToken);
+            return Renewed(handle, reply) ?? chat;
+        }
+        catch (ContactCenterException e) when (e.ChatIsGone)
+        {
+            // It has ended: the next read says so, and what was said last.
+            throw Because(e, ContactCenterFault.NotNow);
+        }
+        catch (ContactCenterException e) when (e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
+        {
+            throw await IsAboutTheTextAsync(handle, cancellationToken) ? Because(e, ContactCenterFault.Refused) : Because(e, ContactCenterFault.NotNow);
+        }
+    }
+
+    public Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken) =>
+        OperateAsync(GmsHandle.Of(chat), started ? "startTyping" : "stopTyping", [], a => GmsReader.Read(a), cancellationToken);
+
+    /// <summary>Reads before it disconnects: afterwards the chat is not known any more.</summary>
+    public async Task<UpstreamRead?> CompleteAsync(UpstreamHandle chat, UpstreamPosition? from, CancellationToken cancellationToken)
+    {
+        UpstreamRead? last = null;
+        try
+        {
+            last = from is { } position ? await ReadAsync(chat, position, cancellationToken) with { State = null } : null;
+        }
+        catch (ContactCenterException)
+        {
+            // Nobody waits for the last words of a chat that its customer has left.
+        }
+
+        await OperateAsync(GmsHandle.Of(last?.Renewed ?? chat), "disconnect", [], a => GmsReader.Read(a, isEndFine: true), cancellationToken);
+        return last;
+    }
+
+    public async Task<UpstreamRead> ReadAsync(UpstreamHandle chat, UpstreamPosition from, CancellationToken cancellationToken)
+    {
+        var handle = GmsHandle.Of(chat);
+        bool? denied = null;
+        try
+        {
+            var reply = await OperateAsync(
+                handle, "refresh", [new("transcriptPosition", from.Cursor ?? from.NextIndex.ToString(CultureInfo.InvariantCulture))],
+                a =>
+                {
+                    denied = GmsReader.DeniesChat(a);
+                    return GmsReader.Read(a, isEndFine: true);
+                },
+                cancellationToken);
+            _denials.Forget(handle.ChatId);
+            return new(GmsReader.Messages(reply, options.IsHandOverWord))
+            {
+                // The last words may come together with the end.
+                State = reply.IsOver ? ChatState.Idle : null,
+                Cursor = long.TryParse(reply.NextPosition, NumberStyles.None, CultureInfo.InvariantCulture, out var next) && next > 0 ? reply.NextPosition : null,
+                Renewed = Renewed(handle, reply),
+            };
+        }
+        catch (ContactCenterException e) when (!e.ChatIsGone)
+        {
+            if (denied != true)
+            {
+                throw e.Fault == ContactCenterFault.Refused ? Because(e, ContactCenterFault.NotNow) : e;
+            }
+
+            throw _denials.AreOfAForgottenChat(handle.ChatId) ? Because(e, ContactCenterFault.ChatGone) : Because(e, ContactCenterFault.NotNow);
+        }
+    }
+
+    /// <summary>
+    /// A send was refused while the chat can be read: the text is at fault (a firewall dislikes it). Otherwise it is the way there, such as a gateway whose key has
+    /// expired, and the text waits.
+    /// </summary>
+    private async Task<bool> IsAboutTheTextAsync(GmsHandle handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OperateAsync(handle, "refresh", [new("transcriptPosition", "0")], a => GmsReader.Read(a), cancellationToken);
+            return true;
+        }
+        catch (ContactCenterException)
+        {
+            return false;
+        }
+    }
+
+    private static UpstreamHandle? Renewed(GmsHandle handle, GmsReply reply) => handle.With(reply) is var now && now != handle ? now.Sealed() : null;
+
+    private static ContactCenterException Because(ContactCenterException e, ContactCenterFault fault) => new(fault, e.Message, e) { RetryAfter = e.RetryAfter };
+
+    private Task<GmsReply> OperateAsync(
+        GmsHandle handle, string operation, KeyValuePair<string, string>[] fields, Func<CenterAnswer, GmsReply> read, CancellationToken cancellationToken) =>
+        PostAsync(
+            operation, $"/{Uri.EscapeDataString(handle.ChatId)}/{operation}",
+            [new("userId", handle.UserId), new("secureKey", handle.SecureKey), new("alias", handle.Alias), .. fields], read, cancellationToken);
+
+    private Task<GmsReply> PostAsync(
+        string operation, string path, KeyValuePair<string, string>[] fields, Func<CenterAnswer, GmsReply> read, CancellationToken cancellationToken) =>
+        http.SendAsync(
+            operation,
+            new HttpRequestMessage(HttpMethod.Post, new Uri(options.BaseAddress!, options.Root.TrimEnd('/') + path)) { Content = new FormUrlEncodedContent(fields) },
+            read, cancellationToken, isOpening: path.Length == 0);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerChat.ContactCenter.Http;
+
+namespace CustomerChat.ContactCenter.Gms;
+
+/// <summary>The common reply of all operations; each attribute is optional.</summary>
+internal sealed record GmsReply
+{
+    public int? StatusCode { get; init; }
+
+    public bool? ChatEnded { get; init; }
+
+    public string? ChatId { get; init; }
+
+    public string? SecureKey { get; init; }
+
+    public string? UserId { get; init; }
+
+    public string? Alias { get; init; }
+
+    /// <summary>The position of the next entry: handed back as it came.</summary>
+    public string? NextPosition { get; init; }
+
+    public IReadOnlyList<GmsMessage>? Messages { get; init; }
+
+    public IReadOnlyList<GmsError>? Errors { get; init; }
+
+    /// <summary>No more can come.</summary>
+    [JsonIgnore]
+    public bool IsOver => ChatEnded == true || Errors?.Any(e => e.Code == GmsError.Over) == true;
+}
+
+internal sealed record GmsError(int? Code)
+{
+    /// <summary>The chat was used after its end.</summary>
+    public const int Over = 249;
+}
+
+internal sealed record GmsMessage
+{
+    public long? Index { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? MessageType { get; init; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public string? UtcTime { get; init; }
+
+    public GmsParticipant? From { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? UserData { get; init; }
+}
+
+internal sealed record GmsParticipant(string? Nickname, string? ParticipantId, string? Type);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    Converters = [typeof(LenientString)])]
+[JsonSerializable(typeof(GmsReply))]
+[JsonSerializable(typeof(GmsHandle))]
+internal sealed partial class GmsContext : JsonSerializerContext;

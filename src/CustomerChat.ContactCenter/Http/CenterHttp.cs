@@ -1,0 +1,117 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.ContactCenter.Http;
+
+/// <summary>One request to a contact centre, whatever its protocol: its headers, its time, and in which way it failed.</summary>
+internal sealed partial class CenterHttp(
+    IHttpClientFactory clients, string contactCenterId, ContactCenterOptions options, TimeProvider time, ILogger<CenterHttp> logger)
+{
+    /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private (DateTimeOffset At, bool Answered)? _last;
+    private (DateTimeOffset At, string Message)? _told;
+
+    public TimeSpan Timeout => options.Timeout;
+
+    public TimeSpan OpenTimeout => options.OpenTimeout > options.Timeout ? options.OpenTimeout : options.Timeout;
+
+    /// <summary>How it has answered: <c>polled</c>, <c>failing</c>, or <c>idle</c> when nothing was asked lately.</summary>
+    public string Health(DateTimeOffset now) => _last is { } last && now - last.At < Lately ? last.Answered ? "polled" : "failing" : "idle";
+
+    /// <summary>Sends a request and says what its answer means.</summary>
+    /// <param name="operation">What is asked, for the metrics.</param>
+    /// <param name="request">The request; its address is on the contact centre's host.</param>
+    /// <param name="read">What the answer means; throws <see cref="ContactCenterException"/> where it is no success.</param>
+    /// <param name="isOpening">It opens a chat: that may take longer.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<T> SendAsync<T>(
+        string operation, HttpRequestMessage request, Func<CenterAnswer, T> read, CancellationToken cancellationToken, bool isOpening = false)
+    {
+        foreach (var (name, value) in options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var began = time.GetTimestamp();
+        ContactCenterException? fault = null;
+        using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
+
+        // The clock starts when all that is slow at the first request is there.
+        using var timeout = new CancellationTokenSource(isOpening ? OpenTimeout : Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var response = await client.SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            return read(new(response.StatusCode, body, RetryAfter(response)));
+        }
+        catch (ContactCenterException e)
+        {
+            fault = e;
+            throw;
+        }
+        catch (HttpRequestException e)
+        {
+            var neverSent = e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+                && e.InnerException is SocketException { SocketErrorCode: not SocketError.ConnectionReset } or AuthenticationException;
+            throw fault = new ContactCenterException(
+                neverSent ? ContactCenterFault.NotReached : ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.HttpRequestError}).", e);
+        }
+        catch (SocketException e)
+        {
+            // The client passes some failures of a connection on as they are: one that is reset while the client still sets it up.
+            throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.SocketErrorCode}).", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, "The contact centre did not answer in time.", e);
+        }
+        finally
+        {
+            Keep(fault);
+            Telemetry.UpstreamDuration.Record(
+                time.GetElapsedTime(began).TotalSeconds,
+                new("contact_center", contactCenterId), new("operation", operation), new("result", fault?.Fault.ToString() ?? "ok"));
+        }
+    }
+
+    /// <summary>An operator reads what is wrong, once a minute at most for each cause: a wrong secret, a gateway's page, a clock that is off.</summary>
+    private void Keep(ContactCenterException? fault)
+    {
+        var now = time.GetUtcNow();
+        var isOnes = fault?.Fault is null or ContactCenterFault.Refused or ContactCenterFault.ChatGone;
+        lock (_gate)
+        {
+            _last = (now, isOnes || fault!.Fault == ContactCenterFault.NotNow);
+            if (isOnes || (_told is { } told && told.Message == fault!.Message && now - told.At < Lately))
+            {
+                return;
+            }
+
+            _told = (now, fault!.Message);
+        }
+
+        Log.Fault(logger, contactCenterId, fault.Fault, fault.Message);
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(250, LogLevel.Warning, "Contact centre {ContactCenterId}: {Fault}. {Message}")]
+        public static partial void Fault(ILogger logger, string contactCenterId, ContactCenterFault fault, string message);
+    }
+}

@@ -1,0 +1,47 @@
+using CustomerChat.Chats;
+
+namespace CustomerChat.Turn;
+
+/// <summary>What was said before a chat was handed over, as its next agent reads it. Pure.</summary>
+internal static class HandOverStory
+{
+    /// <summary>The longest story, in UTF-16 units; what is older is left out. Contact centres take a text of this length in one message.</summary>
+    public const int MaxLength = 4_000;
+
+    private const string Title = "What was said before:";
+    private const string Cut = "(What was said earlier is left out.)";
+
+    /// <summary>The story, a line an entry; none where nobody has said anything.</summary>
+    public static IEnumerable<string> Of(IEnumerable<ChatEntry> entries)
+    {
+        var lines = new List<string>();
+        var room = MaxLength - Title.Length - Cut.Length - 2;
+        var isCut = false;
+        foreach (var line in entries.Reverse().Select(Line).OfType<string>())
+        {
+            isCut = line.Length + 1 > room;
+            if (isCut)
+            {
+                if (lines.Count == 0)
+                {
+                    lines.Add(Texts.Shorten(line, room));
+                }
+
+                break;
+            }
+
+            lines.Insert(0, line);
+            room -= line.Length + 1;
+        }
+
+        return lines.Count == 0 ? [] : [string.Join('\n', isCut ? [Title, Cut, .. lines] : [Title, .. lines])];
+    }
+
+    private static string? Line(ChatEntry entry) => entry.IsForAgent ? null : entry.Type switch
+    {
+        EntryType.Text or EntryType.Notice or EntryType.PushUrl or EntryType.CustomNotice
+            when string.Join(' ', new[] { entry.Text, entry.Url }.Where(t => !string.IsNullOrWhiteSpace(t))) is { Length: > 0 } words =>
+            entry.From.Nickname.Length == 0 ? words : $"{entry.From.Nickname}: {words}",
+        _ => null,
+    };
+}
