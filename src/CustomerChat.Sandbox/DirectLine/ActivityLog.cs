@@ -32,9 +32,13 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
     public (IReadOnlyList<JsonElement> Activities, long Last) Read(long after, int most)
     {
         var page = _activities.SkipWhile(a => a.Number <= after).Take(most).ToList();
-        var last = page.Count > 0 ? page[^1].Number : after;
-        _read = Math.Max(_read, last);
-        return ([.. page.Select(a => a.Activity)], last);
+        if (page.Count == 0)
+        {
+            return ([], after);
+        }
+
+        _read = Math.Max(_read, page[^1].Number);
+        return ([.. page.Select(a => a.Activity)], page[^1].Number);
     }
 
     /// <summary>Forgets what was read, and numbers from 0 again: what nobody has read yet comes first.</summary>

@@ -20,7 +20,7 @@ internal sealed class SandboxRig : IAsyncDisposable
     private SandboxRig(WebApplication sandbox, FakeTimeProvider time)
     {
         (_sandbox, Time) = (sandbox, time);
-        Http = new HttpClient { BaseAddress = new Uri(sandbox.Urls.First()) };
+        Http = new HttpClient { BaseAddress = new UriBuilder(sandbox.Urls.First()) { Host = "127.0.0.1" }.Uri };
     }
 
     public FakeTimeProvider Time { get; }
