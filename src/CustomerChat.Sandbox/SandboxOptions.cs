@@ -10,6 +10,10 @@ public sealed class SandboxOptions
     /// <summary>The id of the sandbox's contact centre.</summary>
     public const string ContactCenterId = "11111111-1111-4111-8111-111111111111";
 
+    public const string DefaultDirectLineSecret = "sandbox-direct-line-secret";
+
+    public const string DefaultBotSecret = "sandbox-bot-secret";
+
     /// <summary>Whether the self-host runs a sandbox; default: when no contact centre is configured.</summary>
     public bool? Enabled { get; set; }
 
@@ -26,4 +30,27 @@ public sealed class SandboxOptions
     /// <summary>A customer who makes no request for this long is dropped, as real chat servers do. 0 = never; default 45 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DropAfter { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>The one protocol that its customers' side speaks; default all, each on its own paths.</summary>
+    public SandboxProtocol? Protocol { get; set; }
+
+    /// <summary>Customers' calls, of whatever protocol, must carry this in the header <c>apikey</c>, as behind a gateway. Default none.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Direct Line's secret for conversations with the desk's agents; default <see cref="DefaultDirectLineSecret"/> on loopback, elsewhere none = off.</summary>
+    public string? DirectLineSecret { get; set; }
+
+    /// <summary>Direct Line's secret for conversations with the sandbox's bot; default <see cref="DefaultBotSecret"/> on loopback, elsewhere none = off.</summary>
+    public string? BotSecret { get; set; }
+
+    /// <summary>How long Direct Line's tokens are good. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan DirectLineTokenLife { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The most activities that one read of Direct Line gives. Default 100.</summary>
+    [Range(1, 1000)]
+    public int DirectLinePageSize { get; set; } = 100;
+
+    /// <summary>Agents' coming and going is told by automated text messages, as Dynamics 365 does, not by the event <c>handoff.status</c>. Default no.</summary>
+    public bool DirectLineAutomatedMessages { get; set; }
 }

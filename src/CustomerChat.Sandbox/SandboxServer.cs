@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using CustomerChat.Sandbox.Chats;
+using CustomerChat.Sandbox.DirectLine;
+using CustomerChat.Sandbox.Gms;
 using CustomerChat.Sandbox.Http;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CustomerChat.Sandbox;
 
@@ -9,7 +10,7 @@ namespace CustomerChat.Sandbox;
 public static class SandboxServer
 {
     /// <summary>Builds the sandbox. Agents without a configured password get one that is made now.</summary>
-    public static WebApplication Build(string[] args, IConfiguration? settings = null)
+    public static WebApplication Build(string[] args, IConfiguration? settings = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
         if (settings is not null)
@@ -20,21 +21,29 @@ public static class SandboxServer
 
         var section = builder.Configuration.GetSection(SandboxOptions.Section);
         builder.Services.AddOptions<SandboxOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart()
-            .PostConfigure(options => AddDefaultAgents(options));
+            .PostConfigure(AddDefaults);
         builder.WebHost.UseUrls(section[nameof(SandboxOptions.Urls)] ?? new SandboxOptions().Urls);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         // What keeps it from starting is thrown, and told by who starts it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<SandboxContactCenter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SandboxContactCenter>());
         builder.Services.AddSingleton<FaultPlan>();
+        builder.Services.AddSingleton<FaultRunner>();
+        builder.Services.AddSingleton<SandboxFiles>();
         builder.Services.AddSingleton<CustomerEndpoints>();
+        builder.Services.AddSingleton<GmsSessions>().AddSingleton<GmsEndpoints>().AddSingleton<GmsFiles>();
+        builder.Services.AddSingleton<DirectLineTokens>().AddSingleton<DirectLineConversations>().AddSingleton<DirectLineEndpoints>();
+        builder.Services.AddCors();
         builder.Services.AddSingleton<AgentEndpoints>();
 
         var app = builder.Build();
-        CustomerEndpoints.Map(app);
+        Gateway.Use(app);
+        app.UseCors();
+        MapProtocols(app, section.GetValue<SandboxProtocol?>(nameof(SandboxOptions.Protocol)));
+        FileEndpoints.Map(app);
         AgentEndpoints.Map(app);
         FaultEndpoints.Map(app);
         DeskPage.Map(app);
@@ -52,8 +61,33 @@ public static class SandboxServer
         return $"{sandbox.Urls.FirstOrDefault() ?? options.Urls}/desk (agents {agents}{password})";
     }
 
-    private static void AddDefaultAgents(SandboxOptions options)
+    private static void MapProtocols(WebApplication app, SandboxProtocol? only)
     {
+        if (only is null or SandboxProtocol.Gws)
+        {
+            CustomerEndpoints.Map(app);
+        }
+
+        if (only is null or SandboxProtocol.Gms)
+        {
+            GmsEndpoints.Map(app);
+        }
+
+        if (only is null or SandboxProtocol.DirectLine)
+        {
+            DirectLineEndpoints.Map(app);
+        }
+    }
+
+    private static void AddDefaults(SandboxOptions options)
+    {
+        // Secrets that everybody knows are for this machine only.
+        if (options.Urls.Split(';').All(u => Uri.TryCreate(u, UriKind.Absolute, out var address) && address.IsLoopback))
+        {
+            options.DirectLineSecret ??= SandboxOptions.DefaultDirectLineSecret;
+            options.BotSecret ??= SandboxOptions.DefaultBotSecret;
+        }
+
         if (options.Agents.Count == 0)
         {
             var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));

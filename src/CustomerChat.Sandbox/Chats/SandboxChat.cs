@@ -27,7 +27,7 @@ internal sealed class SandboxChat
 
     public string Id { get; }
 
-    public string Nickname { get; }
+    public string Nickname { get; private set; }
 
     public string Subject { get; }
 
@@ -42,7 +42,14 @@ internal sealed class SandboxChat
 
     public string? Disposition { get; private set; }
 
-    public Dictionary<string, string> UserData { get; }
+    /// <summary>What is known of the customer; replaced as a whole, never changed.</summary>
+    public IReadOnlyDictionary<string, string> UserData { get; private set; }
+
+    /// <summary>Its customer may be silent for as long as they like.</summary>
+    public bool MayBeSilent { get; init; }
+
+    /// <summary>Its customer was silent for too long.</summary>
+    public bool IsDropped { get; private set; }
 
     public DateTimeOffset OpenedAt { get; }
 
@@ -110,7 +117,17 @@ internal sealed class SandboxChat
         }
     }
 
-    public ChatFailure? CustomerSays(string type, string? text)
+    /// <summary>The entries from an index on that the customer may see, and how the chat is at the same moment.</summary>
+    public ChatLook Look(long from)
+    {
+        lock (_lock)
+        {
+            return new ChatLook(Messages(from, forAgents: false), _messages.Count, State == Idle, IsDropped);
+        }
+    }
+
+    public ChatFailure? CustomerSays(
+        string type, string? text = null, string? noticeText = null, string? url = null, string? messageType = null, SandboxFile? file = null)
     {
         lock (_lock)
         {
@@ -119,7 +136,8 @@ internal sealed class SandboxChat
                 return ChatFailure.NotNow;
             }
 
-            Add(type, _participants.First(p => p.Type == "Customer"), text);
+            Add(type, _participants.First(p => p.Type == "Customer"), text, noticeText, url);
+            _messages[^1] = _messages[^1] with { MessageType = messageType, File = file };
             if (Agent == "echo" && type == "Text")
             {
                 Add("Text", _participants.Last(p => p.Type == "Agent"), text);
@@ -133,7 +151,51 @@ internal sealed class SandboxChat
     {
         lock (_lock)
         {
-            return State == Idle ? ChatFailure.NotNow : End();
+            return State == Idle ? ChatFailure.NotNow : End("Customer");
+        }
+    }
+
+    /// <summary>Ends it when its customer has been silent for longer than this; zero = never.</summary>
+    public void DropWhenSilent(TimeSpan limit)
+    {
+        lock (_lock)
+        {
+            if (limit > TimeSpan.Zero && !MayBeSilent && State != Idle && _time.GetUtcNow() - CustomerSeenAt > limit)
+            {
+                IsDropped = true;
+                End("Customer");
+            }
+        }
+    }
+
+    public ChatFailure? CustomerIsCalled(string nickname)
+    {
+        lock (_lock)
+        {
+            if (State == Idle)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            var index = _participants.FindIndex(p => p.Type == "Customer");
+            _participants[index] = _participants[index] with { Nickname = nickname };
+            Add("NicknameUpdated", _participants[index], noticeText: $"{Nickname} is now {nickname}.");
+            Nickname = nickname;
+            return null;
+        }
+    }
+
+    public ChatFailure? CustomerSetsData(IReadOnlyDictionary<string, string> data)
+    {
+        lock (_lock)
+        {
+            if (State == Idle)
+            {
+                return ChatFailure.NotNow;
+            }
+
+            UserData = With(data, []);
+            return null;
         }
     }
 
@@ -202,7 +264,7 @@ internal sealed class SandboxChat
     {
         lock (_lock)
         {
-            return Agent != agent || State != Chatting ? ChatFailure.NotNow : End();
+            return Agent != agent || State != Chatting ? ChatFailure.NotNow : End("Agent");
         }
     }
 
@@ -216,23 +278,31 @@ internal sealed class SandboxChat
             }
 
             Disposition = disposition ?? Disposition;
-            foreach (var (key, value) in set ?? new Dictionary<string, string>())
-            {
-                UserData[key] = value;
-            }
-
-            foreach (var key in remove ?? [])
-            {
-                UserData.Remove(key);
-            }
-
+            UserData = With(set ?? new Dictionary<string, string>(), remove ?? []);
             return null;
         }
     }
 
-    private ChatFailure? End()
+    private Dictionary<string, string> With(IReadOnlyDictionary<string, string> set, IEnumerable<string> remove)
     {
-        foreach (var type in _participants.Select(p => p.Type).ToList())
+        var data = new Dictionary<string, string>(UserData, StringComparer.Ordinal);
+        foreach (var (key, value) in set)
+        {
+            data[key] = value;
+        }
+
+        foreach (var key in remove)
+        {
+            data.Remove(key);
+        }
+
+        return data;
+    }
+
+    /// <summary>Everybody leaves: first who ends it.</summary>
+    private ChatFailure? End(string by)
+    {
+        foreach (var type in _participants.Select(p => p.Type).OrderBy(t => t != by).ToList())
         {
             Leave(type);
         }

@@ -23,9 +23,10 @@ internal sealed class SandboxContactCenter : BackgroundService
 
     public IEnumerable<SandboxAgent> Agents => _agents.Values;
 
-    public SandboxChat Open(string nickname, string subject, string? queue, IReadOnlyDictionary<string, string> userData)
+    public SandboxChat Open(
+        string nickname, string subject, string? queue, IReadOnlyDictionary<string, string> userData, string? id = null, bool mayBeSilent = false)
     {
-        var chat = new SandboxChat(Guid.NewGuid().ToString("D"), nickname, subject, queue, userData, _time);
+        var chat = new SandboxChat(id ?? Guid.NewGuid().ToString("D"), nickname, subject, queue, userData, _time) { MayBeSilent = mayBeSilent };
         _chats[chat.Id] = chat;
         if (_options.Echo)
         {
@@ -39,6 +40,13 @@ internal sealed class SandboxContactCenter : BackgroundService
     public void ForgetChats() => _chats.Clear();
 
     public SandboxChat? Find(string id) => _chats.GetValueOrDefault(id);
+
+    /// <summary>A request of the customer's side has come: too late, or in time.</summary>
+    public void CustomerSeen(SandboxChat chat)
+    {
+        chat.DropWhenSilent(_options.DropAfter);
+        chat.CustomerSeen();
+    }
 
     /// <summary>The agent of these credentials; null when they are wrong.</summary>
     public SandboxAgent? Authenticate(string user, string password) =>
@@ -59,10 +67,9 @@ internal sealed class SandboxContactCenter : BackgroundService
         using var stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            var limit = _time.GetUtcNow() - _options.DropAfter;
-            foreach (var chat in _chats.Values.Where(c => c.State != SandboxChat.Idle && c.CustomerSeenAt < limit))
+            foreach (var chat in _chats.Values)
             {
-                chat.CustomerLeaves();
+                chat.DropWhenSilent(_options.DropAfter);
             }
         }
     }

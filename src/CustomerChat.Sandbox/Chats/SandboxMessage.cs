@@ -9,6 +9,12 @@ internal sealed record SandboxMessage(long Index, string Type, SandboxParticipan
 
     public string? Url { get; init; }
 
+    /// <summary>What the sender called it; given back as it came.</summary>
+    public string? MessageType { get; init; }
+
+    /// <summary>The file it is about.</summary>
+    public SandboxFile? File { get; init; }
+
     /// <summary>Only agents get it.</summary>
     public bool ForAgents { get; init; }
 }

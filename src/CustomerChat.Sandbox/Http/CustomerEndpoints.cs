@@ -5,7 +5,7 @@ using CustomerChat.Sandbox.Chats;
 namespace CustomerChat.Sandbox.Http;
 
 /// <summary>The Customer Chat API of the sandbox, in both spellings of the API's pages.</summary>
-internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultPlan faults, TimeProvider time)
+internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultRunner faults)
 {
     public static void Map(WebApplication app)
     {
@@ -31,7 +31,7 @@ internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultPlan f
             return Replies.From(failure);
         }
 
-        return await WithFaultsAsync(request, "RequestChat", () =>
+        return await faults.RunAsync(request.HttpContext, "RequestChat", _ =>
         {
             var (nickname, subject) = (Json.Text(body, "nickname"), Json.Text(body, "subject"));
             if (nickname is null || subject is null)
@@ -57,8 +57,8 @@ internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultPlan f
         return await RunAsync(request, operation ?? "", id, chat => Replies.From(operation switch
         {
             "SendMessage" => text is null ? ChatFailure.Missing("text") : chat.CustomerSays("Text", text),
-            "SendStartTypingNotification" => chat.CustomerSays("TypingStarted", null),
-            "SendStopTypingNotification" => chat.CustomerSays("TypingStopped", null),
+            "SendStartTypingNotification" => chat.CustomerSays("TypingStarted"),
+            "SendStopTypingNotification" => chat.CustomerSays("TypingStopped"),
             "Complete" => chat.CustomerLeaves(),
             null => ChatFailure.Missing("operationName"),
             _ => ChatFailure.UnknownOperation,
@@ -72,43 +72,18 @@ internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultPlan f
             return Replies.From(refusal);
         }
 
-        return await WithFaultsAsync(request, operation, () =>
+        return await faults.RunAsync(request.HttpContext, operation, _ =>
         {
             if (center.Find(id) is not { } chat)
             {
-                return faults.Take(Fault.OfUnknownChat) is { Status: { } status } other
+                return faults.Plan.Take(Fault.OfUnknownChat) is { Status: { } status } other
                     ? TypedResults.Text(other.Body ?? "Unknown chat.", "text/plain", statusCode: status)
                     : Replies.From(ChatFailure.NotFound);
             }
 
-            chat.CustomerSeen();
+            center.CustomerSeen(chat);
             return run(chat);
         });
-    }
-
-    private async Task<IResult> WithFaultsAsync(HttpRequest request, string operation, Func<IResult> run)
-    {
-        if (faults.Take(operation) is not { } fault)
-        {
-            return run();
-        }
-
-        var result = fault.AfterEffect ? run() : null;
-        await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMilliseconds), time);
-        if (fault.Drop)
-        {
-            request.HttpContext.Abort();
-            return TypedResults.Empty;
-        }
-
-        if (fault.RetryAfterSeconds is { } seconds)
-        {
-            request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return fault.Status is { } status
-            ? TypedResults.Text(fault.Body ?? "The server is unwell.", "text/plain", statusCode: status)
-            : result ?? run();
     }
 
     private static async Task<(JsonObject? Body, ChatFailure? Failure)> BodyAsync(HttpRequest request) =>

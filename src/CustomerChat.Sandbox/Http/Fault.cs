@@ -6,8 +6,9 @@ internal sealed class Fault
     public const string OfUnknownChat = "UnknownChat";
 
     /// <summary>
-    /// The operation that fails: RequestChat, SendMessage, GetChat, GetMessages, … or <c>*</c>. <see cref="OfUnknownChat"/> = any for a chat that the
-    /// sandbox does not know: for how servers differ there.
+    /// The operation that fails: RequestChat, SendMessage, GetChat, GetMessages, …; <c>gms:send</c>, <c>gms:refresh</c>, …;
+    /// <c>directline:postActivity</c>, <c>directline:getActivities</c>, …; <c>gms:*</c> and <c>directline:*</c> = all of one protocol, <c>*</c> = all.
+    /// <see cref="OfUnknownChat"/> = any of the Customer Chat API for a chat that the sandbox does not know: for how servers differ there.
     /// </summary>
     public string Operation { get; set; } = "*";
 
@@ -26,12 +27,21 @@ internal sealed class Fault
     /// <summary>Answer with this HTTP status.</summary>
     public int? Status { get; set; }
 
-    /// <summary>Answer with this body; default a plain-text one.</summary>
+    /// <summary>Answer with this body; default a plain-text one, for Direct Line its error object.</summary>
     public string? Body { get; set; }
+
+    /// <summary>Answer with an HTML page, as a gateway in front does; with <see cref="Status"/>, default 200.</summary>
+    public bool Html { get; set; }
+
+    /// <summary>What only this protocol knows.</summary>
+    public FaultKind Kind { get; set; }
 
     /// <summary>With a Retry-After of this many seconds.</summary>
     public int? RetryAfterSeconds { get; set; }
 
     /// <summary>Drop the connection.</summary>
     public bool Drop { get; set; }
+
+    public bool IsFor(string operation) =>
+        Operation == operation || (operation != OfUnknownChat && (Operation == "*" || (Operation.EndsWith(":*", StringComparison.Ordinal) && operation.StartsWith(Operation[..^1], StringComparison.Ordinal))));
 }

@@ -1,4 +1,6 @@
 using CustomerChat.Sandbox.Chats;
+using CustomerChat.Sandbox.DirectLine;
+using CustomerChat.Sandbox.Gms;
 
 namespace CustomerChat.Sandbox.Http;
 
@@ -30,9 +32,12 @@ internal static class FaultEndpoints
         });
 
         // As after a restart, which keeps nothing.
-        app.MapDelete("/sandbox/chats", (SandboxContactCenter center) =>
+        app.MapDelete("/sandbox/chats", (SandboxContactCenter center, GmsSessions gms, DirectLineConversations conversations, DirectLineTokens tokens) =>
         {
             center.ForgetChats();
+            gms.Forget();
+            conversations.Forget();
+            tokens.Forget();
             return TypedResults.NoContent();
         });
         app.MapGet("/sandbox/calls", (FaultPlan plan) => TypedResults.Json(plan.Calls));

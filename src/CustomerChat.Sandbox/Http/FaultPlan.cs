@@ -40,7 +40,7 @@ internal sealed class FaultPlan
         lock (_lock)
         {
             _calls[operation] = _calls.GetValueOrDefault(operation) + 1;
-            var fault = _faults.Find(f => f.Operation == operation || (f.Operation == "*" && operation != Fault.OfUnknownChat));
+            var fault = _faults.Find(f => f.IsFor(operation));
             if (fault is null || Random.Shared.NextDouble() >= fault.Probability)
             {
                 return null;

@@ -14,7 +14,7 @@ const system: Record<string, (m: Message) => string> = {
   ParticipantJoined: m => `${m.from.nickname} joined.`,
   ParticipantRejoined: m => `${m.from.nickname} is back.`,
   ParticipantLeft: m => `${m.from.nickname} left.`,
-  Notice: m => m.text ?? '', CustomNotice: m => m.noticeText ?? '', NicknameUpdated: m => m.noticeText ?? '',
+  FileDeleted: m => m.noticeText ?? '', Notice: m => m.text ?? '', CustomNotice: m => m.noticeText ?? '', NicknameUpdated: m => m.noticeText ?? '',
 };
 
 export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
@@ -84,7 +84,7 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
         </div>
         <div className="log" role="log" aria-label="Transcript" tabIndex={0}>
           <MessageList typingIndicator={customerTypes && <TypingIndicator content={`${chat.nickname} is typing`} />}>
-            {messages.filter(m => m.type === 'Text' || m.type === 'PushUrl' || m.type in system)
+            {messages.filter(m => m.type === 'Text' || m.type === 'PushUrl' || m.type === 'FileUploaded' || m.type in system)
               .map(m => (m.type in system ? <MessageSeparator key={m.index} content={system[m.type]!(m)} /> : bubble(m)))}
           </MessageList>
         </div>

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CustomerChat.Sandbox.DirectLine;
+
+/// <summary>A conversation's activities with their numbers, which end their ids. Not thread-safe: the conversation locks.</summary>
+internal sealed class ActivityLog(string conversationId, TimeProvider time)
+{
+    private readonly List<(long Number, JsonElement Activity)> _activities = [];
+    private DateTimeOffset _lastAt;
+    private long _next;
+    private long _read = -1;
+
+    /// <summary>Takes the next id without an activity, as for what readers don't get.</summary>
+    public string Skip() => Id(_next++);
+
+    /// <summary>Appends a copy with the log's own id, time and conversation.</summary>
+    public string Append(JsonObject activity)
+    {
+        var id = Id(_next);
+        var own = activity.DeepClone().AsObject();
+        own["id"] = id;
+        own["timestamp"] = Now().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        own["channelId"] = "directline";
+        own["conversation"] = new JsonObject { ["id"] = conversationId };
+        _activities.Add((_next++, JsonSerializer.SerializeToElement(own)));
+        return id;
+    }
+
+    /// <summary>What came after a number, at most so many, with the number of the last of them.</summary>
+    public (IReadOnlyList<JsonElement> Activities, long Last) Read(long after, int most)
+    {
+        var page = _activities.SkipWhile(a => a.Number <= after).Take(most).ToList();
+        if (page.Count == 0)
+        {
+            return ([], after);
+        }
+
+        _read = Math.Max(_read, page[^1].Number);
+        return ([.. page.Select(a => a.Activity)], page[^1].Number);
+    }
+
+    /// <summary>Forgets what was read, and numbers from 0 again: what nobody has read yet comes first.</summary>
+    public void Reset()
+    {
+        var unread = _activities.Where(a => a.Number > _read).Select(a => a.Activity).ToList();
+        _activities.Clear();
+        (_next, _read) = (0, -1);
+        foreach (var activity in unread)
+        {
+            Append(JsonObject.Create(activity)!);
+        }
+    }
+
+    private string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{number:D7}");
+
+    /// <summary>No two activities have one time: after a reset the time tells them apart.</summary>
+    private DateTimeOffset Now() => _lastAt = time.GetUtcNow() is var now && now > _lastAt ? now : _lastAt.AddTicks(1);
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CustomerChat.Sandbox.Chats;
+
+namespace CustomerChat.Sandbox.DirectLine;
+
+/// <summary>A conversation: its log, and who is behind it. Every member takes its lock.</summary>
+internal sealed class DirectLineConversation(string id, IBehindDirectLine behind, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly ActivityLog _log = new(id, time);
+    private bool _ended;
+
+    public string Id => id;
+
+    public IBehindDirectLine Behind => behind;
+
+    /// <summary>Keeps an activity of the customer's, and lets who is behind the conversation have it.</summary>
+    public (string? Id, ChatFailure? Failure) Post(JsonObject activity)
+    {
+        lock (_lock)
+        {
+            Catch();
+            if (_ended)
+            {
+                return (null, ChatFailure.NotNow);
+            }
+
+            var type = (string?)activity["type"];
+            var kept = type is "typing" ? _log.Skip() : _log.Append(activity);
+            _ended = type == "endOfConversation";
+            if (behind.Take(activity) is { } failure)
+            {
+                return (null, failure);
+            }
+
+            Catch(replyTo: kept);
+            return (kept, null);
+        }
+    }
+
+    /// <summary>Appends an activity of the other side, as it is.</summary>
+    public string Append(JsonObject activity)
+    {
+        lock (_lock)
+        {
+            Catch();
+            return Log(activity);
+        }
+    }
+
+    /// <summary>What came after a number, and the number of the last of it.</summary>
+    public (IReadOnlyList<JsonElement> Activities, long Last) Read(long after, int most)
+    {
+        lock (_lock)
+        {
+            Catch();
+            return _log.Read(after, most);
+        }
+    }
+
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            Catch();
+            _log.Reset();
+        }
+    }
+
+    /// <summary>Logs what the other side has said since.</summary>
+    private void Catch(string? replyTo = null)
+    {
+        foreach (var activity in behind.Next())
+        {
+            if (replyTo is not null)
+            {
+                activity["replyToId"] = replyTo;
+            }
+
+            Log(activity);
+        }
+    }
+
+    private string Log(JsonObject activity)
+    {
+        _ended |= (string?)activity["type"] == "endOfConversation";
+        return _log.Append(activity);
+    }
+}

@@ -1,0 +1,3 @@
+namespace CustomerChat.Sandbox.DirectLine;
+
+internal sealed record DirectLineUser(string Id, string? Name);
