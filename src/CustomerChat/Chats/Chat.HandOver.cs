@@ -5,6 +5,9 @@ namespace CustomerChat.Chats;
 /// <content>How a chat goes on at another contact centre: a bot first, then a person.</content>
 public sealed partial record Chat
 {
+    /// <summary>So long after it was asked for, what the first contact centre still says is taken in.</summary>
+    public static readonly TimeSpan HandOverSettle = TimeSpan.FromSeconds(2);
+
     /// <summary>For so long what the customer wrote is still sent to the contact centre that hands over; then it goes to the next one.</summary>
     public static readonly TimeSpan HandOverWait = TimeSpan.FromSeconds(10);
 
@@ -28,7 +31,7 @@ public sealed partial record Chat
 
     /// <summary>The chat is to be handed over now.</summary>
     public bool IsHandOverDue(DateTimeOffset now) =>
-        State != ChatState.Idle && HandOverAskedAt is { } asked && (!HasUnsent || now - asked >= HandOverWait);
+        State != ChatState.Idle && HandOverAskedAt is { } asked && now - asked >= (HasUnsent ? HandOverWait : HandOverSettle);
 
     /// <summary>
     /// Goes on at another contact centre, where the chat is still to be opened. What the first one has confirmed stays there; what it has not goes to the next one.

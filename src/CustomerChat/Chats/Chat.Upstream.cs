@@ -31,8 +31,8 @@ public sealed partial record Chat
 
     /// <summary>The messages of a read that were not taken in before, in order.</summary>
     /// <remarks>
-    /// With an index, it tells. Without one, a log is known by its keys: it only grows at its end, so what stands before a message that was seen
-    /// was seen as well, however long ago. A log that holds none of them was begun anew there.
+    /// With an index, it tells. Without one, the keys of the last messages tell. A log that holds all of them is the one that was read before: it only grows at its end,
+    /// so what stands before the oldest of them was seen as well, however long ago. A log that lacks one was begun anew, and holds nothing older.
     /// </remarks>
     public ImmutableArray<UpstreamMessage> NewIn(UpstreamRead read)
     {
@@ -41,13 +41,11 @@ public sealed partial record Chat
             return [];
         }
 
-        var seen = read.Messages.Length - 1;
-        while (seen >= 0 && (read.Messages[seen].Key is not { } key || !SeenUpstream.Contains(key)))
-        {
-            seen--;
-        }
-
-        return [.. read.Messages.Where((m, i) => m.Index > 0 ? m.Index >= NextUpstreamIndex : i > seen)];
+        var keys = read.Messages.Where(m => m.Key is not null).Select(m => m.Key!).ToHashSet(StringComparer.Ordinal);
+        var first = SeenUpstream.Length == MaxSeen && SeenUpstream.All(keys.Contains)
+            ? read.Messages.TakeWhile(m => m.Key is not { } key || !SeenUpstream.Contains(key)).Count()
+            : 0;
+        return [.. read.Messages.Where((m, i) => m.Index > 0 ? m.Index >= NextUpstreamIndex : i >= first && !SeenUpstream.Contains(m.Key!)).DistinctBy(m => m.Key ?? $"#{m.Index}")];
     }
 
     /// <summary>The read holds nothing new but what the customer wrote here, come back: no entry comes of it, and the chat's state stays.</summary>

@@ -197,6 +197,7 @@ public sealed partial class ChatRelay
     private async Task<ContactCenterException?> TalkAsync(
         Chat chat, IContactCenter center, UpstreamReading reading, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        var number = chat.UpstreamNumber;
         try
         {
             if (!chat.Left.IsEmpty)
@@ -210,7 +211,7 @@ public sealed partial class ChatRelay
                 until = _time.GetUtcNow() + BeginLimit;
             }
 
-            if (chat.Upstream is null)
+            if (chat.Upstream is null || chat.UpstreamNumber != number)
             {
                 await LeaveUnopenedAsync(chat, cancellationToken);
                 return null;
@@ -222,13 +223,20 @@ public sealed partial class ChatRelay
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
-            var (number, now) = (chat.UpstreamNumber, _time.GetUtcNow());
+            var now = _time.GetUtcNow();
             chat = await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c.Leave(EndReason.UpstreamGone, now) : c, cancellationToken);
             await _handOver.HandOverAsync(chat, center, cancellationToken);
             return null;
         }
         catch (ContactCenterException e)
         {
+            chat = await _ledger.KnownAsync(chat.Id, cancellationToken);
+            if (chat.UpstreamNumber == number && _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait)
+            {
+                // Who asked for a person does not wait for a contact centre that is down.
+                await _handOver.HandOverAsync(chat, center, cancellationToken);
+            }
+
             return e;
         }
     }
@@ -254,9 +262,16 @@ public sealed partial class ChatRelay
                 return down;
             }
 
-            await reading.PollAsync(chat.Id, center, cancellationToken);
+            await reading.PollAsync(chat.Id, chat.UpstreamNumber, center, cancellationToken);
             var fault = await sending;
+            var number = chat.UpstreamNumber;
             chat = await _ledger.KnownAsync(chat.Id, cancellationToken);
+            if (chat.UpstreamNumber != number)
+            {
+                // Another process has handed it over: the next turn goes on there.
+                return fault;
+            }
+
             if (chat.CanSend && (chat.State != ChatState.Idle || chat.CompletePending) && (fault is null || !fault.RepeatIsSafe))
             {
                 // A lease was settled by what was read: what it left open goes out now, not a poll later.
@@ -276,7 +291,7 @@ public sealed partial class ChatRelay
     /// <summary>Tells the contact centre that the customer's side has left, once all that the customer wrote is there.</summary>
     private async Task CompleteUpstreamAsync(Chat chat, IContactCenter center, UpstreamReading reading, CancellationToken cancellationToken)
     {
-        if (!chat.CompletePending || chat.HasUnsent)
+        if (!chat.CompletePending || chat.HasUnsent || chat.Upstream is null)
         {
             return;
         }

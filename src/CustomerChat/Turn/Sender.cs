@@ -28,7 +28,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
         while (chat.CanSend && time.GetUtcNow() <= until)
         {
             var result = await ledger.ChangeAsync(
-                chat.Id, c => c.CanSend ? new ChatChange(c) { Lease = Lease(center) } : ChatDecision.Nothing, cancellationToken);
+                chat.Id, c => c.CanSend && c.UpstreamNumber == chat.UpstreamNumber ? new ChatChange(c) { Lease = Lease(center) } : ChatDecision.Nothing, cancellationToken);
             if (result is not { Chat: { } leased, Lease: { } lease })
             {
                 return null;

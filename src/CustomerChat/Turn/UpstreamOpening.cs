@@ -18,7 +18,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
     {
         var result = await ledger.ChangeAsync(
             chat.Id,
-            c => c.NeedsUpstream && (c.Lease is null || c.Lease.Until <= time.GetUtcNow())
+            c => c.NeedsUpstream && c.UpstreamNumber == chat.UpstreamNumber && (c.Lease is null || c.Lease.Until <= time.GetUtcNow())
                 ? new ChatChange(c) { Lease = new(LeaseKind.Send, StartTime + center.OpenTimeout + SendLease.SettleTime) }
                 : ChatDecision.Nothing,
             cancellationToken);
@@ -44,7 +44,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused)
         {
             Log.Refused(logger, chat.Id);
-            return await ledger.ChangeAsync(chat.Id, c => c.Upstream is null ? c.End(EndReason.UpstreamRefused, time.GetUtcNow()) : c, cancellationToken);
+            return await ledger.ChangeAsync(chat.Id, c => c.Upstream is null && c.UpstreamNumber == chat.UpstreamNumber ? c.End(EndReason.UpstreamRefused, time.GetUtcNow()) : c, cancellationToken);
         }
         catch (ContactCenterException e)
         {

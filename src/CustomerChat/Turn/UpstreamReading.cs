@@ -14,41 +14,52 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
     public SendLease? Lease { get; private set; }
 
     /// <summary>Looks at state and messages.</summary>
-    public async Task<Chat> PollAsync(string chatId, IContactCenter center, CancellationToken cancellationToken)
+    /// <param name="chatId">The chat.</param>
+    /// <param name="number">Which of its chats upstream is at the contact centre.</param>
+    /// <param name="center">The contact centre.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Chat> PollAsync(string chatId, int number, IContactCenter center, CancellationToken cancellationToken)
     {
         var chat = await ledger.KnownAsync(chatId, cancellationToken);
-        var (readAt, origin) = (time.GetUtcNow(), chat.Origin);
-        var read = await center.ReadAsync(chat.Upstream!, chat.Position, cancellationToken) with { Origin = origin };
+        if (chat.Upstream is null || chat.UpstreamNumber != number)
+        {
+            // Another process has handed it over.
+            return chat;
+        }
+
+        var (readAt, origin, upstream) = (time.GetUtcNow(), chat.Origin, chat.Upstream);
+        var read = await center.ReadAsync(upstream, chat.Position, cancellationToken) with { Origin = origin };
         if (center.LogMayRestart && !read.IsWhole && !read.HasMore)
         {
             chat = await CurrentAsync(await ledger.KnownAsync(chatId, cancellationToken), read, cancellationToken);
             if (chat.Misses(read, readAt))
             {
                 readAt = time.GetUtcNow();
-                var whole = await center.ReadAsync(read.Renewed ?? chat.Upstream!, UpstreamPosition.Start, cancellationToken);
+                var whole = await center.ReadAsync(read.Renewed ?? upstream, UpstreamPosition.Start, cancellationToken);
                 read = whole with { Origin = origin, Renewed = whole.Renewed ?? read.Renewed };
             }
         }
 
-        return await ReceiveAsync(chat, read, readAt, deliver: true, cancellationToken);
+        return await ReceiveAsync(chat, upstream, read, readAt, deliver: true, cancellationToken);
     }
 
     /// <summary>Says that the customer has left, and takes in what was said last.</summary>
     public async Task CompleteAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
-        var (readAt, origin) = (time.GetUtcNow(), chat.Origin);
-        if (await center.CompleteAsync(chat.Upstream!, chat.Position, cancellationToken) is { } read)
+        var (readAt, origin, upstream) = (time.GetUtcNow(), chat.Origin, chat.Upstream!);
+        if (await center.CompleteAsync(upstream, chat.Position, cancellationToken) is { } read)
         {
-            await ReceiveAsync(chat, read with { Origin = origin }, readAt, deliver: false, cancellationToken);
+            await ReceiveAsync(chat, upstream, read with { Origin = origin }, readAt, deliver: false, cancellationToken);
         }
     }
 
     /// <summary>Takes messages in, in as many commits as it needs: each is whole, so a crash between two repeats only what is left.</summary>
-    private async Task<Chat> ReceiveAsync(Chat chat, UpstreamRead read, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
+    private async Task<Chat> ReceiveAsync(
+        Chat chat, UpstreamHandle upstream, UpstreamRead read, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
     {
         if (read.Renewed is { } renewed)
         {
-            ledger.Note(chat.Id, new ChatFact.Renewed(chat.Upstream!, renewed));
+            ledger.Note(chat.Id, new ChatFact.Renewed(upstream, renewed));
         }
 
         chat = await CurrentAsync(await ledger.KnownAsync(chat.Id, cancellationToken), read, cancellationToken);

@@ -39,4 +39,10 @@ public enum Act
     ErasePerson,
     Retention,
     OperatorEnds,
+
+    /// <summary>The contact centre's log begins anew, with what nobody has read or with all of it.</summary>
+    LogRestarts,
+
+    /// <summary>The contact centre asks for a person, whom another contact centre has.</summary>
+    AskHandOver,
 }

@@ -29,8 +29,13 @@ internal sealed class LifeModel
     private readonly Dictionary<string, int> _news = [];
     private readonly Dictionary<FakeUpstreamChat, List<string>> _said = [];
     private readonly HashSet<string> _reported = [];
+
+    /// <summary>By chat: its chats at the contact centres, in order.</summary>
+    private readonly Dictionary<string, List<FakeUpstreamChat>> _upstreams = [];
     private readonly HashSet<string> _erased = [];
     private int _erasures;
+    private int _handOvers;
+    private bool _logRestarts;
     private int _current;
     private int _depth;
     private bool _isDown;
@@ -49,9 +54,10 @@ internal sealed class LifeModel
     private Func<OutboundMessage, DeliveryResult>? _answersNext;
     private (string Operation, ContactCenterFault Fault, bool After)? _failsNext;
 
-    public LifeModel()
+    public LifeModel(FakeProtocol protocol)
     {
         _world = new World(endpoint: _endpoint);
+        (_world.Upstream.Protocol, _world.Upstream.HandOverTo, _world.Upstream.HandOverText) = (protocol, "c2", "a person comes");
         _world.Channel.MaxText = 12;
         _world.Channel.Texts = new ChannelTexts { Closing = "bye" };
         _processes = [_world.Process, _world.Other()];
@@ -167,8 +173,16 @@ internal sealed class LifeModel
             case Act.EndWordAgain when _ends.Count > 0:
                 await EndAgainAsync(process, _ends[number % _ends.Count]);
                 break;
-            case Act.AgentSays when Upstream() is { State: not ChatState.Idle } chat:
+            case Act.AgentSays when Upstream() is { State: not ChatState.Idle } chat && !chat.Log.Any(m => m.AsksHandOver):
                 Say(chat);
+                break;
+            case Act.AskHandOver when Upstream() is { State: not ChatState.Idle } chat && number % 2 == 0:
+                chat.AskHandOver();
+                _handOvers++;
+                break;
+            case Act.LogRestarts when _world.Upstream.LogMayRestart && Current() is { } head && Of(head) is { } chat:
+                _logRestarts = true;
+                chat.LogFrom = number % 2 == 0 ? 0 : Math.Max(chat.LogFrom, head.SeenUpstream.Select(k => int.Parse(k.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty().Max());
                 break;
             case Act.AgentCloses when Upstream() is { } chat:
                 chat.State = ChatState.Idle;
@@ -272,6 +286,11 @@ internal sealed class LifeModel
     {
         foreach (var chatId in _world.Store.Chats)
         {
+            if (Of(_world.Store.Head(chatId)) is { } upstream && !(_upstreams.TryGetValue(chatId, out var known) ? known : _upstreams[chatId] = []).Contains(upstream))
+            {
+                _upstreams[chatId].Add(upstream);
+            }
+
             if (_world.Store.Entries(chatId) is [.., { Text: { } text, ClientId: ['m', ..] }])
             {
                 (_chatsOf.TryGetValue(text, out var chats) ? chats : _chatsOf[text] = []).Add(chatId);
@@ -312,7 +331,9 @@ internal sealed class LifeModel
     }
 
     /// <summary>The contact centre's chat of the conversation's current chat.</summary>
-    private FakeUpstreamChat? Upstream() => _world.Store.Chats.LastOrDefault(c => _world.Store.Head(c).Upstream is not null) is { } chatId ? Of(_world.Store.Head(chatId)) : null;
+    private FakeUpstreamChat? Upstream() => Current() is { } chat ? Of(chat) : null;
+
+    private Chat? Current() => _world.Store.Chats.LastOrDefault(c => _world.Store.Head(c).Upstream is not null) is { } chatId ? _world.Store.Head(chatId) : null;
 
     private FakeUpstreamChat? Of(Chat chat) => chat.Upstream?.Value is { } path
         ? _world.Upstream.Chats[int.Parse(path.AsSpan(path.LastIndexOf('u') + 1), System.Globalization.CultureInfo.InvariantCulture) - 1]
@@ -438,8 +459,13 @@ internal sealed class LifeModel
     /// <summary>What was answered with success is at the contact centre once and in order, or a dead letter; an agent's words are in the transcript.</summary>
     private void AssertWords()
     {
-        var arrived = _world.Upstream.Chats.SelectMany(c => c.CustomersTexts).ToList();
-        Assert.All(arrived.CountBy(text => text), text => Assert.InRange(text.Value, 1, 1 + _news.GetValueOrDefault(text.Key)));
+        var arrived = _world.Upstream.Chats.SelectMany(Words).ToList();
+        foreach (var texts in _handOvers == 0 ? [arrived] : _world.Upstream.Chats.Select(c => Words(c).ToList()))
+        {
+            // What was in doubt when a chat was handed over is sent to its next contact centre as well: that one has nothing of it.
+            Assert.All(texts.CountBy(text => text), text => Assert.InRange(text.Value, 1, 1 + _news.GetValueOrDefault(text.Key)));
+        }
+
         var transcripts = _world.Store.Chats.ToDictionary(c => c, c => _world.Store.Entries(c));
         foreach (var text in _kept)
         {
@@ -458,19 +484,30 @@ internal sealed class LifeModel
         foreach (var chatId in _world.Store.Chats)
         {
             var head = _world.Store.Head(chatId);
-            if (Of(head) is not { } upstream)
+            if (Of(head) is null)
             {
                 continue;
             }
 
-            var there = upstream.CustomersTexts.Where(text => !_news.ContainsKey(text)).ToList();
-            Assert.Equal(there, transcripts[chatId].Select(e => e.Text!).Where(there.Contains));
+            foreach (var upstream in _upstreams[chatId])
+            {
+                var there = Words(upstream).Where(text => !_news.ContainsKey(text)).ToList();
+                Assert.Equal(there, transcripts[chatId].Where(e => e.Type == EntryType.Text).Select(e => e.Text!).Where(there.Contains));
+            }
+
             var heard = transcripts[chatId].Where(e => e.From.Type == ParticipantType.Agent).Select(e => e.Text!).ToList();
-            var said = _said.GetValueOrDefault(upstream, []);
-            Assert.Equal(said.Where(heard.Contains), heard);
+            var said = _upstreams[chatId].SelectMany(u => _said.GetValueOrDefault(u, [])).ToList();
+
+            // A log that was begun anew, and is as long as the old one again, tells nobody what in it came first.
+            Assert.Equal(Ordered(said.Where(heard.Contains)), Ordered(heard));
             Assert.True(heard.Count == said.Count || head is { State: ChatState.Idle, EndReason: not EndReason.ContactCenter }, "an agent's words are in no transcript");
         }
     }
+
+    private IEnumerable<string> Ordered(IEnumerable<string> texts) => _logRestarts ? texts.Order() : texts;
+
+    /// <summary>What the customer wrote, without what the relay tells the agent.</summary>
+    private static IEnumerable<string> Words(FakeUpstreamChat chat) => chat.CustomersTexts.Where(t => t is ['c', ..]);
 
     /// <summary>What is in a transcript for the customer was delivered in order, or is a dead letter; twice only where a process or an answer was lost.</summary>
     private void AssertDeliveries()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using CustomerChat.Tests.Support;
 
 namespace CustomerChat.Tests.Model;
 
@@ -7,13 +8,16 @@ namespace CustomerChat.Tests.Model;
 public class LifeModelTests
 {
     private static readonly int MostHistories =
-        int.TryParse(Environment.GetEnvironmentVariable("MODEL_HISTORIES"), System.Globalization.CultureInfo.InvariantCulture, out var histories) ? histories : 6_000;
+        int.TryParse(Environment.GetEnvironmentVariable("MODEL_HISTORIES"), System.Globalization.CultureInfo.InvariantCulture, out var histories) ? histories : 2_500;
 
-    [Fact]
-    public void AnyHistory_OfTwoProcesses_KeepsWhatIsPromised()
+    [Theory]
+    [InlineData(FakeProtocol.Gws)]
+    [InlineData(FakeProtocol.Gms)]
+    [InlineData(FakeProtocol.DirectLine)]
+    public void AnyHistory_OfTwoProcesses_KeepsWhatIsPromised(FakeProtocol protocol)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(MostHistories);
-        Check.One(Replay() is { } replay ? config.WithReplay(replay) : config, Prop.ForAll(Of(40), history => new LifeModel().Run(history)));
+        Check.One(Replay() is { } replay ? config.WithReplay(replay) : config, Prop.ForAll(Of(40), history => new LifeModel(protocol).Run(history)));
     }
 
     private static Arbitrary<(Act Act, int Process, int Number)[]> Of(int length) => Arb.From(Acts().ArrayOf(length), Shorter);
@@ -28,7 +32,7 @@ public class LifeModelTests
         from act in Gen.Frequency(
             (4, Gen.Elements(Act.Write, Act.Turn, Act.TurnAll, Act.AgentSays)),
             (3, Gen.Elements(Act.Beside, Act.Wait, Act.WaitForLeases, Act.SlowCall)),
-            (4, Gen.Choose(0, (int)Act.OperatorEnds).Select(i => (Act)i)))
+            (4, Gen.Choose(0, (int)Act.AskHandOver).Select(i => (Act)i)))
         from process in Gen.Choose(0, 1)
         from number in Gen.Choose(0, 10_000)
         select (act, process, number);

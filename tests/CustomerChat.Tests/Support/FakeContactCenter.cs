@@ -159,11 +159,17 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     /// <summary>The watermark counts what the log holds now; one beyond its end finds nothing.</summary>
     private UpstreamRead Logged(UpstreamHandle chat, UpstreamPosition from)
     {
-        var log = Of(chat).Log.Skip(Of(chat).LogFrom).Select(m => m with { Index = 0, Key = $"k{m.Index}", IsSilent = m.IsTyping || m.Type == EntryType.ParticipantJoined }).ToList();
+        var log = Of(chat).Log.Skip(Of(chat).LogFrom).Select(m => m with { Index = 0, Key = $"k{m.Index}", IsSilent = m.IsSilent || m.IsTyping || m.Type == EntryType.ParticipantJoined }).ToList();
         var start = from.Cursor is null ? 0 : int.Parse(from.Cursor, System.Globalization.CultureInfo.InvariantCulture);
+        if (start >= log.Count && from.Cursor is not null)
+        {
+            // As a client does from time to time: a log that was begun anew has nothing after an old cursor.
+            return Logged(chat, UpstreamPosition.Start);
+        }
+
         return new([.. log.Skip(start)])
         {
-            Cursor = $"{(start > log.Count ? start : log.Count)}",
+            Cursor = $"{log.Count}",
             State = Of(chat).State == ChatState.WaitingForAgent ? null : Of(chat).State,
             IsWhole = from.Cursor is null,
         };

@@ -19,6 +19,10 @@ internal sealed class FakeUpstreamChat
 
     public IEnumerable<string> CustomersTexts => _log.Where(m => m.IsCustomersText).Select(m => m.Text!);
 
+    /// <summary>Asks for a person.</summary>
+    public void AskHandOver() =>
+        _log.Add(new UpstreamMessage(_log.Count + 1, EntryType.Notice, new("", "", ParticipantType.External)) { IsSilent = true, AsksHandOver = true });
+
     public void Add(EntryType type, Participant from, string? text, long? echoOf = null) =>
         _log.Add(new UpstreamMessage(_log.Count + 1, type, from, text) { EchoOf = echoOf });
 }
