@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using CustomerChat.ContactCenter;
+using CustomerChat.Turn;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CustomerChat.Tests.ContactCenter;
+
+/// <summary>Clients of contact centres, as the settings make them.</summary>
+internal static class Centers
+{
+    public static IContactCenter Of(Uri address, params (string Name, string Value)[] settings) => Of(address, TimeProvider.System, settings);
+
+    public static IContactCenter Of(Uri address, TimeProvider time, params (string Name, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(time);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Append(("BaseAddress", address.ToString())).Select(s => KeyValuePair.Create($"ContactCenters:cc:{s.Item1}", (string?)s.Item2))
+                .Append(KeyValuePair.Create("ContactCenters:next:BaseAddress", (string?)"http://localhost:1")));
+        builder.AddContactCenters();
+        return builder.Build().Services.GetRequiredService<ContactCenterDirectory>().Find("cc")!;
+    }
+}
+
+/// <summary>User data of an opening.</summary>
+internal static class Data
+{
+    public static ImmutableSortedDictionary<string, string> Of(params (string Key, string Value)[] data) => data.ToImmutableSortedDictionary(d => d.Key, d => d.Value);
+}

@@ -1,0 +1,193 @@
+using CustomerChat.Chats;
+using CustomerChat.Sandbox;
+using CustomerChat.Tests.Sandbox;
+using CustomerChat.Turn;
+
+namespace CustomerChat.Tests.ContactCenter;
+
+/// <summary>The client of Direct Line, against the sandbox, whose clock is the test's.</summary>
+public sealed class DirectLineClientTests : IAsyncLifetime
+{
+    private static readonly ChatOpening Opening = new("cc", "Ann", "Loan") { UserData = Data.Of(("email", "ann@example.com"), ("order", "7")) };
+
+    private SandboxRig _rig = null!;
+    private IContactCenter _center = null!;
+
+    public async Task InitializeAsync()
+    {
+        _rig = await SandboxRig.StartAsync(("DirectLinePageSize", "2"));
+        _center = Center(SandboxOptions.DefaultDirectLineSecret);
+    }
+
+    public async Task DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Conversation_BothWays_IsReadPageByPageToItsEnd()
+    {
+        var chat = await OpenAsync(_center);
+        chat = await _center.SendMessageAsync(chat, new(2, "hä?", Opening), default);
+        var desk = await DeskAsync();
+        await _rig.AgentAsync(desk, "Accept");
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            await _rig.AgentAsync(desk, "SendMessage", new { text });
+        }
+
+        var read = await _center.ReadAsync(chat, UpstreamPosition.Start, default);
+        Assert.Equal(["hä?", "one", "two", "three"], read.Messages.Where(m => !m.IsSilent && m.Type == EntryType.Text).Select(m => m.Text));
+        Assert.Equal((2, true, false), (read.Messages.First(m => m.IsCustomersText).EchoOf, read.IsWhole, read.HasMore));
+        Assert.All(read.Messages, m => Assert.True(m is { Index: 0, Key.Length: > 0 and <= 64 }));
+        Assert.Equal(read.Messages.Length, read.Messages.Select(m => m.Key).Distinct().Count());
+        Assert.Equal(ChatState.Chatting, read.State);
+        Assert.Equal(ParticipantType.Agent, read.Messages[^1].From.Type);
+        Assert.Empty((await _center.ReadAsync(chat, new(1, read.Cursor), default)).Messages);
+    }
+
+    [Fact]
+    public async Task Opening_Repeated_OpensTheSameConversation()
+    {
+        var reserved = await _center.ReserveAsync(Opening, default);
+        var chats = new[] { await _center.RequestChatAsync(Opening, reserved, default), await _center.RequestChatAsync(Opening, reserved, default) };
+        await _center.SendMessageAsync(chats[0], new(2, "hi", Opening), default);
+
+        Assert.Contains((await _center.ReadAsync(chats[1], UpstreamPosition.Start, default)).Messages, m => m.Text == "hi");
+        Assert.Single((await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Token_AtHalfOfItsLife_IsRenewed_AndAfterItsEndBySecret()
+    {
+        var chat = await OpenAsync(_center);
+        _rig.Time.Advance(TimeSpan.FromMinutes(16));
+        var half = await _center.ReadAsync(chat, UpstreamPosition.Start, default);
+        Assert.NotNull(half.Renewed);
+        _rig.Time.Advance(TimeSpan.FromHours(2));
+
+        var late = await _center.SendMessageAsync(half.Renewed!, new(2, "still here", Opening), default);
+        Assert.NotEqual(half.Renewed, late);
+        Assert.Contains((await _center.ReadAsync(late, UpstreamPosition.Start, default)).Messages, m => m.Text == "still here");
+    }
+
+    [Fact]
+    public async Task Reservation_WhoseTokenHasExpired_IsMadeAnew()
+    {
+        var reserved = await _center.ReserveAsync(Opening, default);
+        _rig.Time.Advance(TimeSpan.FromHours(2));
+
+        var chat = await _center.RequestChatAsync(Opening, reserved, default);
+        await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        Assert.Single((await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Token_WithoutASecret_EndsTheChatWhenItHasExpired()
+    {
+        var token = await Center(SandboxOptions.DefaultDirectLineSecret).ReserveAsync(Opening, default);
+        var center = Centers.Of(_rig.Http.BaseAddress!, _rig.Time, ("Protocol", "directline"), ("TokenAddress", "http://127.0.0.1:1/token"));
+        var chat = await center.RequestChatAsync(Opening, token, default);
+        _rig.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(ContactCenterFault.ChatGone, await FaultAsync(() => center.ReadAsync(chat, UpstreamPosition.Start, default)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Send_WhoseBotFails_IsInDoubt_AndTheLogTells(bool afterEffect)
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation = "directline:postActivity", kind = "BotError", afterEffect });
+        Assert.Equal(ContactCenterFault.Unclear, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
+        Assert.Equal(afterEffect, (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Any(m => m.EchoOf == 2));
+    }
+
+    [Theory]
+    [InlineData(429, ContactCenterFault.Busy)]
+    [InlineData(413, ContactCenterFault.Refused)]
+    [InlineData(504, ContactCenterFault.Unclear)]
+    [InlineData(404, ContactCenterFault.ChatGone)]
+    public async Task Send_AnsweredOtherwise_SaysWhatItMeans(int status, ContactCenterFault fault)
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation = "directline:postActivity", status });
+        Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
+    }
+
+    /// <summary>Some servers say by 400 that they do not know a conversation: then it is not the text that is at fault.</summary>
+    [Fact]
+    public async Task Send_RefusedWhereReadsAreRefusedToo_IsNotAboutTheText()
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation = "directline:*", status = 400, count = 9 });
+        Assert.Equal(ContactCenterFault.NotNow, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
+    }
+
+    [Theory]
+    [InlineData("wrong")]
+    [InlineData("")]
+    public async Task Opening_WithAWrongSecret_WaitsForAnOperator(string secret)
+    {
+        var center = secret.Length == 0 ? Centers.Of(_rig.Http.BaseAddress!, _rig.Time, ("Protocol", "directline")) : Center(secret);
+        var fault = await Assert.ThrowsAsync<ContactCenterException>(async () => await center.RequestChatAsync(Opening, await center.ReserveAsync(Opening, default), default));
+        Assert.Equal(ContactCenterFault.NotNow, fault.Fault);
+        Assert.Matches("40[13]", fault.Message);
+    }
+
+    [Fact]
+    public async Task Log_BegunAnew_IsReadFromItsBeginningWithinAMinuteAndWhereAnEchoIsMissing()
+    {
+        var chat = await OpenAsync(_center);
+        await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        var desk = await DeskAsync();
+        await _rig.AgentAsync(desk, "Accept");
+        await _rig.AgentAsync(desk, "SendMessage", new { text = "before" });
+        var read = await _center.ReadAsync(chat, UpstreamPosition.Start, default);
+        await _rig.FailAsync(new { operation = "directline:getActivities", kind = "LogReset" });
+        await _center.ReadAsync(chat, new(1, read.Cursor), default);
+        await _rig.AgentAsync(desk, "SendMessage", new { text = "after" });
+
+        Assert.Empty((await _center.ReadAsync(chat, new(1, read.Cursor), default)).Messages);
+        _rig.Time.Advance(TimeSpan.FromSeconds(61));
+        var again = await _center.ReadAsync(chat, new(1, read.Cursor), default);
+        Assert.True(again.IsWhole);
+        Assert.Equal("after", Assert.Single(again.Messages, m => m.Type == EntryType.Text && !m.IsSilent).Text);
+    }
+
+    [Fact]
+    public async Task Bot_ThatOffersAnswersAndHandsOff_IsUnderstood()
+    {
+        var bot = Center(SandboxOptions.DefaultBotSecret, ("HandOverTo", "next"), ("HandOverWords:0", "human"));
+        var chat = await OpenAsync(bot);
+        await bot.SendMessageAsync(chat, new(2, "hello", Opening), default);
+        await bot.SendMessageAsync(chat, new(3, "Human", Opening), default);
+        await bot.SendMessageAsync(chat, new(4, "agent", Opening), default);
+        await bot.SendMessageAsync(chat, new(5, "bye", Opening), default);
+
+        var read = await bot.ReadAsync(chat, UpstreamPosition.Start, default);
+        Assert.NotEmpty(read.Messages.First(m => !m.Choices.IsEmpty).Choices);
+        Assert.All(read.Messages.Where(m => !m.IsSilent && m.From.Type != ParticipantType.Customer), m => Assert.Equal(ParticipantType.External, m.From.Type));
+        Assert.Equal([3L, null], read.Messages.Where(m => m.AsksHandOver).Select(m => m.EchoOf));
+        Assert.Equal(ChatState.Idle, read.State);
+    }
+
+    [Fact]
+    public async Task Complete_TellsTheBot_AndReadsOn()
+    {
+        var chat = await OpenAsync(_center);
+        await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        var read = await _center.CompleteAsync(chat, UpstreamPosition.Start, default);
+
+        Assert.Contains(read!.Messages, m => m.EchoOf == 2);
+        Assert.Equal("Idle", (string)(await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]![0]!["state"]!);
+    }
+
+    private static async Task<UpstreamHandle> OpenAsync(IContactCenter center) =>
+        await center.RequestChatAsync(Opening, await center.ReserveAsync(Opening, default), default);
+
+    private static async Task<ContactCenterFault?> FaultAsync(Func<Task> act) => (await Record.ExceptionAsync(act) as ContactCenterException)?.Fault;
+
+    private IContactCenter Center(string secret, params (string, string)[] settings) =>
+        Centers.Of(_rig.Http.BaseAddress!, _rig.Time, [("Protocol", "directline"), ("Secret", secret), .. settings]);
+
+    private async Task<string> DeskAsync() => (string)(await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]![0]!["id"]!;
+}

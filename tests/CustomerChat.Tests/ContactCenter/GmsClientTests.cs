@@ -1,0 +1,159 @@
+using CustomerChat.Chats;
+using CustomerChat.Tests.Sandbox;
+using CustomerChat.Turn;
+using Microsoft.AspNetCore.Http;
+
+namespace CustomerChat.Tests.ContactCenter;
+
+/// <summary>The client of Genesys Mobile Services, against the sandbox and against answers as real servers give them.</summary>
+public sealed class GmsClientTests : IAsyncLifetime
+{
+    private static readonly ChatOpening Opening = new("cc", "Ann", "Loan") { UserData = Data.Of(("TimeZone", "120")) };
+
+    private SandboxRig _rig = null!;
+    private IContactCenter _center = null!;
+
+    public async Task InitializeAsync()
+    {
+        _rig = await SandboxRig.StartAsync();
+        _center = Centers.Of(_rig.Http.BaseAddress!, ("Protocol", "gms"));
+    }
+
+    public async Task DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Conversation_BothWays_IsReadByTheCursorAlone()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        var desk = await DeskAsync();
+        Assert.Equal(chat, await _center.SendMessageAsync(chat, new(2, "hä?", Opening), default));
+        await _rig.AgentAsync(desk, "Accept");
+        await _rig.AgentAsync(desk, "SendMessage", new { text = "hello" });
+
+        var read = await _center.ReadAsync(chat, UpstreamPosition.Start, default);
+        Assert.Equal(["1 ParticipantJoined Customer ", "2 Text Customer hä?", "3 ParticipantJoined Agent ", "4 Text Agent hello"], Lines(read));
+        Assert.Equal((2, null, "5"), (read.Messages[1].EchoOf, read.State, read.Cursor));
+        var next = await _center.ReadAsync(chat, new(5, read.Cursor), default);
+        Assert.Equal((0, "5"), (next.Messages.Length, next.Cursor));
+        Assert.Equal(2, await _rig.CallsAsync("gms:refresh"));
+    }
+
+    [Fact]
+    public async Task Read_OfTheLastWords_HasThemAndTheEnd_AndEveryLaterReadTheEnd()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        var desk = await DeskAsync();
+        await _rig.AgentAsync(desk, "Accept");
+        await _rig.AgentAsync(desk, "SendMessage", new { text = "bye" });
+        await _rig.AgentAsync(desk, "Complete");
+
+        var read = await _center.ReadAsync(chat, new(3, "3"), default);
+        Assert.Contains("3 Text Agent bye", Lines(read));
+        Assert.Equal(ChatState.Idle, read.State);
+        Assert.Equal((0, ChatState.Idle), (await _center.ReadAsync(chat, new(4, "4"), default) is var later ? later.Messages.Length : -1, later.State));
+        Assert.Equal(ContactCenterFault.NotNow, await FaultAsync(() => _center.SendMessageAsync(chat, new(9, "late", Opening), default)));
+    }
+
+    [Fact]
+    public async Task Complete_ReadsBeforeItDisconnects_AndTwiceIsFine()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        var desk = await DeskAsync();
+        await _rig.AgentAsync(desk, "Accept");
+        await _rig.AgentAsync(desk, "SendMessage", new { text = "one moment" });
+
+        var read = await _center.CompleteAsync(chat, UpstreamPosition.Start, default);
+        Assert.Contains("3 Text Agent one moment", Lines(read!));
+        Assert.Null(read!.State);
+        await _center.CompleteAsync(chat, null, default);
+    }
+
+    [Fact]
+    public async Task Keys_ThatChange_AreUsedFromThenOn()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:refresh", kind = "NewKeys" });
+        var read = await _center.ReadAsync(chat, UpstreamPosition.Start, default);
+
+        Assert.NotNull(read.Renewed);
+        Assert.NotEqual(chat, read.Renewed);
+        Assert.Equal(read.Renewed, await _center.SendMessageAsync(read.Renewed!, new(2, "hi", Opening), default));
+        Assert.Equal(ContactCenterFault.NotNow, await FaultAsync(() => _center.SendMessageAsync(chat, new(3, "old keys", Opening), default)));
+    }
+
+    [Fact]
+    public async Task Notice_WithoutAnIndex_HasAKeyAndMovesNoCursor()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:refresh", kind = "UnnumberedNotice" });
+        var read = await _center.ReadAsync(chat, new(2, "2"), default);
+
+        var notice = Assert.Single(read.Messages);
+        Assert.Equal((0, EntryType.Notice), (notice.Index, notice.Type));
+        Assert.NotNull(notice.Key);
+        Assert.Equal("2", read.Cursor);
+    }
+
+    /// <summary>A firewall's page for one text is about the text; the same page for every request is about the way, and the customer's words wait.</summary>
+    [Theory]
+    [InlineData("gms:send", 403, ContactCenterFault.Refused)]
+    [InlineData("gms:*", 403, ContactCenterFault.NotNow)]
+    [InlineData("gms:*", 401, ContactCenterFault.NotNow)]
+    [InlineData("gms:send", 500, ContactCenterFault.Unclear)]
+    [InlineData("gms:send", 200, ContactCenterFault.Unclear)]
+    public async Task Send_AnsweredByAPageOfAGateway_SaysWhatItMeans(string operation, int status, ContactCenterFault fault)
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation, status, html = true, count = 9 });
+        Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
+    }
+
+    [Theory]
+    [InlineData("StatusCode1", ContactCenterFault.Unclear)]
+    [InlineData("StatusCode2", ContactCenterFault.Refused)]
+    public async Task Send_AnsweredByAStatusCode_SaysWhatItMeans(string kind, ContactCenterFault fault)
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:send", kind });
+        Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
+    }
+
+    [Fact]
+    public async Task Read_DeniedAgainAndAgain_IsOfAForgottenChat()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var center = Centers.Of(_rig.Http.BaseAddress!, time, ("Protocol", "gms"));
+        var chat = await center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:refresh", status = 404, body = "not here", count = 9 });
+        var faults = new List<ContactCenterFault?>();
+        for (var i = 0; i < 4; i++)
+        {
+            faults.Add(await FaultAsync(() => center.ReadAsync(chat, UpstreamPosition.Start, default)));
+            time.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Equal([ContactCenterFault.NotNow, ContactCenterFault.NotNow, ContactCenterFault.NotNow, ContactCenterFault.ChatGone], faults);
+    }
+
+    /// <summary>Captured: a failure lacks what the success before it gave.</summary>
+    [Fact]
+    public async Task Gone_WithAnotherHttpStatusAndWithoutKeys_IsTheEnd()
+    {
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Path.Value!.EndsWith("/refresh", StringComparison.Ordinal) ? 500 : 200;
+            return context.Response.WriteAsync(context.Response.StatusCode == 500
+                ? """{"statusCode":2,"chatEnded":true,"chatId":"C1","alias":"A1","messages":[],"errors":[{"code":249,"advice":"Media server was not able to execute request. referenceId[r]"}]}"""
+                : """{"statusCode":0,"chatId":"C1","userId":"U1","secureKey":"S1","alias":"117","nextPosition":2,"chatEnded":false,"messages":[]}""");
+        });
+        var center = Centers.Of(stub.Address, ("Protocol", "gms"));
+        var chat = await center.RequestChatAsync(Opening, null, default);
+        Assert.Equal(ChatState.Idle, (await center.ReadAsync(chat, UpstreamPosition.Start, default)).State);
+    }
+
+    private static IEnumerable<string> Lines(UpstreamRead read) => read.Messages.Select(m => $"{m.Index} {m.Type} {m.From.Type} {m.Text ?? m.Url}");
+
+    private static async Task<ContactCenterFault?> FaultAsync(Func<Task> act) => (await Record.ExceptionAsync(act) as ContactCenterException)?.Fault;
+
+    private async Task<string> DeskAsync() => (string)(await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]![0]!["id"]!;
+}
