@@ -300,7 +300,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
                 ConversationContext = Context(text.Opening),
                 CustomerContext = Customer(text.Opening),
             },
-            DirectLineContext.Default.OutgoingData),
+            OutgoingContext.Default.OutgoingData),
     };
 
     private static ImmutableSortedDictionary<string, string> Context(ChatOpening opening) =>

@@ -96,7 +96,10 @@ internal sealed record TokenRequest(ActivityParty User);
 [JsonSerializable(typeof(ActivitiesReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(Activity))]
-[JsonSerializable(typeof(OutgoingData))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(DirectLineHandle))]
 internal sealed partial class DirectLineContext : JsonSerializerContext;
+
+/// <summary>Without the lenient reading of strings: it can't write the names of a dictionary.</summary>
+[JsonSerializable(typeof(OutgoingData))]
+internal sealed partial class OutgoingContext : JsonSerializerContext;

@@ -103,7 +103,13 @@ internal sealed class DeskBehindDirectLine(SandboxContactCenter center, SandboxC
         if (AsObject(activity["channelData"]) is { } data)
         {
             var contexts = data.Where(p => p.Key.ToLowerInvariant() is "conversationcontext" or "customercontext").SelectMany(p => AsObject(p.Value) ?? []).ToList();
-            var known = contexts.ToDictionary(p => p.Key, p => p.Value?.ToString() ?? "", StringComparer.Ordinal);
+            var known = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (key, value) in contexts)
+            {
+                // The two may tell the same.
+                known[key] = value?.ToString() ?? "";
+            }
+
             if (data.FirstOrDefault(p => p.Key.Equals("channeltype", StringComparison.OrdinalIgnoreCase)).Value is { } type)
             {
                 known["channel"] = type.ToString();

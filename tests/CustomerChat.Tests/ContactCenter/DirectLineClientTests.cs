@@ -178,7 +178,7 @@ public sealed class DirectLineClientTests : IAsyncLifetime
         var read = await _center.CompleteAsync(chat, UpstreamPosition.Start, default);
 
         Assert.Contains(read!.Messages, m => m.EchoOf == 2);
-        Assert.Equal("Idle", (string)(await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]![0]!["state"]!);
+        Assert.Empty((await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]!.AsArray());
     }
 
     private static async Task<UpstreamHandle> OpenAsync(IContactCenter center) =>
