@@ -26,4 +26,11 @@ public sealed class SandboxOptions
     /// <summary>A customer who makes no request for this long is dropped, as real chat servers do. 0 = never; default 45 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DropAfter { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>
+    /// From where the desk may show customers' pictures and players, separated by spaces: the relay's origin, such as <c>https://chat.example.com</c>. Links lead there in any
+    /// case. Default: this machine.
+    /// </summary>
+    [RegularExpression("https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?( https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?)*")]
+    public string FileOrigins { get; set; } = "http://127.0.0.1:* http://localhost:*";
 }

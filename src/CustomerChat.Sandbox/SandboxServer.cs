@@ -32,10 +32,13 @@ public static class SandboxServer
         builder.Services.AddSingleton<FaultPlan>();
         builder.Services.AddSingleton<CustomerEndpoints>();
         builder.Services.AddSingleton<AgentEndpoints>();
+        builder.Services.AddSingleton<SandboxFiles>();
+        builder.Services.AddSingleton<FileEndpoints>();
 
         var app = builder.Build();
         CustomerEndpoints.Map(app);
         AgentEndpoints.Map(app);
+        FileEndpoints.Map(app);
         FaultEndpoints.Map(app);
         DeskPage.Map(app);
         return app;
