@@ -53,4 +53,11 @@ public sealed class SandboxOptions
 
     /// <summary>Agents' coming and going is told by automated text messages, as Dynamics 365 does, not by the event <c>handoff.status</c>. Default no.</summary>
     public bool DirectLineAutomatedMessages { get; set; }
+
+    /// <summary>
+    /// From where the desk may show customers' pictures and players, separated by spaces: the relay's origin, such as <c>https://chat.example.com</c>. Links lead there in any
+    /// case. Default: this machine.
+    /// </summary>
+    [RegularExpression("https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?( https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?)*")]
+    public string FileOrigins { get; set; } = "http://127.0.0.1:* http://localhost:*";
 }

@@ -32,19 +32,20 @@ public static class SandboxServer
         builder.Services.AddHostedService(services => services.GetRequiredService<SandboxContactCenter>());
         builder.Services.AddSingleton<FaultPlan>();
         builder.Services.AddSingleton<FaultRunner>();
-        builder.Services.AddSingleton<SandboxFiles>();
         builder.Services.AddSingleton<CustomerEndpoints>();
         builder.Services.AddSingleton<GmsSessions>().AddSingleton<GmsEndpoints>().AddSingleton<GmsFiles>();
         builder.Services.AddSingleton<DirectLineTokens>().AddSingleton<DirectLineConversations>().AddSingleton<DirectLineEndpoints>();
         builder.Services.AddCors();
         builder.Services.AddSingleton<AgentEndpoints>();
+        builder.Services.AddSingleton<SandboxFiles>();
+        builder.Services.AddSingleton<FileEndpoints>();
 
         var app = builder.Build();
         Gateway.Use(app);
         app.UseCors();
         MapProtocols(app, section.GetValue<SandboxProtocol?>(nameof(SandboxOptions.Protocol)));
-        FileEndpoints.Map(app);
         AgentEndpoints.Map(app);
+        FileEndpoints.Map(app);
         FaultEndpoints.Map(app);
         DeskPage.Map(app);
         return app;

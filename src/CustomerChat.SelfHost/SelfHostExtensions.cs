@@ -54,6 +54,7 @@ internal static class SelfHostExtensions
         var center = $"ContactCenters:{SandboxOptions.ContactCenterId}";
         configuration[$"{center}:BaseAddress"] = sandbox.Urls.First();
         configuration[$"{center}:Name"] = "Sandbox";
+        configuration["Files:LinkHosts"] = string.Join(',', new[] { configuration["Files:LinkHosts"], new Uri(sandbox.Urls.First()).Authority }.Where(h => !string.IsNullOrEmpty(h)));
         if (builder.Environment.IsDevelopment())
         {
             configuration[$"{center}:AllowedOrigins:0"] = "http://localhost:*";

@@ -10,6 +10,7 @@ var all = new Dictionary<string, Func<Rig, Task>>
     ["scale"] = Scale.RunAsync,
     ["transactions"] = Transactions.RunAsync,
     ["webhooks"] = Webhooks.RunAsync,
+    ["files"] = Files.RunAsync,
     ["peer"] = Peer.RunAsync,
 };
 var outAt = Array.IndexOf(args, "--out");

@@ -23,9 +23,11 @@ internal static class Activities
     /// <param name="after">The watermark.</param>
     /// <param name="userId">The customer's id in the client's eyes.</param>
     /// <param name="links">Makes the links to files; null = there are none.</param>
-    public static ActivitySet After(Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null)
+    /// <param name="linked">By an entry's index the file that an agent has sent as a link; null = there are none.</param>
+    public static ActivitySet After(
+        Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null, IReadOnlyDictionary<long, LinkedFile>? linked = null)
     {
-        var activities = entries.Select(e => Activity(chat.Id, e, userId, links)).ToList();
+        var activities = entries.Select(e => Activity(chat.Id, e, userId, links, linked?.GetValueOrDefault(e.Index))).ToList();
         var through = entries.IsEmpty ? after.Index : entries[^1].Index;
         var ended = chat.State == ChatState.Idle && through >= chat.LastIndex;
         if (ended && !after.Ended)
@@ -39,7 +41,7 @@ internal static class Activities
         return new ActivitySet(activities, new Watermark(through, ended || after.Ended).ToString());
     }
 
-    private static Activity Activity(string conversationId, ChatEntry entry, string userId, IFileLinks? links)
+    private static Activity Activity(string conversationId, ChatEntry entry, string userId, IFileLinks? links, LinkedFile? linked)
     {
         var type = entry.Type switch
         {
@@ -50,21 +52,26 @@ internal static class Activities
         var activity = new Activity(type, Id(conversationId, entry.Index), entry.At, From(entry, userId), new ConversationAccount(conversationId));
         return type switch
         {
-            // Plain: what looks like markup in it is text.
-            "message" => activity with
-            {
-                // A file is shown as one; its text only names it.
-                Text = entry.Files.IsEmpty || links is not { IsOn: true } ? entry.Url ?? entry.Text : null,
-                Attachments = entry.Files.IsEmpty || links is not { IsOn: true } ? null
-                    : [.. entry.Files.Select((f, i) => new AttachmentReply(f.Type, links.LinkTo(conversationId, entry, i)!, f.Name))],
-                TextFormat = "plain",
-                SuggestedActions = entry.Choices.IsEmpty ? null : new([.. entry.Choices.Select(c => new SuggestedAction("imBack", c.Title, c.Title))]),
-                ChannelData = entry.ClientId is null ? null : new ClientData(entry.ClientId),
-            },
+            "message" => Message(activity, entry, Attachments(conversationId, entry, links, linked), linked),
             "event" => activity with { Name = Name(entry.Type), Value = new EventValue(entry.From.Nickname, entry.From.Type.ToString(), entry.Text) },
             _ => activity,
         };
     }
+
+    /// <summary>A file is shown as one: its text only names it, or is the link to it. Plain: what looks like markup in a text is text.</summary>
+    private static Activity Message(Activity activity, ChatEntry entry, IReadOnlyList<AttachmentReply>? attachments, LinkedFile? linked) => activity with
+    {
+        Text = attachments is null ? entry.Url ?? entry.Text : linked?.Caption,
+        Attachments = attachments,
+        TextFormat = "plain",
+        SuggestedActions = entry.Choices.IsEmpty ? null : new([.. entry.Choices.Select(c => new SuggestedAction("imBack", c.Title, c.Title))]),
+        ChannelData = entry.ClientId is null ? null : new ClientData(entry.ClientId),
+    };
+
+    private static IReadOnlyList<AttachmentReply>? Attachments(string conversationId, ChatEntry entry, IFileLinks? links, LinkedFile? linked) =>
+        linked is not null ? [new(linked.Type.Media, linked.Link.AbsoluteUri, linked.Name)]
+        : entry.Files.IsEmpty || links is not { IsOn: true } ? null
+        : [.. entry.Files.Select((f, i) => new AttachmentReply(f.Type, links.LinkTo(conversationId, entry, i)!, f.Name))];
 
     private static string Name(EntryType type)
     {

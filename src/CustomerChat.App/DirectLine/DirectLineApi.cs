@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
@@ -18,7 +19,7 @@ namespace CustomerChat.App.DirectLine;
 /// </summary>
 public sealed partial class DirectLineApi(
     ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, BodyReader bodies, StorageOutage outage,
-    FileKeeper files, FileUploads uploads, IFileLinks links, TimeProvider time, ILogger<DirectLineApi> logger)
+    FileKeeper files, FileUploads uploads, IFileLinks links, IOutboundFiles outbound, TimeProvider time, ILogger<DirectLineApi> logger)
 {
     /// <summary>The customer's id where the client gave none.</summary>
     private const string DefaultUser = "customer";
@@ -128,7 +129,15 @@ public sealed partial class DirectLineApi(
         }
 
         var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
-        return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId, links), DirectLineJson.Readable.ActivitySet);
+        var linked = await LinkedAsync(entries, cancellationToken);
+        return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId, links, linked), DirectLineJson.Readable.ActivitySet);
+    }
+
+    /// <summary>The files that agents have sent as links, asked for side by side. A page of a shop is no file: its link stays one.</summary>
+    private async Task<IReadOnlyDictionary<long, LinkedFile>> LinkedAsync(ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(entries.Select(async e => (e.Index, File: await outbound.FindAsync(e, cancellationToken))));
+        return found.Where(f => f.File is { Type.Media: not ("text/html" or "application/xml") }).ToDictionary(f => f.Index, f => f.File!);
     }
 
     private async Task<IResult> UploadAsync(HttpRequest request, DirectLineConversation conversation, CancellationToken cancellationToken)
@@ -304,7 +313,7 @@ public sealed partial class DirectLineApi(
                 404 => "NotFound",
                 405 => "MethodNotAllowed",
                 408 => "RequestTimeout",
-                409 => "ConversationEnded",
+                409 => error.StatusCode == ApiError.Ended.StatusCode ? "ConversationEnded" : "TryAgainLater",
                 413 => "MessageSizeTooBig",
                 415 => "UnsupportedMediaType",
                 429 => "TooManyRequests",

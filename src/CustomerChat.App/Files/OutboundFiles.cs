@@ -15,7 +15,7 @@ internal sealed class OutboundFiles(FileLinks links, ChatLedger ledger, IChatSto
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    private readonly string[] _hosts = options.Value.LinkHosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private readonly IReadOnlyList<string> _hosts = options.Value.Hosts();
 
     public ValueTask<LinkedFile?> FindAsync(ChatEntry entry, CancellationToken cancellationToken) =>
         !options.Value.Enabled || LinkOf(entry) is not { } link ? ValueTask.FromResult<LinkedFile?>(null)

@@ -1,8 +1,12 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CustomerChat.App.Files;
 using CustomerChat.ContactCenter;
+using CustomerChat.Files;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace CustomerChat.App.Pages;
 
@@ -10,9 +14,12 @@ namespace CustomerChat.App.Pages;
 /// The widget's script and the page in its frame. Static, and without data: what they show they ask of the relay's API.
 /// No inline script, nothing from another host; a frame only on pages of the contact centre's allowed origins.
 /// </summary>
-public sealed class PageApi(ContactCenterDirectory centers)
+public sealed class PageApi(ContactCenterDirectory centers, FileKeeper files, RelayAddress address, IOptions<ChatFileOptions> options)
 {
-    private const string Policy = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'";
+    private const string Policy = "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'";
+
+    /// <summary>The operators' page shows no files.</summary>
+    private const string OpsPolicy = $"{Policy}; connect-src 'self'; img-src 'self' data: blob:";
 
     /// <summary>The hash of nothing: a library's style element that is filled by script.</summary>
     private const string EmptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
@@ -36,21 +43,34 @@ public sealed class PageApi(ContactCenterDirectory centers)
         var contactCenterId = request.Query["contactCenterId"].ToString();
         return centers.Find(contactCenterId) is null
             ? TypedResults.NotFound()
-            : Page(request, "widget/index.html", string.Join(' ', centers.OriginsOf(contactCenterId).Prepend("'self'")));
+            : Page(request, "widget/index.html", WidgetPolicy(), string.Join(' ', centers.OriginsOf(contactCenterId).Prepend("'self'")), Limits());
     }
+
+    /// <summary>Pictures, audio and video come from where the links to files lead; what is to be uploaded is read from the page itself (<c>blob:</c>).</summary>
+    private string WidgetPolicy()
+    {
+        IEnumerable<string> own = address.Base is { } start ? [new Uri(start).GetLeftPart(UriPartial.Authority)] : [];
+        var hosts = string.Join(' ', own.Concat(options.Value.Hosts()).Prepend("'self'"));
+        return $"{Policy}; connect-src 'self' blob:; img-src {hosts} data: blob:; media-src {hosts}";
+    }
+
+    /// <summary>What the panel may send: the largest file in bytes and how many in a message; empty = files are off.</summary>
+    private string Limits() =>
+        files.IsOn && files.Policy() is var policy ? string.Create(CultureInfo.InvariantCulture, $"{policy.MaxSize} {policy.MaxPerMessage}") : "";
 
     /// <summary><c>GET /ops</c>, and what that page loads. It holds nothing: what it shows it asks with the operator's key.</summary>
     public static IResult Ops(HttpRequest request, string? path) =>
-        string.IsNullOrEmpty(path) ? Page(request, "ops/index.html", "'none'") : File(request, "ops/" + path);
+        string.IsNullOrEmpty(path) ? Page(request, "ops/index.html", OpsPolicy, "'none'") : File(request, "ops/" + path);
 
-    private static IResult Page(HttpRequest request, string name, string ancestors)
+    private static IResult Page(HttpRequest request, string name, string policy, string ancestors, string limits = "")
     {
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var headers = request.HttpContext.Response.Headers;
         Harden(headers);
-        headers.ContentSecurityPolicy = $"{Policy}; style-src 'self' 'nonce-{nonce}' {EmptyStyle}; frame-ancestors {ancestors}";
+        headers.ContentSecurityPolicy = $"{policy}; style-src 'self' 'nonce-{nonce}' {EmptyStyle}; frame-ancestors {ancestors}";
         headers.CacheControl = "no-store";
-        var html = Encoding.UTF8.GetString(PageFile.All[name].Value.Content).Replace("{{nonce}}", nonce, StringComparison.Ordinal);
+        var html = Encoding.UTF8.GetString(PageFile.All[name].Value.Content).Replace("{{nonce}}", nonce, StringComparison.Ordinal)
+            .Replace("{{files}}", limits, StringComparison.Ordinal);
         return TypedResults.Text(html, "text/html; charset=utf-8");
     }
 

@@ -1,27 +1,63 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
 
 namespace CustomerChat.Sandbox.Chats;
 
-/// <summary>The files of all chats, in memory; gone after a day, as Direct Line's are.</summary>
+/// <summary>The files of all chats, in memory: gone after a day, as Direct Line's are, and when there is no room the oldest go.</summary>
 internal sealed class SandboxFiles(TimeProvider time)
 {
-    /// <summary>The largest file that is taken, in bytes.</summary>
-    public const int MaxBytes = 10 * 1024 * 1024;
+    /// <summary>The largest file, in bytes: 20 MiB.</summary>
+    public const int MaxBytes = 20 * 1024 * 1024;
+
+    private const int MaxCount = 200;
+    private const long MaxTotal = 10L * MaxBytes;
+    private const int MaxName = 100;
 
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    private readonly ConcurrentDictionary<string, (SandboxFile File, DateTimeOffset Until)> _files = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly LinkedList<(SandboxFile File, DateTimeOffset Until)> _files = [];
 
-    public SandboxFile Add(string name, string? contentType, byte[] bytes)
+    /// <summary>Keeps a file, and gives it an id that nobody can guess.</summary>
+    public SandboxFile Add(string? name, string? contentType, byte[] bytes)
     {
-        var file = new SandboxFile(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), Path.GetFileName(name), contentType ?? "application/octet-stream", bytes);
-        _files[file.Id] = (file, time.GetUtcNow() + Life);
+        var type = MediaTypeHeaderValue.TryParse(contentType, out var given) && given.MediaType.HasValue ? given.MediaType.Value.ToLowerInvariant() : "application/octet-stream";
+        var file = new SandboxFile(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), Clean(name), type, bytes);
+        lock (_lock)
+        {
+            _files.AddLast((file, time.GetUtcNow() + Life));
+            while (_files.Count > MaxCount || _files.Sum(f => (long)f.File.Bytes.Length) > MaxTotal)
+            {
+                _files.RemoveFirst();
+            }
+        }
+
         return file;
     }
 
-    public SandboxFile? Find(string id) => _files.TryGetValue(id, out var known) && known.Until > time.GetUtcNow() ? known.File : null;
+    public SandboxFile? Find(string id)
+    {
+        lock (_lock)
+        {
+            return _files.FirstOrDefault(f => f.File.Id == id && f.Until > time.GetUtcNow()).File;
+        }
+    }
 
-    public void Remove(string id) => _files.TryRemove(id, out _);
+    public void Remove(string id)
+    {
+        lock (_lock)
+        {
+            if (_files.FirstOrDefault(f => f.File.Id == id) is { File: not null } known)
+            {
+                _files.Remove(known);
+            }
+        }
+    }
+
+    /// <summary>Without folders, and without signs that change how the rest of it is read.</summary>
+    private static string Clean(string? name)
+    {
+        var clean = new string([.. (name ?? "").Replace('\\', '/').Split('/')[^1].Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format)]);
+        return clean.Trim(' ', '.') is not { Length: > 0 } trimmed ? "file" : trimmed.Length <= MaxName ? trimmed : trimmed[^MaxName..];
+    }
 }

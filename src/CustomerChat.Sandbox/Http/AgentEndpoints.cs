@@ -117,7 +117,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider t
         return body is null ? Replies.From(failure) : run(agent, body);
     }
 
-    private static IResult NotAuthenticated(HttpRequest request)
+    internal static IResult NotAuthenticated(HttpRequest request)
     {
         // A page that sends the header itself must not make the browser ask: it says so by X-Requested-With.
         if (!request.Headers.ContainsKey("X-Requested-With"))
@@ -128,7 +128,8 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider t
         return Replies.From(new ChatFailure(401, 20, "Authentication is required."));
     }
 
-    private SandboxAgent? Agent(HttpRequest request)
+    /// <summary>Who asks; null = nobody that is known here.</summary>
+    internal SandboxAgent? Agent(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ } header] || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 
 namespace CustomerChat.Files;
 
@@ -6,7 +7,7 @@ namespace CustomerChat.Files;
 /// Settings <c>Files:…</c>. Files need a blob storage (<c>Storage:ConnectionString</c> of a whole account, or <c>Storage:BlobServiceUri</c>) and the relay's
 /// public address; without both they are off, and customers are told so.
 /// </summary>
-public sealed class ChatFileOptions : IValidatableObject
+public sealed partial class ChatFileOptions : IValidatableObject
 {
     public const string Section = "Files";
 
@@ -46,8 +47,8 @@ public sealed class ChatFileOptions : IValidatableObject
     public int Fetches { get; set; } = 8;
 
     /// <summary>
-    /// Hosts (<c>host</c> or <c>host:port</c>, separated by commas) whose files go to channels as messages of their own when an agent sends a link alone; default none.
-    /// Files of this relay do in any case.
+    /// Hosts (<c>host</c> or <c>host:port</c>, separated by commas) whose files go to channels as messages of their own, and are shown in the panel, when an agent sends
+    /// a link alone; default none. Files of this relay do in any case.
     /// </summary>
     public string LinkHosts { get; set; } = "";
 
@@ -64,11 +65,19 @@ public sealed class ChatFileOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ScannerTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The hosts of <see cref="LinkHosts"/>.</summary>
+    public IReadOnlyList<string> Hosts() => LinkHosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicUrl is { IsAbsoluteUri: false } or { Scheme: not ("https" or "http") })
         {
             yield return new("Files:PublicUrl must be an absolute http(s) address.", [nameof(PublicUrl)]);
+        }
+
+        if (!Hosts().All(h => HostName().IsMatch(h)))
+        {
+            yield return new("Files:LinkHosts takes host or host:port, separated by commas.", [nameof(LinkHosts)]);
         }
 
         if (FilePolicy.Parse(Types, MaxSize, MaxPerMessage, MaxPerDay) is null)
@@ -86,4 +95,8 @@ public sealed class ChatFileOptions : IValidatableObject
             yield return new("Files:ScannerSecret must have 32 characters or more where Files:Scanner is an http(s) address.", [nameof(ScannerSecret)]);
         }
     }
+
+    /// <summary>They stand in a page's policy too: no sign that means something there.</summary>
+    [GeneratedRegex(@"\A(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\z")]
+    private static partial Regex HostName();
 }

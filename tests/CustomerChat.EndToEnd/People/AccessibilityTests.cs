@@ -37,6 +37,20 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser)
         await customer.SeesAsync("hello", "good day");
         await AssertNoneAsync(customer.Page, "conversation");
         await AssertNoneAsync(agent.Page, "conversation at the desk");
+        await AttachAsync(customer, agent);
+        await AssertNoneAsync(customer.Page, "files to send");
+        await AssertNoneAsync(agent.Page, "files to send at the desk");
+        await customer.SendBox.PressAsync("Enter");
+        await agent.Button("Send").ClickAsync();
+        await Until.IsAsync(customer.PicturesAsync, p => p.Count == 2);
+        await Until.IsAsync(agent.PicturesAsync, p => p.Count == 2);
+        await customer.Panel.Locator("a[download='a.pdf']").First.WaitForAsync();
+        await AssertNoneAsync(customer.Page, "files");
+        await AssertNoneAsync(agent.Page, "files at the desk");
+        await customer.AttachAsync(new FilePayload { Name = "a.exe", MimeType = "image/png", Buffer = "MZ"u8.ToArray() });
+        await customer.SendBox.PressAsync("Enter");
+        await customer.SeesFaultAsync("a.exe was not sent");
+        await AssertNoneAsync(customer.Page, "a file that was not taken");
         await agent.Button("Transfer").ClickAsync();
         await AssertNoneAsync(agent.Page, "transfer");
         await agent.Button("Cancel").First.ClickAsync();
@@ -45,6 +59,20 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser)
         await customer.Panel.GetByRole(AriaRole.Button, new() { Name = "Yes, end it" }).ClickAsync();
         await customer.SeesStatusAsync("The chat has ended");
         await AssertNoneAsync(customer.Page, "ended");
+    }
+
+    /// <summary>Both choose a picture, a sound and a document.</summary>
+    private static async Task AttachAsync(WidgetPage customer, DeskPage agent)
+    {
+        FilePayload[] files =
+        [
+            new() { Name = "a.png", MimeType = "image/png", Buffer = Pictures.Png(40, 40, (_, _) => (200, 100, 50)) },
+            new() { Name = "a.wav", MimeType = "audio/wav", Buffer = Pictures.Wav(0.1) },
+            new() { Name = "a.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7 x"u8.ToArray() },
+        ];
+        await customer.AttachAsync(files);
+        await agent.AttachAsync(files);
+        await Until.IsAsync(customer.ChosenAsync, c => c.Count == 3);
     }
 
     [SkippableFact]
@@ -65,10 +93,13 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser)
         await page.Keyboard.PressAsync("Enter");
         var chat = await agent.AcceptAsync();
         await customer.SeesStatusAsync("You are talking to");
-        await TabToAsync("Message input box");
+        await TabToAsync("Attach files");
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        await chooser.SetFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Pictures.Png(10, 10, (_, _) => (1, 2, 3)) });
+        await Until.IsAsync(customer.ChosenAsync, c => c.Count == 1);
         await page.Keyboard.TypeAsync("no mouse");
         await page.Keyboard.PressAsync("Enter");
-        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.SequenceEqual(["no mouse"]));
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 2 && texts[0] == "no mouse" && texts[1].StartsWith("[image] a.png", StringComparison.Ordinal));
 
         async Task TabToAsync(string name)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CustomerChat.EndToEnd.Support;
+using Microsoft.Playwright;
 
 namespace CustomerChat.EndToEnd.People;
 
@@ -30,9 +31,26 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser)
         await agent.SeesAsync(["Hello, do you have the Dune in 38?"]);
         await agent.SayAsync("Hello Ann. Yes, three pairs in sand.");
         await customer.SeesAsync("Hello, do you have the Dune in 38?", "Hello Ann. Yes, three pairs in sand.");
-        await customer.SayAsync("Lovely, please keep one for me.");
-        await agent.Page.GetByText("please keep one").WaitForAsync();
+        await customer.AttachAsync(new FilePayload { Name = "my-old-pair.png", MimeType = "image/png", Buffer = Sandals() });
+        await customer.SayAsync("Like this one, please keep a pair for me.");
+        await agent.Page.GetByText("please keep a pair").WaitForAsync();
+        await Until.IsAsync(agent.PicturesAsync, p => p.Count == 1);
+        await agent.AttachAsync(new FilePayload { Name = "reservation.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7 x"u8.ToArray() });
+        await agent.SayAsync("Done, here is your slip.");
+        await customer.Panel.Locator("a[download='reservation.pdf']").WaitForAsync();
+        await Until.IsAsync(customer.PicturesAsync, p => p.Count == 1);
+        await customer.AttachAsync(new FilePayload { Name = "receipt.png", MimeType = "image/png", Buffer = Sandals() });
         await customer.Panel.GetByText("Just now").First.WaitForAsync();
+
+        // The last word is in sight, above what is being written.
+        await Until.IsAsync(
+            () => customer.Panel.Locator("body").EvaluateAsync<bool>(
+                "b => b.querySelector(\"a[download='reservation.pdf']\").getBoundingClientRect().bottom <= b.querySelector('.tray').getBoundingClientRect().top"),
+            seen => seen);
+        await Until.IsAsync(
+            () => agent.Page.Locator("body").EvaluateAsync<bool>(
+                "b => [...b.querySelectorAll('.shared a')].at(-1).getBoundingClientRect().bottom <= b.querySelector('.tools').getBoundingClientRect().top"),
+            seen => seen);
         var (widget, desk) = (await customer.Page.ScreenshotAsync(), await agent.Page.ScreenshotAsync());
 
         var marker = Path.Combine(Docs, "screenshots.sha256");
@@ -46,6 +64,15 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser)
 
         Assert.True(Sources() == (await File.ReadAllTextAsync(marker)).Trim(), "The pages have changed since README's pictures were taken: run this test with SCREENSHOTS=1.");
     }
+
+    /// <summary>A pair of sandals from above: two soles with a strap each.</summary>
+    private static byte[] Sandals() => Pictures.Png(320, 180, (x, y) =>
+    {
+        var across = x < 160 ? x - 95 : x - 225;
+        var sole = Math.Pow(across / (y < 90 ? 44d : 36d), 2) + Math.Pow((y - 90) / 78d, 2) < 1;
+        var strap = y is > 34 and < 96 && Math.Abs(Math.Abs(across) - ((y - 34) * 0.62)) < 6;
+        return sole && strap ? ((byte)122, (byte)74, (byte)44) : sole ? ((byte)214, (byte)178, (byte)132) : ((byte)(228 - (y / 8)), (byte)(236 - (y / 10)), (byte)240);
+    });
 
     /// <summary>The hash of everything that the two pages are made of.</summary>
     private static string Sources()

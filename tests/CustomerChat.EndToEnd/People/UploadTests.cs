@@ -132,6 +132,59 @@ public class UploadTests(AzuriteFixture azurite)
         Assert.Equal(["look"], await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Count > 0));
     }
 
+    /// <summary>Killed while the file comes in, when it is in the store and the message is not, and when both are and nobody was told. The client sends it again.</summary>
+    [Theory]
+    [InlineData("in the body")]
+    [InlineData("before the commit")]
+    [InlineData("before the answer")]
+    public async Task Upload_WithTheRelayKilled_IsThereOnceAndInOrder(string when)
+    {
+        var (gate, connection) = await Gate.BeforeAsync(azurite.ConnectionString);
+        await using var _ = gate;
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Storage:ConnectionString"] = connection });
+        using var agent = stack.NewAgent();
+        using var line = await Line.OpenAsync(stack.RelayAddress);
+        var chat = await agent.AcceptAsync("Guest");
+        await line.SayAsync("before", "c0");
+        await Until.IsAsync(line.ActivitiesAsync, all => all.Any(a => (string?)a!["name"] == "participantJoined" && (string)a["from"]!["role"]! == "bot"));
+        await Until.IsAsync(() => agent.TextsAsync(chat), t => t.SequenceEqual(["before"]));
+
+        // A commit in the storage is one batch.
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        gate.Decide = call => call.Method != "POST" || !call.Path.EndsWith("$batch", StringComparison.Ordinal) || when == "in the body" ? GateAct.Pass
+            : when == "before the answer" ? new GateAct { After = HoldAsync }
+            : new GateAct { DropBefore = true, Delay = reached.TrySetResult() ? TimeSpan.FromSeconds(3) : TimeSpan.Zero };
+        using var first = Form(when == "in the body" ? new HeldContent(Jpeg, reached, go.Task) : new ByteArrayContent(Jpeg));
+        var upload = line.UploadAsync(first);
+        await reached.Task;
+        await stack.KillRelayAsync();
+        go.SetResult();
+        await Assert.ThrowsAsync<HttpRequestException>(() => upload);
+
+        gate.Decide = _ => GateAct.Pass;
+        await stack.StartRelayAsync();
+        using var second = Form(new ByteArrayContent(Jpeg));
+        Assert.Equal(HttpStatusCode.OK, (await line.UploadAsync(second)).Status);
+        await line.SayAsync("after", "c2");
+
+        var texts = await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Contains("after"));
+        Assert.Equal(["before", "look", "[image]", "after"], texts.Select(t => t.Split(' ')[0]));
+        using var http = new HttpClient();
+        Assert.Equal(Jpeg, await http.GetByteArrayAsync(texts[2][texts[2].IndexOf("http", StringComparison.Ordinal)..]));
+
+        Task HoldAsync()
+        {
+            reached.TrySetResult();
+            return go.Task;
+        }
+
+        static MultipartFormDataContent Form(HttpContent file)
+        {
+            file.Headers.ContentType = new("image/jpeg");
+            return new() { { Activity("look", "c1"), "activity", "blob" }, { file, "file", "a.jpg" } };
+        }
+    }
+
     private static ByteArrayContent File(byte[] content, string type) => new(content) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     private static ByteArrayContent Activity(string text, string key) => new(Encoding.UTF8.GetBytes(
@@ -139,6 +192,21 @@ public class UploadTests(AzuriteFixture azurite)
     {
         Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.microsoft.activity") },
     };
+
+    /// <summary>Half of a file, and the rest when it is let go.</summary>
+    private sealed class HeldContent(byte[] content, TaskCompletionSource begun, Task hold) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(content.AsMemory(0, content.Length / 2));
+            await stream.FlushAsync();
+            begun.TrySetResult();
+            await hold;
+            await stream.WriteAsync(content.AsMemory(content.Length / 2));
+        }
+
+        protected override bool TryComputeLength(out long length) => (length = content.Length) > 0;
+    }
 
     private sealed class Line : IDisposable
     {
@@ -162,6 +230,12 @@ public class UploadTests(AzuriteFixture azurite)
         {
             using var response = await _http.PostAsync($"conversations/{Id}/upload?userId=dl_a b@c", content);
             return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        }
+
+        public async Task SayAsync(string text, string key)
+        {
+            using var response = await _http.PostAsJsonAsync($"conversations/{Id}/activities", new { type = "message", text, channelData = new { clientActivityID = key } });
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
         public async Task<JsonArray> ActivitiesAsync() => (await _http.GetFromJsonAsync<JsonNode>($"conversations/{Id}/activities"))!["activities"]!.AsArray();

@@ -28,6 +28,16 @@ internal sealed class DeskPage(IPage page)
         await page.Keyboard.PressAsync("Enter");
     }
 
+    public Task AttachAsync(params FilePayload[] files) => page.Locator(".reply input[type=file]").SetInputFilesAsync(files);
+
+    /// <inheritdoc cref="WidgetPage.GiveAsync"/>
+    public Task<bool> GiveAsync(string how, string name, string type, byte[] content) =>
+        GivenFiles.GiveAsync(page.Locator(".cs-message-input__content-editor"), how, name, type, content);
+
+    /// <summary>The pictures in the chat that the browser has really loaded, by what they are called.</summary>
+    public async Task<IReadOnlyList<string>> PicturesAsync() => await page.Locator(".shared img").EvaluateAllAsync<string[]>(
+        "all => all.filter(i => i.complete && i.naturalWidth > 0).map(i => i.alt)");
+
     public async Task<IReadOnlyList<string>> TextsAsync() => await page.Locator(".cs-message .text").AllInnerTextsAsync();
 
     public Task SeesAsync(params string[] texts) => Until.IsAsync(TextsAsync, seen => seen.SequenceEqual(texts));

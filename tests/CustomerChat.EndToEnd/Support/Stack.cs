@@ -65,6 +65,8 @@ internal sealed class Stack : IAsyncDisposable
             stack.SandboxGate = await Gate.StartAsync(stack.SandboxAddress);
         }
 
+        // Files that agents upload at the sandbox's desk are files, as they are where the self-host runs the sandbox beside it.
+        stack._settings.TryAdd("Files:LinkHosts", stack.SandboxAddress.Authority);
         stack._settings.TryAdd("ContactCenters:other:BaseAddress", stack.SandboxAddress.ToString());
         stack._settings.TryAdd($"ContactCenters:{CenterId}:BaseAddress", (stack.SandboxGate?.Address ?? stack.SandboxAddress).ToString());
         await stack.StartRelayAsync();

@@ -42,6 +42,27 @@ internal sealed class WidgetPage(IPage page)
 
     public Task SeesStatusAsync(string text) => Until.IsAsync(() => Status.InnerTextAsync(), status => status.Contains(text, StringComparison.Ordinal));
 
+    /// <summary>By the paperclip.</summary>
+    public Task AttachAsync(params FilePayload[] files) => Panel.Locator(".paperclip input[type=file]").SetInputFilesAsync(files);
+
+    /// <summary>What is chosen and waits to be sent.</summary>
+    public async Task<IReadOnlyList<string>> ChosenAsync() => await Panel.Locator(".tray li .name").AllInnerTextsAsync();
+
+    /// <summary>A file as another program gives it to the page.</summary>
+    /// <param name="how"><c>paste</c> or <c>drop</c>.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="text">A text that is pasted with it.</param>
+    public Task<bool> GiveAsync(string how, string name, string type, byte[] content, string? text = null) =>
+        GivenFiles.GiveAsync(SendBox, how, name, type, content, text);
+
+    /// <summary>The pictures in the transcript that the browser has really loaded, by what they are called.</summary>
+    public async Task<IReadOnlyList<string>> PicturesAsync() => await Panel.Locator(".webchat__bubble__content img, .webchat__bubble img").EvaluateAllAsync<string[]>(
+        "all => all.filter(i => i.complete && i.naturalWidth > 0).map(i => i.alt)");
+
+    public Task SeesFaultAsync(string text) => Until.IsAsync(() => Panel.Locator(".refused").InnerTextAsync(), fault => fault.Contains(text, StringComparison.Ordinal));
+
     public async Task EndAsync()
     {
         await Panel.GetByRole(AriaRole.Button, new() { Name = "End chat" }).ClickAsync();

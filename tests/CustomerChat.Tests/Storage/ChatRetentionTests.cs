@@ -1,10 +1,15 @@
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
+using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Tests.Storage;
 
@@ -71,10 +76,45 @@ public class ChatRetentionTests(AzuriteFixture azurite)
         Assert.Equal(0, await CountAsync(tables, chat.Id));
     }
 
-    private static ChatRemoval Removal(Tables tables)
+    /// <summary>Files that an entry names, that were kept for one that never came to be (a crash before its commit), and that were begun only.</summary>
+    [Fact]
+    public async Task RemoveEndedBefore_OfAChatWithFiles_LeavesNoBlobOfItAndThoseOfTheRest()
+    {
+        var (tables, prefix) = (azurite.NewTables(), AzuriteFixture.NewPrefix());
+        var files = new BlobFiles(Options.Create(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = prefix }));
+        var container = new BlobServiceClient(azurite.ConnectionString).GetBlobContainerClient(prefix + TableKeys.Files);
+        var old = await NewEndedChatAsync(tables, Now.AddDays(-2), 2);
+        var young = await NewEndedChatAsync(tables, Now, 1);
+        foreach (var part in new[] { "1-0", "2-0", "u0123-1" })
+        {
+            await files.SaveAsync(old, part, new MemoryStream(new byte[BlobFiles.BlockSize + 1]), default);
+            await files.SaveAsync(young, part, new MemoryStream([1]), default);
+        }
+
+        await container.GetBlockBlobClient(TableKeys.Folder(old) + "u0123-2").StageBlockAsync(Convert.ToBase64String(new byte[4]), new MemoryStream([1]));
+        Assert.Equal((4, 3), await CountAsync());
+
+        Assert.Equal(1, await Removal(tables, files).RemoveEndedBeforeAsync(Now, default));
+
+        Assert.Equal((0, 3), await CountAsync());
+
+        async Task<(int Old, int Young)> CountAsync()
+        {
+            var names = new List<string>();
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { States = BlobStates.Uncommitted }, default))
+            {
+                names.Add(blob.Name);
+            }
+
+            return (names.Count(n => n.StartsWith(TableKeys.Folder(old), StringComparison.Ordinal)), names.Count(n => n.StartsWith(TableKeys.Folder(young), StringComparison.Ordinal)));
+        }
+    }
+
+    private static ChatRemoval Removal(Tables tables, IFileStore? files = null)
     {
         var store = new ChatStore(tables, Sealers.New);
-        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
+        return new(
+            store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), files ?? new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
     /// <summary>Every row of every table that names a chat, in a key or a column.</summary>

@@ -1,7 +1,8 @@
 import { Message as Bubble, MessageInput, MessageList, MessageSeparator, TypingIndicator } from '@chatscope/chat-ui-kit-react';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type ClipboardEvent, type DragEvent, type FormEvent } from 'react';
 import type { Api, Chat, Me, Message } from './api';
 import { canned } from './canned';
+import { Words } from './Words';
 
 interface Properties {
   chat: Chat; messages: Message[]; me: Me | null; api: Api; accept: () => void; act: (action: () => Promise<unknown>) => Promise<boolean>;
@@ -25,15 +26,48 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
   const transfer = useRef<HTMLDialogElement>(null);
   const end = useRef<HTMLDialogElement>(null);
   const typedAt = useRef(0);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [isSending, setSending] = useState(false);
+  const chooser = useRef<HTMLInputElement>(null);
   const isMine = chat.agent === api.user && chat.state === 'Chatting';
   const lastOfCustomer = messages.findLast(m => m.from.type === 'Customer');
   const customerTypes = lastOfCustomer?.type === 'TypingStarted' && Date.now() - lastOfCustomer.timestampSeconds < typingFor;
 
   async function send() {
     const text = written.current.trim();
-    if (text === '') return;
+    if (isSending || (text === '' && (files.length === 0 || toAgents))) return;
     typedAt.current = 0;
-    if (await act(() => api.operate(chat.id, toAgents ? 'SendToAgents' : 'SendMessage', { text }))) write('', '');
+    if (text !== '') {
+      if (!await act(() => api.operate(chat.id, toAgents ? 'SendToAgents' : 'SendMessage', { text }))) return;
+      write('', '');
+    }
+    if (!toAgents) await sendFiles();
+  }
+
+  /** One after the other; what was not sent stays. */
+  async function sendFiles() {
+    setSending(true);
+    for (const file of files) {
+      if (!await act(async () => api.operate(chat.id, 'SendUrl', { url: await api.upload(chat.id, file) }))) break;
+      setFiles(left => left.filter(other => other !== file));
+    }
+    setSending(false);
+  }
+
+  const choose = (more: Iterable<File>) => setFiles(before => [...before, ...more]);
+
+  function paste(event: ClipboardEvent) {
+    event.preventDefault();
+    // What was copied in an office program is there as a text and as a picture of it: the text is meant.
+    const text = event.clipboardData.getData('text/plain');
+    if (text === '') choose(event.clipboardData.files);
+    else document.execCommand('insertText', false, text);
+  }
+
+  function drop(event: DragEvent) {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    if (isMine) choose([...event.dataTransfer.items].filter(item => item.kind === 'file' && !item.webkitGetAsEntry()?.isDirectory).map(item => item.getAsFile()!));
   }
 
   function write(markup: string, text: string) {
@@ -60,7 +94,7 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
         key={m.index} className={m.visibility === 'Agents' ? 'note-to-agents' : ''}
         model={{ type: 'custom', direction: own ? 'outgoing' : 'incoming', position: 'single', sender: m.from.nickname }}>
         {/* Text, never markup: what a customer wrote is shown as it was written. */}
-        <Bubble.CustomContent><span className="text">{m.text ?? m.url}</span></Bubble.CustomContent>
+        <Bubble.CustomContent><Words message={m} /></Bubble.CustomContent>
         <Bubble.Footer
           sender={m.visibility === 'Agents' ? `${m.from.nickname}, for agents only` : m.from.nickname}
           sentTime={new Date(m.timestampSeconds).toLocaleTimeString()} />
@@ -70,7 +104,7 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
 
   return (
     <section className="chat" aria-label={`Chat with ${chat.nickname}`}>
-      <div className="talk">
+      <div className="talk" onDragOver={event => { if (event.dataTransfer.types.includes('Files')) event.preventDefault(); }} onDrop={drop}>
         <div className="title">
           <h2>{chat.nickname}: {chat.subject}</h2>
           {chat.state === 'WaitingForAgent' && <>
@@ -98,12 +132,29 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
               </select>
             </label>
           </div>
+          {files.length > 0 && (
+            <ul className="chosen" aria-label="Files to send">
+              {files.map((file, index) => (
+                <li key={index}>
+                  <span>{file.name}</span>
+                  <button type="button" aria-label={`Do not send ${file.name}`} disabled={isSending} onClick={() => setFiles(files.filter(other => other !== file))}>×</button>
+                </li>
+              ))}
+              {toAgents && <li>A note takes no files: they go to the customer with your next answer.</li>}
+            </ul>
+          )}
           <div className="reply" role="group" aria-label="Reply">
+            <input ref={chooser} type="file" multiple hidden onChange={event => { choose([...event.target.files ?? []]); event.target.value = ''; }} />
+            <button type="button" aria-label="Attach files" title="Attach files" disabled={isSending} onClick={() => chooser.current?.click()}>
+              <svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+                <path d="M20 11.5 12 19.5a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.6 1.6 0 0 1-2.3-2.3L15 7.5" />
+              </svg>
+            </button>
             <MessageInput
               value={draft} attachButton={false} sendButton={false} autoFocus placeholder={toAgents ? 'A note that the customer does not see' : 'Your answer'}
               onChange={(markup, _text, plain) => write(markup, plain)} onSend={() => void send()}
-              onPaste={event => { event.preventDefault(); document.execCommand('insertText', false, event.clipboardData.getData('text/plain')); }} />
-            <button type="button" onClick={() => void send()}>Send</button>
+              onPaste={paste} />
+            <button type="button" disabled={isSending} onClick={() => void send()}>{isSending ? 'Sending …' : 'Send'}</button>
           </div>
         </>}
       </div>

@@ -24,15 +24,19 @@ export class Api {
   chats = async () => (await this.#call<{ chats: Chat[] }>('GET', '/chats?fields=*')).chats;
   history = async () => (await this.#call<{ chats: Chat[] }>('GET', '/chats?fields=*&state=Idle')).chats;
   messages = async (id: string) => (await this.#call<{ messages: Message[] }>('GET', `/chats/${encodeURIComponent(id)}/messages`)).messages;
+  /** Uploads a file; the answer is the link to it, by which it is sent. */
+  upload = async (id: string, file: File) => (await this.#call<{ url: string }>(
+    'POST', `/chats/${encodeURIComponent(id)}/files?name=${encodeURIComponent(file.name)}`, file)).url;
   operate = (id: string, operationName: string, more: object = {}) => this.#call('POST', `/chats/${encodeURIComponent(id)}`, { operationName, ...more });
 
   async #call<T>(method: string, path: string, body?: object): Promise<T> {
+    const isFile = body instanceof File;
     const response = await fetch(`/api/v2/me${path}`, {
       method,
       // X-Requested-With: the browser is not to ask for a password by itself.
-      headers: { Authorization: `Basic ${this.#credentials}`, 'Content-Type': 'application/json', 'X-Requested-With': 'desk' },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
+      headers: { Authorization: `Basic ${this.#credentials}`, 'Content-Type': isFile ? body.type || 'application/octet-stream' : 'application/json', 'X-Requested-With': 'desk' },
+      body: isFile ? body : body && JSON.stringify(body),
+      signal: AbortSignal.timeout(isFile ? 120_000 : 10_000),
     });
     const reply = await response.json() as T & { statusCode: number; statusMessage?: string };
     if (reply.statusCode !== 0) throw new Error(reply.statusMessage);

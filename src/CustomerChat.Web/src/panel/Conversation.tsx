@@ -1,8 +1,9 @@
 import ReactWebChat from 'botframework-webchat-component';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Init, Session } from '../shared/messages';
+import { SendingContext, sendBoxMiddleware, sendBoxToolbarMiddleware } from './Attach';
 import { nobody, observe, transcript, type Activity, type Presence } from './activities';
-import { RelayLine } from './directLine';
+import { RelayLine, type Upload } from './directLine';
 import { webChatLocale, type Texts } from './texts';
 import { useStyle } from './style';
 
@@ -23,12 +24,16 @@ export function Conversation({ session, init, shown, texts, close, keep, unread,
   const [presence, setPresence] = useState<Presence>(nobody);
   const [online, setOnline] = useState(true);
   const [gone, setGone] = useState(false);
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const [fault, setFault] = useState('');
   const unseen = useRef(0);
   const isShown = useRef(shown);
   const confirm = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
     const statuses = line.reachable$.subscribe(setOnline);
+    const sending = line.uploads$.subscribe(setUploads);
+    line.onRefused = (name, why) => setFault(texts[why](name));
     const known = new Set<string | undefined>();
     const seen = line.activity$.subscribe(activity => {
       if (known.has(activity.id)) return;
@@ -42,6 +47,7 @@ export function Conversation({ session, init, shown, texts, close, keep, unread,
     document.addEventListener('visibilitychange', visibility);
     return () => {
       statuses.unsubscribe();
+      sending.unsubscribe();
       seen.unsubscribe();
       document.removeEventListener('visibilitychange', visibility);
       line.end();
@@ -80,9 +86,12 @@ export function Conversation({ session, init, shown, texts, close, keep, unread,
       </header>
       <p className={online ? 'status' : 'status offline'} role="status">{news}</p>
       <div className="chat">
-        <ReactWebChat
-          directLine={line as never} userID={session.userId} locale={webChatLocale[init.language]} nonce={nonce}
-          styleOptions={styleOptions} sendTypingIndicator />
+        <SendingContext.Provider value={{ texts, language: init.language, over, uploads, fault, say: setFault }}>
+          <ReactWebChat
+            directLine={line as never} userID={session.userId} locale={webChatLocale[init.language]} nonce={nonce}
+            sendBoxMiddleware={sendBoxMiddleware as never} sendBoxToolbarMiddleware={sendBoxToolbarMiddleware as never}
+            styleOptions={styleOptions} sendTypingIndicator />
+        </SendingContext.Provider>
       </div>
       {over && <div className="over"><button type="button" className="primary" onClick={again}>{texts.again}</button></div>}
       <dialog ref={confirm} aria-labelledby="really">

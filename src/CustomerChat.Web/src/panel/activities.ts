@@ -1,4 +1,6 @@
 // Direct Line's activities, as far as the panel uses them.
+export interface Attachment { contentType: string; contentUrl: string; name: string; thumbnailUrl?: string }
+
 export interface Activity {
   type: string;
   id?: string;
@@ -7,7 +9,8 @@ export interface Activity {
   text?: string;
   name?: string;
   value?: { nickname?: string; type?: string };
-  channelData?: { clientActivityID?: string };
+  attachments?: Attachment[];
+  channelData?: { clientActivityID?: string; attachmentSizes?: number[] };
 }
 
 /** Who is there, by the joins and leaves so far. */
@@ -34,7 +37,7 @@ export function transcript(activities: Activity[], you: string): string {
   const line = (activity: Activity) => {
     const time = new Date(activity.timestamp ?? 0).toLocaleString();
     const who = activity.from.role === 'user' ? you : (activity.from.name ?? '');
-    if (activity.type === 'message') return `[${time}] ${who}: ${activity.text ?? ''}`;
+    if (activity.type === 'message') return `[${time}] ${who}: ${[activity.text ?? '', ...(activity.attachments ?? []).map(file => `[${file.name}]`)].filter(part => part !== '').join(' ')}`;
     if (activity.name === 'participantJoined') return `[${time}] + ${activity.value?.nickname ?? ''}`;
     if (activity.name === 'participantLeft') return `[${time}] - ${activity.value?.nickname ?? ''}`;
     return null;

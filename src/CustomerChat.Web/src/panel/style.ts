@@ -22,7 +22,9 @@ export function useStyle(hideSendBox: boolean) {
     bubbleFromUserBackground: 'var(--accent)', bubbleFromUserTextColor: 'var(--on-accent)', bubbleFromUserBorderWidth: 0, bubbleFromUserBorderRadius: 10,
     sendBoxBackground: 'var(--background)', sendBoxTextColor: 'var(--text)', sendBoxPlaceholderColor: scheme === 'dark' ? '#b4b4b4' : '#5c5c5c',
     sendBoxBorderTop: 'solid 1px var(--line)', sendBoxTextWrap: true, sendBoxButtonColor: 'var(--text)',
-    hideUploadButton: true, hideSendBox,
+    hideSendBox,
+    // An upload may take minutes; the panel shows its progress. The longest that Web Chat waits.
+    sendTimeoutForAttachments: 300_000,
     showAvatarInGroup: 'status' as const,
     groupTimestamp: 60_000,
     maxMessageLength: 4_096,

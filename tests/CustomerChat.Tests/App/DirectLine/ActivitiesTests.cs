@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CustomerChat.App.DirectLine;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using FsCheck.Xunit;
 
 namespace CustomerChat.Tests.App.DirectLine;
@@ -33,6 +34,32 @@ public class ActivitiesTests
         Assert.Equal(("participantJoined", "Agent"), (set.Activities[0].Name, set.Activities[0].Value!.Type));
         Assert.Equal("https://example.com/", set.Activities[4].Text);
         Assert.Equal("5", set.Watermark);
+    }
+
+    [Fact]
+    public void After_AnAgentsLinkToAFile_IsAnAttachmentWithItsCaption()
+    {
+        var link = new Uri("https://files.example/label.png");
+        var linked = new Dictionary<long, LinkedFile>
+        {
+            [1] = new(link, "label.png", FileTypes.Of("image/png")!, 10, null),
+            [2] = new(link, "label.png", FileTypes.Of("image/png")!, 10, "your label"),
+        };
+        var set = Activities.After(
+            Open() with { NextIndex = 4 },
+            [
+                Entry(1, EntryType.Text, Agent) with { Text = link.AbsoluteUri },
+                Entry(2, EntryType.PushUrl, Agent) with { Url = link.AbsoluteUri, Text = "your label" },
+                Entry(3, EntryType.PushUrl, Agent) with { Url = "https://elsewhere.example/" },
+            ],
+            default,
+            "me",
+            links: null,
+            linked);
+
+        Assert.Equal([null, "your label", "https://elsewhere.example/"], set.Activities.Select(a => a.Text));
+        Assert.All(set.Activities.Take(2), a => Assert.Equal(new AttachmentReply("image/png", "https://files.example/label.png", "label.png"), Assert.Single(a.Attachments!)));
+        Assert.Null(set.Activities[2].Attachments);
     }
 
     [Fact]
