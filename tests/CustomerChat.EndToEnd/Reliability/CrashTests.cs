@@ -15,16 +15,20 @@ public class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
     private const int Chats = 50;
 
     private static readonly int Seed = (int?)Switches.Number("CRASH_SEED") ?? Random.Shared.Next();
-    private static readonly int Kills = (int?)Switches.Number("CRASH_KILLS") ?? 50;
+    private static readonly int? Kills = (int?)Switches.Number("CRASH_KILLS");
     private static readonly TimeSpan Soak = TimeSpan.FromMinutes(Switches.Number("CRASH_MINUTES") ?? 0);
 
-    [Fact]
-    public async Task Relay_KilledAgainAndAgainUnderLoad_LosesNothingAndDoublesNothing()
+    [Theory]
+    [InlineData("gws", 50)]
+    [InlineData("gms", 10)]
+    [InlineData("directline", 10)]
+    public async Task Relay_KilledAgainAndAgainUnderLoad_LosesNothingAndDoublesNothing(string protocol, int usual)
     {
-        output.WriteLine($"CRASH_SEED={Seed} CRASH_KILLS={Kills} CRASH_MINUTES={Soak.TotalMinutes}");
+        var kills = Kills ?? usual;
+        output.WriteLine($"{protocol} CRASH_SEED={Seed} CRASH_KILLS={kills} CRASH_MINUTES={Soak.TotalMinutes}");
         var random = new Random(Seed);
         await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(api.Address)) { ["Limits:MessagesPerAddress"] = "0" });
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(api.Address).Concat(Stack.Protocol(protocol))) { ["Limits:MessagesPerAddress"] = "0" });
         using var provider = new Provider(stack.RelayAddress);
         using var agent = stack.NewAgent();
         var talks = new List<Talk>();
@@ -38,7 +42,7 @@ public class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
         var load = talks.Select(t => t.TalkAsync(stop.Token)).ToArray();
         var watch = Stopwatch.StartNew();
         var sizes = new List<(long Memory, int Handles)>();
-        for (var kill = 0; kill < Kills || watch.Elapsed < Soak; kill++)
+        for (var kill = 0; kill < kills || watch.Elapsed < Soak; kill++)
         {
             // A random moment is what is to be tested: so many more messages, and then at once. In a soak a process gets its time.
             var goal = talks.Sum(t => t.Answered) + random.Next(20, 200);

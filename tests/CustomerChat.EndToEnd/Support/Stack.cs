@@ -49,7 +49,7 @@ internal sealed class Stack : IAsyncDisposable
 
     public string TablePrefix => _settings["Storage:TablePrefix"];
 
-    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true, bool beforeSandbox = false)
+    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true, bool beforeSandbox = false, string[]? bots = null)
     {
         var stack = new Stack(azurite, settings);
 
@@ -67,6 +67,12 @@ internal sealed class Stack : IAsyncDisposable
 
         // Files that agents upload at the sandbox's desk are files, as they are where the self-host runs the sandbox beside it.
         stack._settings.TryAdd("Files:LinkHosts", stack.SandboxAddress.Authority);
+        foreach (var bot in bots ?? [])
+        {
+            // A bot of the sandbox, as another contact centre.
+            stack._settings[$"ContactCenters:{bot}:BaseAddress"] = stack.SandboxAddress.ToString();
+        }
+
         stack._settings.TryAdd("ContactCenters:other:BaseAddress", stack.SandboxAddress.ToString());
         stack._settings.TryAdd($"ContactCenters:{CenterId}:BaseAddress", (stack.SandboxGate?.Address ?? stack.SandboxAddress).ToString());
         await stack.StartRelayAsync();
@@ -134,6 +140,13 @@ internal sealed class Stack : IAsyncDisposable
 
     public async Task<long> CallsAsync(string operation) =>
         (await _http.GetFromJsonAsync<JsonObject>(new Uri(SandboxAddress, "/sandbox/calls")))![operation]?.GetValue<long>() ?? 0;
+
+    /// <summary>The settings with which the relay talks to the sandbox by a protocol.</summary>
+    public static Dictionary<string, string> Protocol(string protocol, string centerId = CenterId) => protocol switch
+    {
+        "directline" => new() { [$"ContactCenters:{centerId}:Protocol"] = protocol, [$"ContactCenters:{centerId}:Secret"] = "sandbox-direct-line-secret" },
+        _ => new() { [$"ContactCenters:{centerId}:Protocol"] = protocol },
+    };
 
     public CustomerDriver NewCustomer(string spelling = "/api/v2/me/chat", string centerId = CenterId) => new(RelayAddress, spelling, centerId);
 

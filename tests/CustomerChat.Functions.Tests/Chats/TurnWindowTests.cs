@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CustomerChat.App;
 using CustomerChat.Chats;
 using CustomerChat.Functions.Chats;
