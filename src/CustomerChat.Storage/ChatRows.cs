@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Data.Tables;
 using CustomerChat.Chats;
@@ -63,6 +64,7 @@ internal static class ChatRows
         Put(row, nameof(Chat.SeenUpstream), chat.SeenUpstream.IsEmpty ? null : Json(chat.SeenUpstream));
         TextColumns.Set(row, nameof(Chat.Choices), chat.Choices.IsEmpty ? null : Json(chat.Choices));
         Put(row, nameof(Chat.HandOverAskedAt), chat.HandOverAskedAt);
+        Put(row, nameof(Chat.WaitedFrom), chat.WaitedFrom);
         if (chat.HandedOverTo is not null)
         {
             row[nameof(Chat.HandedOverTo)] = chat.HandedOverTo;
@@ -112,11 +114,12 @@ internal static class ChatRows
         UpstreamCursor = row.GetString(nameof(Chat.UpstreamCursor)),
         SeenUpstream = row.GetString(nameof(Chat.SeenUpstream)) is { } seen ? JsonSerializer.Deserialize<ImmutableArray<string>>(seen) : [],
         Choices = TextColumns.Get(row, nameof(Chat.Choices)) is { } choices ? JsonSerializer.Deserialize<ImmutableArray<Choice>>(choices) : [],
+        WaitedFrom = row.GetDateTimeOffset(nameof(Chat.WaitedFrom)),
         HandOverAskedAt = row.GetDateTimeOffset(nameof(Chat.HandOverAskedAt)),
         HandedOverTo = row.GetString(nameof(Chat.HandedOverTo)),
         UpstreamNumber = row.GetInt32(nameof(Chat.UpstreamNumber)) ?? 0,
         HandedOverAt = row.GetDateTimeOffset(nameof(Chat.HandedOverAt)),
-        Left = TextColumns.Get(row, nameof(Chat.Left)) is { } left ? JsonSerializer.Deserialize<ImmutableArray<LeftUpstream>>(sealer.Unseal(left)) : [],
+        Left = Unsealed(TextColumns.Get(row, nameof(Chat.Left)), sealer) is { } left ? JsonSerializer.Deserialize<ImmutableArray<LeftUpstream>>(left) : [],
         CompletePending = row.GetBoolean(nameof(Chat.CompletePending)) ?? false,
         NextIndex = Number(row, nameof(Chat.NextIndex)),
         SentThrough = Number(row, nameof(Chat.SentThrough)),
@@ -231,7 +234,20 @@ internal static class ChatRows
     private static string? Sealed(UpstreamHandle? handle, ISealer sealer) => handle is null ? null : sealer.Seal(handle.Value);
 
     private static UpstreamHandle? Unsealed(TableEntity row, string column, ISealer sealer) =>
-        row.GetString(column) is { } text ? new(sealer.Unseal(text)) : null;
+        Unsealed(row.GetString(column), sealer) is { } text ? new(text) : null;
+
+    /// <summary>What can't be opened, because its keys are lost, is as if it had not been stored: the chat is opened anew upstream, and can be erased.</summary>
+    private static string? Unsealed(string? text, ISealer sealer)
+    {
+        try
+        {
+            return text is null ? null : sealer.Unseal(text);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private static string? Join(ImmutableArray<long> indexes) => indexes.IsEmpty ? null : string.Join(',', indexes);
 

@@ -20,11 +20,11 @@ internal sealed class ActivityReader(string userId, ParticipantType speaker, boo
     private static readonly UpstreamMessage Nothing = new(0, EntryType.Notice, new("", "", ParticipantType.External)) { IsSilent = true };
 
     /// <summary>What the activities say, in their order, and the state that follows: null = it stays.</summary>
-    public (ImmutableArray<UpstreamMessage> Messages, ChatState? State) Read(IEnumerable<Activity?> activities)
+    public (ImmutableArray<UpstreamMessage> Messages, ChatState? State) Read(IEnumerable<Activity> activities)
     {
         var messages = ImmutableArray.CreateBuilder<UpstreamMessage>();
         ChatState? state = null;
-        foreach (var activity in activities.OfType<Activity>())
+        foreach (var activity in activities)
         {
             var (parts, next) = Read(activity);
             var key = Key(activity);
@@ -35,10 +35,25 @@ internal sealed class ActivityReader(string userId, ParticipantType speaker, boo
         return (messages.DrainToImmutable(), state);
     }
 
+    /// <summary>Of an odd activity: its words.</summary>
+    public static Activity Salvage(JsonElement activity) => new()
+    {
+        Type = Text(activity, "type"),
+        Id = Text(activity, "id"),
+        Timestamp = Text(activity, "timestamp"),
+        Text = Text(activity, "text"),
+        From = Object(Property(activity, "from")) is { } from ? new(Text(from, "id"), Text(from, "name"), Text(from, "role")) : null,
+        ChannelData = Property(activity, "channelData"),
+    };
+
     private (IEnumerable<UpstreamMessage> Parts, ChatState? State) Read(Activity activity)
     {
         var data = Object(activity.ChannelData);
-        var echo = ClientIds.IndexOf(Text(data, "clientActivityID"));
+
+
+        // A bot may answer with what it was sent, our id included.
+        var isBots = string.Equals(activity.From?.Role, "bot", StringComparison.OrdinalIgnoreCase);
+        var echo = isBots ? null : ClientIds.IndexOf(Text(data, "clientActivityID"));
         if (echo is not null || activity.From?.Id == userId || string.Equals(activity.From?.Role, "user", StringComparison.OrdinalIgnoreCase))
         {
             return ([Own(activity, echo)], null);

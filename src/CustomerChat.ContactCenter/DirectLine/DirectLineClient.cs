@@ -20,6 +20,12 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     /// <summary>So many pages are read at once.</summary>
     private const int MaxPages = 20;
 
+    /// <summary>So much of the chat's data goes with a message, in UTF-16 units: Dynamics 365 takes 28 KB of message and data.</summary>
+    private const int MaxContext = 8_000;
+
+    /// <summary>A log that is read from its beginning is read to its end: its last activities tell which log it is.</summary>
+    private const int MaxPagesOfALog = 1_000;
+
     /// <summary>How often the log of a quiet conversation is read from its beginning: a log that was begun anew has nothing after an old watermark.</summary>
     private static readonly TimeSpan WholeEvery = TimeSpan.FromMinutes(1);
 
@@ -39,6 +45,8 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public string? HandOverTo => options.HandOverTo;
 
     public string? HandOverText => options.HandOverText;
+
+    public bool IsHandOverWord(string? text) => options.IsHandOverWord(text);
 
     /// <summary>A token for a conversation that is still to be started: with it, a start that is repeated starts the same one.</summary>
     public async Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken)
@@ -96,14 +104,19 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = DirectLineHandle.Of(chat);
-        try
-        {
-            return await PostAsync(chat, handle, Message(handle, text), cancellationToken);
-        }
-        catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
-        {
-            throw await IsAboutTheTextAsync(handle, cancellationToken) ? e : new ContactCenterException(ContactCenterFault.NotNow, e.Message, e);
-        }
+        return await http.WithinAsync(
+            async token =>
+            {
+                try
+                {
+                    return await PostAsync(chat, handle, Message(handle, text), token);
+                }
+                catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
+                {
+                    throw await IsAboutTheTextAsync(handle, token) ? e : new ContactCenterException(ContactCenterFault.NotNow, e.Message, e);
+                }
+            },
+            cancellationToken);
     }
 
     public async Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken)
@@ -153,9 +166,9 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
 
     private async Task<(DirectLineHandle Handle, UpstreamRead Read)> ReadFromAsync(DirectLineHandle handle, string? cursor, CancellationToken cancellationToken)
     {
-        var activities = new List<Activity?>();
+        var activities = new List<Activity>();
         var (watermark, more) = (cursor, true);
-        for (var page = 0; more && page < MaxPages; page++)
+        for (var page = 0; more && page < (cursor is null ? MaxPagesOfALog : MaxPages); page++)
         {
             var query = string.IsNullOrEmpty(watermark) ? "" : $"?watermark={Uri.EscapeDataString(watermark)}";
             (handle, var reply) = await AuthorizedAsync(
@@ -164,8 +177,9 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
                     "activities", HttpMethod.Get, Address(h, $"/activities{query}"), h.Token ?? options.Secret, null,
                     DirectLineContext.Default.ActivitiesReply, cancellationToken),
                 cancellationToken);
-            activities.AddRange(reply.Activities ?? []);
-            more = reply.Activities is { Count: > 0 } && !string.IsNullOrEmpty(reply.Watermark) && reply.Watermark != watermark;
+            var read = activities.Count;
+            activities.AddRange(Entries.Of(reply.Activities, DirectLineContext.Default.Activity, ActivityReader.Salvage));
+            more = activities.Count > read && !string.IsNullOrEmpty(reply.Watermark) && reply.Watermark != watermark;
             watermark = string.IsNullOrEmpty(reply.Watermark) ? watermark : reply.Watermark;
         }
 
@@ -303,8 +317,17 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             OutgoingContext.Default.OutgoingData),
     };
 
-    private static ImmutableSortedDictionary<string, string> Context(ChatOpening opening) =>
-        opening.UserData.ContainsKey("subject") ? opening.UserData : opening.UserData.Add("subject", opening.Subject);
+    private static ImmutableSortedDictionary<string, string> Context(ChatOpening opening)
+    {
+        var (context, room) = (ImmutableSortedDictionary<string, string>.Empty, MaxContext);
+        foreach (var (key, value) in opening.UserData.Prepend(new("subject", opening.Subject)))
+        {
+            room -= key.Length + value.Length;
+            context = room >= 0 ? context.SetItem(key, value) : context;
+        }
+
+        return context;
+    }
 
     /// <summary>By what Dynamics 365 finds a customer's record.</summary>
     private static ImmutableSortedDictionary<string, string> Customer(ChatOpening opening)

@@ -24,12 +24,17 @@ internal sealed record DirectLineHandle(string ConversationId, string? Token, Da
     {
         try
         {
-            return JsonSerializer.Deserialize(handle.Value, DirectLineContext.Default.DirectLineHandle)!;
+            if (JsonSerializer.Deserialize(handle.Value, DirectLineContext.Default.DirectLineHandle) is { ConversationId: not null, UserId: not null } known)
+            {
+                return known;
+            }
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.", e);
+            // Another protocol's.
         }
+
+        throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.");
     }
 
     /// <summary>With the token of a reply, if it has one.</summary>

@@ -17,7 +17,7 @@ internal sealed record ConversationReply
 
 internal sealed record ActivitiesReply
 {
-    public IReadOnlyList<Activity?>? Activities { get; init; }
+    public JsonElement? Activities { get; init; }
 
     public string? Watermark { get; init; }
 }

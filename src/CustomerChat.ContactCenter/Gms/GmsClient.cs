@@ -23,6 +23,8 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
 
     public string? HandOverText => options.HandOverText;
 
+    public bool IsHandOverWord(string? text) => options.IsHandOverWord(text);
+
     /// <summary>A chat that was opened and lost is dropped there after 45 s without a request.</summary>
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
 
@@ -36,7 +38,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
                 .. opening.UserData.Select(d => KeyValuePair.Create($"userData[{d.Key}]", d.Value)),
             ],
             a => GmsReader.Read(a), cancellationToken);
-        return reply is { ChatId: { Length: > 0 } chatId, ChatEnded: not true }
+        return reply is { ChatId: { Length: > 0 } chatId }
             ? new GmsHandle(chatId, "", "", "").With(reply).Sealed()
             : throw new ContactCenterException(ContactCenterFault.Unclear, "GMS opened a chat without saying which.");
     }
@@ -44,6 +46,11 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = GmsHandle.Of(chat);
+        return await http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken);
+    }
+
+    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
+    {
         try
         {
             var reply = await OperateAsync(
@@ -123,8 +130,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     {
         try
         {
-            await OperateAsync(handle, "refresh", [new("transcriptPosition", "0")], a => GmsReader.Read(a), cancellationToken);
-            return true;
+            return !(await OperateAsync(handle, "refresh", [new("transcriptPosition", "0")], a => GmsReader.Read(a), cancellationToken)).IsOver;
         }
         catch (ContactCenterException)
         {

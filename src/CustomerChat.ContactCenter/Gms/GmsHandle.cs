@@ -16,12 +16,17 @@ internal sealed record GmsHandle(string ChatId, string SecureKey, string UserId,
     {
         try
         {
-            return JsonSerializer.Deserialize(handle.Value, GmsContext.Default.GmsHandle)!;
+            if (JsonSerializer.Deserialize(handle.Value, GmsContext.Default.GmsHandle) is { ChatId: not null, SecureKey: not null } known)
+            {
+                return known;
+            }
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.", e);
+            // Another protocol's.
         }
+
+        throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.");
     }
 
     /// <summary>With what a reply gives anew; a reply may lack any of it.</summary>

@@ -21,7 +21,7 @@ internal static class GmsReader
         return reply switch
         {
             { StatusCode: 0 } => reply,
-            { StatusCode: null, Messages: not null } or { StatusCode: null, ChatId: not null } when answer.IsSuccess => reply,
+            { StatusCode: null, Messages.ValueKind: JsonValueKind.Array } or { StatusCode: null, ChatId: not null } when answer.IsSuccess => reply,
             { IsOver: true } when isEndFine => reply,
             _ => throw new ContactCenterException(Fault(answer, reply), Describe(answer, reply)) { RetryAfter = answer.RetryAfter },
         };
@@ -34,7 +34,7 @@ internal static class GmsReader
     /// <summary>The entries that a customer may see. Those without an index are known by what they say.</summary>
     public static ImmutableArray<UpstreamMessage> Messages(GmsReply reply, Func<string?, bool> isHandOverWord) =>
     [
-        .. (reply.Messages ?? []).OrderBy(m => m.Index ?? long.MaxValue).DistinctBy(m => (m.Index, m.Index is null ? Key(m) : null))
+        .. Entries.Of(reply.Messages, GmsContext.Default.GmsMessage, Salvage).OrderBy(m => m.Index ?? long.MaxValue).DistinctBy(m => (m.Index, m.Index is null ? Key(m) : null))
             .Select(m => Message(m, isHandOverWord)),
     ];
 
@@ -76,7 +76,16 @@ internal static class GmsReader
     };
 
     private static string FileName(GmsMessage message) =>
-        message.UserData?.TryGetValue("file-name", out var name) == true && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
+        message.UserData is { ValueKind: JsonValueKind.Object } data ? Entries.Text(data, "file-name") ?? "" : "";
+
+    /// <summary>Of an odd entry: its words.</summary>
+    private static GmsMessage Salvage(JsonElement entry) => new()
+    {
+        Index = long.TryParse(Entries.Text(entry, "index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null,
+        Type = Entries.Text(entry, "type"),
+        Text = Entries.Text(entry, "text"),
+        UtcTime = Entries.Text(entry, "utcTime"),
+    };
 
     private static string Key(GmsMessage message) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{message.Type}|{message.UtcTime}|{message.From?.ParticipantId}|{message.Text}")).AsSpan(0, 12));
@@ -106,5 +115,5 @@ internal static class GmsReader
 
     private static string Describe(CenterAnswer answer, GmsReply? reply) => string.Create(
         CultureInfo.InvariantCulture,
-        $"GMS answered {answer.Code} with {(reply is null ? "no JSON" : $"status code {reply.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}{string.Concat(reply.Errors?.Where(e => e.Code is not null).Take(3).Select(e => $", error {e.Code}") ?? [])}")}.");
+        $"GMS answered {answer.Code} with {(reply is null ? "no JSON" : $"status code {reply.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}{string.Concat(reply.Errors?.Where(e => e?.Code is not null).Take(3).Select(e => $", error {e!.Code}") ?? [])}")}.");
 }

@@ -22,13 +22,13 @@ internal sealed record GmsReply
     /// <summary>The position of the next entry: handed back as it came.</summary>
     public string? NextPosition { get; init; }
 
-    public IReadOnlyList<GmsMessage>? Messages { get; init; }
+    public JsonElement? Messages { get; init; }
 
-    public IReadOnlyList<GmsError>? Errors { get; init; }
+    public IReadOnlyList<GmsError?>? Errors { get; init; }
 
     /// <summary>No more can come.</summary>
     [JsonIgnore]
-    public bool IsOver => ChatEnded == true || Errors?.Any(e => e.Code == GmsError.Over) == true;
+    public bool IsOver => ChatEnded == true || Errors?.Any(e => e?.Code == GmsError.Over) == true;
 }
 
 internal sealed record GmsError(int? Code)
@@ -52,7 +52,7 @@ internal sealed record GmsMessage
 
     public GmsParticipant? From { get; init; }
 
-    public IReadOnlyDictionary<string, JsonElement>? UserData { get; init; }
+    public JsonElement? UserData { get; init; }
 }
 
 internal sealed record GmsParticipant(string? Nickname, string? ParticipantId, string? Type);
@@ -62,5 +62,6 @@ internal sealed record GmsParticipant(string? Nickname, string? ParticipantId, s
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     Converters = [typeof(LenientString)])]
 [JsonSerializable(typeof(GmsReply))]
+[JsonSerializable(typeof(GmsMessage))]
 [JsonSerializable(typeof(GmsHandle))]
 internal sealed partial class GmsContext : JsonSerializerContext;

@@ -25,6 +25,8 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public string? HandOverText => options.HandOverText;
 
+    public bool IsHandOverWord(string? text) => options.IsHandOverWord(text);
+
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
 
     public async Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken)
@@ -142,7 +144,8 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
     {
         if (!GwsPath.TryResolve(options.BaseAddress!, path, out var address))
         {
-            throw new ContactCenterException(ContactCenterFault.Refused, "The chat's path is not a rooted path on the contact centre's host.");
+            throw new ContactCenterException(
+                path is ['{', ..] ? ContactCenterFault.NotNow : ContactCenterFault.Refused, "The chat's path is not a rooted path on the contact centre's host.");
         }
 
         var request = new HttpRequestMessage(method, address);

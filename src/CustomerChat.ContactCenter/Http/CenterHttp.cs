@@ -49,7 +49,7 @@ internal sealed partial class CenterHttp(
         try
         {
             using var response = await client.SendAsync(request, either.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            var body = Surrogates.Mend(await response.Content.ReadAsByteArrayAsync(either.Token));
             return read(new(response.StatusCode, body, RetryAfter(response)));
         }
         catch (ContactCenterException e)
@@ -80,6 +80,21 @@ internal sealed partial class CenterHttp(
             Telemetry.UpstreamDuration.Record(
                 time.GetElapsedTime(began).TotalSeconds,
                 new("contact_center", contactCenterId), new("operation", operation), new("result", fault?.Fault.ToString() ?? "ok"));
+        }
+    }
+
+    /// <summary>Several requests within the time of one: who holds a lease for a request holds it no longer than that.</summary>
+    public async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await ask(either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ContactCenterException(ContactCenterFault.NoAnswer, "The contact centre did not answer in time.", e);
         }
     }
 

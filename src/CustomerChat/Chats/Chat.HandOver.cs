@@ -27,7 +27,10 @@ public sealed partial record Chat
     public ImmutableArray<LeftUpstream> Left { get; init; } = [];
 
     /// <summary>From when on the customer waits for an agent.</summary>
-    public DateTimeOffset WaitsSince => HandedOverAt ?? OpenedAt;
+    public DateTimeOffset WaitsSince => WaitedFrom ?? OpenedAt;
+
+    /// <summary>When the last agent had left, or the chat was handed over; null = nobody was there yet.</summary>
+    public DateTimeOffset? WaitedFrom { get; init; }
 
     /// <summary>The chat is to be handed over now.</summary>
     public bool IsHandOverDue(DateTimeOffset now) =>
@@ -47,6 +50,7 @@ public sealed partial record Chat
         {
             HandedOverTo = contactCenterId,
             HandedOverAt = now,
+            WaitedFrom = now,
             HandOverAskedAt = null,
             Left = Upstream is null ? Left : Left.Add(new(ServedBy, Upstream)),
             Upstream = null,

@@ -13,6 +13,10 @@ public static class FileText
         ? entry.Chosen ?? entry.Text!
         : string.Join(' ', entry.Files.Select((_, i) => links.LinkTo(chatId, entry, i)).Prepend(entry.Text).Where(t => t is not null));
 
+    /// <summary>What somebody reads of an entry later: its text with the choices that it offers, and a link to each file.</summary>
+    public static string? ForReader(string chatId, ChatEntry entry, IFileLinks links) =>
+        entry.Files.IsEmpty ? entry.Readable : ForAgent(chatId, entry with { Chosen = null }, links);
+
     /// <summary>Told to the agent when a file is not here yet.</summary>
     public static string NotYet(FileReference file, string reason) => $"The customer's file {Named(file)} is not here yet: {reason}. It is tried again.";
 

@@ -64,7 +64,7 @@ public sealed partial class ChatRelay
             (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
         _sender = new(ledger, burial, links, time);
-        _handOver = new(ledger, time, logger);
+        _handOver = new(ledger, links, time, logger);
         _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);
     }
@@ -104,7 +104,7 @@ public sealed partial class ChatRelay
     private async Task<TurnOutcome> RunAsync(Chat chat, int failures, CancellationToken cancellationToken)
     {
         var until = _time.GetUtcNow() + BeginLimit;
-        var center = _centers.Find(chat.ServedBy);
+        IContactCenter? center = null;
         ContactCenterException? fault = null;
         string? successor = null;
         if (!chat.IsFinished)
@@ -114,7 +114,9 @@ public sealed partial class ChatRelay
             chat = await EndOverdueAsync(chat, cancellationToken);
             chat = await _lastWords.GiveUpOverdueAsync(chat, until, cancellationToken);
             var reading = new UpstreamReading(_ledger, _time);
+            center = _centers.Find(chat.ServedBy);
             (chat, fault) = await TalkAndDeliverAsync(chat, center, reading, until, cancellationToken);
+            await _handOver.CompleteLeftAsync(chat, _centers, cancellationToken);
             chat = await _lastWords.BuryNotTakenAsync(chat, cancellationToken);
             (chat, successor) = await _lastWords.SettleUnsentAsync(chat, cancellationToken);
             chat = await _files.GiveUpAsync(chat, cancellationToken);
@@ -166,7 +168,7 @@ public sealed partial class ChatRelay
 
         EndReason? Overdue(Chat c) => c.State == ChatState.Idle ? null
             : now - c.OpenedAt > _options.Value.MaxDuration ? EndReason.TooLong
-            : c.State == ChatState.WaitingForAgent && now - c.WaitsSince > _options.Value.NoAgentTimeout ? EndReason.NoAgent
+            : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && now - c.WaitsSince > _options.Value.NoAgentTimeout ? EndReason.NoAgent
             : now - c.LastActivityAt > _options.Value.IdleTimeout ? EndReason.IdleTooLong
             : null;
     }
@@ -200,11 +202,6 @@ public sealed partial class ChatRelay
         var number = chat.UpstreamNumber;
         try
         {
-            if (!chat.Left.IsEmpty)
-            {
-                chat = await _handOver.CompleteLeftAsync(chat, _centers, cancellationToken);
-            }
-
             if (chat.NeedsUpstream)
             {
                 chat = await _opening.OpenAsync(chat, center, cancellationToken);
@@ -218,27 +215,35 @@ public sealed partial class ChatRelay
             }
 
             var fault = chat.State == ChatState.Idle && !chat.CompletePending ? null : await SendAndPollAsync(chat, center, reading, until, cancellationToken);
-            await _handOver.HandOverAsync(await _ledger.KnownAsync(chat.Id, cancellationToken), center, cancellationToken);
-            return fault;
+            return await _handOver.HandOverAsync(await _ledger.KnownAsync(chat.Id, cancellationToken), number, center, cancellationToken) ? null : fault;
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
             var now = _time.GetUtcNow();
             chat = await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c.Leave(EndReason.UpstreamGone, now) : c, cancellationToken);
-            await _handOver.HandOverAsync(chat, center, cancellationToken);
+            await _handOver.HandOverAsync(chat, number, center, cancellationToken);
             return null;
         }
         catch (ContactCenterException e)
         {
-            chat = await _ledger.KnownAsync(chat.Id, cancellationToken);
-            if (chat.UpstreamNumber == number && _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait)
-            {
-                // Who asked for a person does not wait for a contact centre that is down.
-                await _handOver.HandOverAsync(chat, center, cancellationToken);
-            }
-
-            return e;
+            // Who asks for a person does not wait for a contact centre that is down.
+            chat = await AskForHandOverAsync(await _ledger.KnownAsync(chat.Id, cancellationToken), center, cancellationToken);
+            return _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait && await _handOver.HandOverAsync(chat, number, center, cancellationToken) ? null : e;
         }
+    }
+
+    /// <summary>A word that asks for a person counts when it comes back from the contact centre. From one that is down nothing comes back.</summary>
+    private async Task<Chat> AskForHandOverAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
+    {
+        if (center.HandOverTo is null || chat.HandOverAskedAt is not null || !chat.HasUnsent)
+        {
+            return chat;
+        }
+
+        var (number, entries) = (chat.UpstreamNumber, await _ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken));
+        return entries.FirstOrDefault(e => center.IsHandOverWord(e.Text)) is { } word
+            ? await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c with { HandOverAskedAt = c.HandOverAskedAt ?? word.At } : c, cancellationToken)
+            : chat;
     }
 
     /// <summary>A chat that was over before the contact centre knew of it: it is not told.</summary>

@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Turn;
 
 /// <summary>Hands a chat over to another contact centre, in one commit: a crash before it repeats it, one after it goes on there.</summary>
-internal sealed partial class HandOver(ChatLedger ledger, TimeProvider time, ILogger logger)
+internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, TimeProvider time, ILogger logger)
 {
     /// <summary>The story is made of so many entries at most, the last ones.</summary>
     private const int MaxEntries = 500;
@@ -13,49 +15,80 @@ internal sealed partial class HandOver(ChatLedger ledger, TimeProvider time, ILo
     /// <summary>A chat that was left is tried to be completed for so long.</summary>
     private static readonly TimeSpan CompleteFor = TimeSpan.FromHours(1);
 
-    public async Task<Chat> HandOverAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
-    {
-        if (!chat.IsHandOverDue(time.GetUtcNow()) || center.HandOverTo is not { } next)
-        {
-            return chat;
-        }
+    /// <summary>So long a turn waits for it.</summary>
+    private static readonly TimeSpan LeftWait = TimeSpan.FromMilliseconds(250);
 
-        while (true)
+    /// <summary>The chats whose former ones are being completed by this process.</summary>
+    private readonly ConcurrentDictionary<string, bool> _completing = new(StringComparer.Ordinal);
+
+    /// <summary>Hands the chat over if that is due; returns whether it was done, by this process or another.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="number">Which of its chats upstream is at the contact centre.</param>
+    /// <param name="center">The contact centre that it is at.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> HandOverAsync(Chat chat, int number, IContactCenter center, CancellationToken cancellationToken)
+    {
+        while (chat.UpstreamNumber == number && chat.IsHandOverDue(time.GetUtcNow()) && center.HandOverTo is { } next)
         {
-            var entries = await ledger.ReadAsync(chat.Id, [.. Enumerable.Sequence(Math.Max(1, chat.LastIndex - MaxEntries + 1), chat.LastIndex, 1)], cancellationToken);
             var through = chat.LastIndex;
+            var entries = through == 0 ? [] : await ledger.ReadAsync(chat.Id, [.. Enumerable.Sequence(Math.Max(1, through - MaxEntries + 1), through, 1)], cancellationToken);
             var result = await ledger.ChangeAsync(
                 chat.Id,
                 c =>
                 {
                     var now = time.GetUtcNow();
-                    if (c.LastIndex != through || !c.IsHandOverDue(now) || c.UpstreamNumber != chat.UpstreamNumber)
+                    if (c.LastIndex != through || !c.IsHandOverDue(now) || c.UpstreamNumber != number)
                     {
                         return ChatDecision.Nothing;
                     }
 
                     var unsent = c.Unsent;
-                    var (handed, said) = c.HandOver(next, HandOverStory.Of(entries.Where(e => !unsent.Contains(e.Index))), center.HandOverText, now);
+                    var (handed, said) = c.HandOver(next, HandOverStory.Of(entries.Where(e => !unsent.Contains(e.Index)), e => FileText.ForReader(c.Id, e, links)), center.HandOverText, now);
                     return new ChatChange(handed, said);
                 },
                 cancellationToken);
-            var after = result.Chat ?? throw new ChatGoneException();
-            if (after.UpstreamNumber != chat.UpstreamNumber || !after.IsHandOverDue(time.GetUtcNow()))
+            chat = result.Chat ?? throw new ChatGoneException();
+            if (chat.UpstreamNumber != number)
             {
-                if (after.UpstreamNumber != chat.UpstreamNumber)
-                {
-                    Log.HandedOver(logger, chat.Id, next);
-                }
-
-                return after;
+                Log.HandedOver(logger, chat.Id, next);
             }
+        }
 
-            chat = after;
+        return chat.UpstreamNumber != number;
+    }
+
+    /// <summary>Completes what the chat has left, beside its turns: a contact centre that hangs holds nothing up. What can't be done is tried again by a later turn.</summary>
+    public async Task CompleteLeftAsync(Chat chat, IContactCenters centers, CancellationToken cancellationToken)
+    {
+        if (chat.Left.IsEmpty || !_completing.TryAdd(chat.Id, true))
+        {
+            return;
+        }
+
+        var completing = RunAsync();
+        if (!completing.IsCompleted)
+        {
+            await Task.WhenAny(completing, Task.Delay(LeftWait, time, cancellationToken));
+        }
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await TryCompleteLeftAsync(chat, centers);
+            }
+            catch (Exception e)
+            {
+                Log.NotCompleted(logger, chat.Id, e);
+            }
+            finally
+            {
+                _completing.TryRemove(chat.Id, out _);
+            }
         }
     }
 
-    /// <summary>Completes what the chat has left. What can't be done is done by a later turn.</summary>
-    public async Task<Chat> CompleteLeftAsync(Chat chat, IContactCenters centers, CancellationToken cancellationToken)
+    private async Task TryCompleteLeftAsync(Chat chat, IContactCenters centers)
     {
         foreach (var left in chat.Left)
         {
@@ -63,12 +96,12 @@ internal sealed partial class HandOver(ChatLedger ledger, TimeProvider time, ILo
             {
                 if (centers.Find(left.ContactCenterId) is { } center)
                 {
-                    await center.CompleteAsync(left.Handle, from: null, cancellationToken);
+                    await center.CompleteAsync(left.Handle, from: null, CancellationToken.None);
                 }
             }
             catch (ContactCenterException e) when (!e.ChatIsGone && e.Fault is not (ContactCenterFault.NotNow or ContactCenterFault.Refused))
             {
-                if (time.GetUtcNow() - chat.WaitsSince < CompleteFor)
+                if (time.GetUtcNow() - chat.HandedOverAt < CompleteFor)
                 {
                     continue;
                 }
@@ -78,15 +111,16 @@ internal sealed partial class HandOver(ChatLedger ledger, TimeProvider time, ILo
                 // It is over there already.
             }
 
-            chat = await ledger.ChangeAsync(chat.Id, c => c.Forget(left), cancellationToken);
+            await ledger.ChangeAsync(chat.Id, c => c.Forget(left), CancellationToken.None);
         }
-
-        return chat;
     }
 
     private static partial class Log
     {
         [LoggerMessage(205, LogLevel.Information, "Chat {ChatId}: handed over to the contact centre {ContactCenterId}.")]
         public static partial void HandedOver(ILogger logger, ShortChatId chatId, string contactCenterId);
+
+        [LoggerMessage(206, LogLevel.Warning, "Chat {ChatId}: not completed at the contact centre that it has left; the next turn tries again.")]
+        public static partial void NotCompleted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -12,12 +12,14 @@ internal static class HandOverStory
     private const string Cut = "(What was said earlier is left out.)";
 
     /// <summary>The story, a line an entry; none where nobody has said anything.</summary>
-    public static IEnumerable<string> Of(IEnumerable<ChatEntry> entries)
+    /// <param name="entries">What was said, in order.</param>
+    /// <param name="read">What is to be read of an entry.</param>
+    public static IEnumerable<string> Of(IEnumerable<ChatEntry> entries, Func<ChatEntry, string?> read)
     {
         var lines = new List<string>();
         var room = MaxLength - Title.Length - Cut.Length - 2;
         var isCut = false;
-        foreach (var line in entries.Reverse().Select(Line).OfType<string>())
+        foreach (var line in entries.Reverse().Select(e => Line(e, read)).OfType<string>())
         {
             isCut = line.Length + 1 > room;
             if (isCut)
@@ -37,10 +39,10 @@ internal static class HandOverStory
         return lines.Count == 0 ? [] : [string.Join('\n', isCut ? [Title, Cut, .. lines] : [Title, .. lines])];
     }
 
-    private static string? Line(ChatEntry entry) => entry.IsForAgent ? null : entry.Type switch
+    private static string? Line(ChatEntry entry, Func<ChatEntry, string?> read) => entry.IsForAgent ? null : entry.Type switch
     {
         EntryType.Text or EntryType.Notice or EntryType.PushUrl or EntryType.CustomNotice
-            when string.Join(' ', new[] { entry.Text, entry.Url }.Where(t => !string.IsNullOrWhiteSpace(t))) is { Length: > 0 } words =>
+            when string.Join(' ', new[] { read(entry), entry.Url }.Where(t => !string.IsNullOrWhiteSpace(t))) is { Length: > 0 } words =>
             entry.From.Nickname.Length == 0 ? words : $"{entry.From.Nickname}: {words}",
         _ => null,
     };

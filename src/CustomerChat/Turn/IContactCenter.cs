@@ -23,6 +23,9 @@ public interface IContactCenter
     /// <summary>The contact centre that takes a chat over when this one, or its customer, asks for a person; null = none.</summary>
     string? HandOverTo { get; }
 
+    /// <summary>Whether a customer's text asks for a person.</summary>
+    bool IsHandOverWord(string? text);
+
     /// <summary>Said to the customer then; null = nothing.</summary>
     string? HandOverText { get; }
 

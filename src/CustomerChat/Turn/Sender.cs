@@ -66,7 +66,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
             try
             {
                 var upstream = chat.Upstream!;
-                var handle = await center.SendMessageAsync(upstream, new(entry.Index, FileText.ForAgent(chat.Id, entry, links), chat.Opening), cancellationToken);
+                var handle = await center.SendMessageAsync(upstream, new(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), chat.Opening), cancellationToken);
                 ledger.Note(chat.Id, new ChatFact.Sent(entry.Index, chat.UpstreamNumber));
                 if (handle != upstream)
                 {
@@ -97,6 +97,9 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
         ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
         return null;
     }
+
+    /// <summary>What a bot offered as an answer means nothing to who has taken its chat over.</summary>
+    private static ChatEntry AsWritten(Chat chat, ChatEntry entry) => entry.At <= chat.HandedOverAt ? entry with { Chosen = null } : entry;
 
     /// <summary>When a request without an answer counts as given up: later than its timeout says where it began late, as the first one of a process.</summary>
     private DateTimeOffset GivenUpAt(DateTimeOffset timeout) => time.GetUtcNow() is var now && now > timeout ? now : timeout;

@@ -16,6 +16,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
     public async Task<Chat> OpenAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
+        var reserved = await ReserveAsync(chat, center, cancellationToken);
         var result = await ledger.ChangeAsync(
             chat.Id,
             c => c.NeedsUpstream && c.UpstreamNumber == chat.UpstreamNumber && (c.Lease is null || c.Lease.Until <= time.GetUtcNow())
@@ -37,9 +38,9 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
         try
         {
-            var handle = await center.RequestChatAsync(chat.Opening, await ReserveAsync(chat, center, cancellationToken), cancellationToken);
+            var handle = await center.RequestChatAsync(chat.Opening, reserved, cancellationToken);
             Log.OpenedUpstream(logger, chat.Id);
-            return await AdoptAsync(chat, handle, center, cancellationToken);
+            return await AdoptAsync(chat, handle, reserved is not null, center, cancellationToken);
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused)
         {
@@ -66,7 +67,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
     }
 
     /// <summary>Takes the opened chat for this one's, however late the answer came; where another is open already, or the chat is no more, it is completed.</summary>
-    private async Task<Chat> AdoptAsync(Chat chat, UpstreamHandle handle, IContactCenter center, CancellationToken cancellationToken)
+    private async Task<Chat> AdoptAsync(Chat chat, UpstreamHandle handle, bool wasReserved, IContactCenter center, CancellationToken cancellationToken)
     {
         var queue = chat.Channel is null ? null : senders.Find(chat.Channel)?.Texts.Queue;
         var result = await ledger.ChangeAsync(
@@ -83,8 +84,9 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
                 return new ChatChange(next, [entry]);
             },
             cancellationToken);
-        if (result.Chat?.Upstream != handle)
+        if (result.Chat?.Upstream != handle && !(wasReserved && result.Chat is { Upstream: not null } same && same.UpstreamNumber == chat.UpstreamNumber))
         {
+            // With the same reservation another has opened the same one, by a token of its own.
             await CompleteAsync(chat.Id, handle, center, cancellationToken);
         }
 

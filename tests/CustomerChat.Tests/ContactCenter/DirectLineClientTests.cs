@@ -2,6 +2,7 @@ using CustomerChat.Chats;
 using CustomerChat.Sandbox;
 using CustomerChat.Tests.Sandbox;
 using CustomerChat.Turn;
+using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.Tests.ContactCenter;
 
@@ -179,6 +180,28 @@ public sealed class DirectLineClientTests : IAsyncLifetime
 
         Assert.Contains(read!.Messages, m => m.EchoOf == 2);
         Assert.Empty((await _rig.AgentGetAsync("/api/v2/me/chats"))["chats"]!.AsArray());
+    }
+
+    /// <summary>What bots and servers do wrong: one odd activity keeps nobody from reading the others, and its own words are not lost.</summary>
+    [Theory]
+    [InlineData("""null""")]
+    [InlineData("""{"type":"message","id":"V|1","from":"bot","text":"odd"}""")]
+    [InlineData("""{"type":"message","id":"V|1","from":{"id":"bot"},"text":"odd","attachments":{}}""")]
+    [InlineData("""{"type":"message","id":"V|1","from":{"id":"bot"},"text":"odd","suggestedActions":[]}""")]
+    [InlineData("""{"type":"message","id":"V|1","from":{"id":"bot","role":"bot"},"text":"odd","channelData":{"clientActivityID":"relay-2"}}""")]
+    [InlineData("""{"type":"message","id":"V|1","from":{"id":"bot"},"text":"odd","channelData":"\ud83d"}""")]
+    [InlineData("""{"type":"message","id":"V|1","from":{"id":"bot"},"attachments":[{"content":{"title":"odd","buttons":[{"title":"Great \ud83d"}]}}]}""")]
+    public async Task Activity_ThatIsOdd_KeepsNobodyFromReadingTheOthers(string odd)
+    {
+        await using var stub = await CustomerChat.Testing.StubServer.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/activities", StringComparison.Ordinal)
+            ? $$"""{"activities":[{{odd}},{"type":"message","id":"V|2","from":{"id":"bot"},"text":"good \ud83d\ude00"}],"watermark":{{(context.Request.Query.ContainsKey("watermark") ? "2" : "1")}}}"""
+            : """{"conversationId":"V","token":"T","expires_in":1800}"""));
+        var center = Centers.Of(stub.Address, ("Protocol", "directline"), ("Secret", "s"));
+        var read = await center.ReadAsync(await OpenAsync(center), UpstreamPosition.Start, default);
+        var texts = read.Messages.Where(m => m is { IsSilent: false, Type: EntryType.Text }).Select(m => (m.From.Type, m.Text)).Distinct().ToList();
+
+        Assert.Contains((ParticipantType.Agent, "good 😀"), texts);
+        Assert.True(odd == "null" || texts.Contains((ParticipantType.Agent, "odd")), string.Join(", ", texts));
     }
 
     private static async Task<UpstreamHandle> OpenAsync(IContactCenter center) =>

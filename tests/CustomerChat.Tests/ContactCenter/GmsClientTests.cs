@@ -151,6 +151,22 @@ public sealed class GmsClientTests : IAsyncLifetime
         Assert.Equal(ChatState.Idle, (await center.ReadAsync(chat, UpstreamPosition.Start, default)).State);
     }
 
+    [Theory]
+    [InlineData("""null""")]
+    [InlineData("""{"index":3,"type":"Message","text":"odd","from":"Agnes"}""")]
+    [InlineData("""{"index":3,"type":"Message","text":"odd","userData":[]}""")]
+    [InlineData("""{"index":3,"type":"Message","text":"odd","messageType":{}}""")]
+    public async Task Entry_ThatIsOdd_KeepsNobodyFromReadingTheOthers(string odd)
+    {
+        await using var stub = await StubServer.StartAsync(context => context.Response.WriteAsync(
+            $$$"""{"statusCode":0,"chatId":"C1","errors":[null],"nextPosition":5,"messages":[{{{odd}}},{"index":4,"type":"Message","text":"good \ud83d","from":{"type":"Agent"}}]}"""));
+        var center = Centers.Of(stub.Address, ("Protocol", "gms"));
+        var read = await center.ReadAsync(await center.RequestChatAsync(Opening, null, default), UpstreamPosition.Start, default);
+
+        Assert.Equal("good \ufffd", read.Messages[^1].Text);
+        Assert.True(odd == "null" || read.Messages[0].Text == "odd");
+    }
+
     private static IEnumerable<string> Lines(UpstreamRead read) => read.Messages.Select(m => $"{m.Index} {m.Type} {m.From.Type} {m.Text ?? m.Url}");
 
     private static async Task<ContactCenterFault?> FaultAsync(Func<Task> act) => (await Record.ExceptionAsync(act) as ContactCenterException)?.Fault;
