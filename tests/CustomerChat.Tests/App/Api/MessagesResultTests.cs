@@ -25,7 +25,7 @@ public class MessagesResultTests
     [Fact]
     public async Task Result_WithWhatIsForTheAgentAlone_LeavesItOut()
     {
-        var opening = new ChatOpening("Ann", "shoes", ImmutableSortedDictionary<string, string>.Empty);
+        var opening = new ChatOpening("c", "Ann", "shoes");
         var (told, story) = Chat.Open("00000000-0000-4000-8000-000000000001", opening, DateTimeOffset.UnixEpoch).Tell("for the agent", DateTimeOffset.UnixEpoch);
         var (_, said) = told.Say("for the customer", DateTimeOffset.UnixEpoch);
         using var body = new MemoryStream();
