@@ -16,11 +16,11 @@ param location string
 @description('Settings of the app that are no secrets, such as ContactCenters__main__Id, ContactCenters__main__BaseAddress or Channels__Sms__main__From.')
 param settings object = {}
 
-@description('Settings of the app that are secrets, such as Channels__Sms__main__AuthToken: they go to the key vault, and the app gets references.')
+@description('Settings of the app that are secrets, such as Channels__Sms__main__AuthToken, ContactCenters__main__Secret or ContactCenters__main__Headers__apikey: they go to the key vault, and the app gets references.')
 @secure()
 param secretSettings object = {}
 
-@description('Names of the settings in secretSettings, such as ["Channels__Sms__main__AuthToken"].')
+@description('Names of the settings in secretSettings, such as ["Channels__Sms__main__AuthToken", "ContactCenters__main__Secret"].')
 @maxLength(200)
 param secretNames string[] = []
 

@@ -20,7 +20,7 @@ param settings object
 @secure()
 param secretSettings object
 
-@description('Names of the settings in secretSettings, such as ["Channels__Sms__main__AuthToken"].')
+@description('Names of the settings in secretSettings, such as ["Channels__Sms__main__AuthToken", "ContactCenters__main__Secret"].')
 @maxLength(200)
 param secretNames string[]
 

@@ -1,4 +1,4 @@
-metadata description = 'The key vault with the channels\' secrets. The app reads them by reference.'
+metadata description = 'The key vault with the secrets of channels and contact centres. The app reads them by reference.'
 
 @description('Region.')
 @minLength(4)

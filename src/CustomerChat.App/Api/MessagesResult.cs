@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>The reply of GetMessages, written page by page: <c>{"messages":[…],"statusCode":0}</c>.</summary>
+/// <summary>The reply of GetMessages, written page by page: <c>{"messages":[…],"statusCode":0}</c>. What is said to agents alone is not in it.</summary>
 internal sealed class MessagesResult : IResult
 {
     /// <summary>So many bytes are collected before they are sent.</summary>
@@ -66,7 +66,7 @@ internal sealed class MessagesResult : IResult
         var sent = 0L;
         for (; _hasPage; _hasPage = await _pages.MoveNextAsync())
         {
-            foreach (var entry in _pages.Current)
+            foreach (var entry in _pages.Current.Where(e => !e.IsForAgent))
             {
                 JsonSerializer.Serialize(json, Views.Message(entry), ApiJson.Readable.MessageReply);
                 if (json.BytesCommitted + json.BytesPending - sent > FlushAt)

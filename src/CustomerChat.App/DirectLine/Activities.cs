@@ -17,7 +17,7 @@ internal static class Activities
     /// <summary>An activity's id: the conversation and the place in its transcript.</summary>
     public static string Id(string conversationId, long index) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{index:D7}");
 
-    /// <summary>What follows a watermark.</summary>
+    /// <summary>What follows a watermark. What is said to agents alone is not in it.</summary>
     /// <param name="chat">The chat.</param>
     /// <param name="entries">Its entries after the watermark, in order, at most <see cref="Most"/>.</param>
     /// <param name="after">The watermark.</param>
@@ -27,7 +27,7 @@ internal static class Activities
     public static ActivitySet After(
         Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null, IReadOnlyDictionary<long, LinkedFile>? linked = null)
     {
-        var activities = entries.Select(e => Activity(chat.Id, e, userId, links, linked?.GetValueOrDefault(e.Index))).ToList();
+        var activities = entries.Where(e => !e.IsForAgent).Select(e => Activity(chat.Id, e, userId, links, linked?.GetValueOrDefault(e.Index))).ToList();
         var through = entries.IsEmpty ? after.Index : entries[^1].Index;
         var ended = chat.State == ChatState.Idle && through >= chat.LastIndex;
         if (ended && !after.Ended)

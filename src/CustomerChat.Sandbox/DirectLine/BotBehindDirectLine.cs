@@ -4,7 +4,7 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>A small bot: it greets, says texts back, announces that an agent is wanted, and ends on "bye".</summary>
+/// <summary>A small bot: it greets, says texts back, offers answers on "menu", announces that an agent is wanted, and ends on "bye".</summary>
 internal sealed partial class BotBehindDirectLine(string conversationId) : IBehindDirectLine
 {
     private readonly List<string> _phrases = [];
@@ -25,7 +25,7 @@ internal sealed partial class BotBehindDirectLine(string conversationId) : IBehi
 
         var text = activity["text"]?.ToString() ?? "";
         _phrases.Add(text);
-        foreach (var answer in Agent().IsMatch(text) ? HandOff() : Bye().IsMatch(text) ? End() : [Message(Echo(text, activity))])
+        foreach (var answer in Agent().IsMatch(text) ? HandOff() : Bye().IsMatch(text) ? End() : [Menu().IsMatch(text) ? Topics() : Message(Echo(text, activity))])
         {
             _said.Enqueue(answer);
         }
@@ -48,7 +48,15 @@ internal sealed partial class BotBehindDirectLine(string conversationId) : IBehi
         return greeting;
     }
 
-    private static JsonObject Action(string text) => new() { ["type"] = "imBack", ["title"] = text, ["value"] = text };
+    /// <summary>The value of an answer is for programs, and another than the title that people read.</summary>
+    private static JsonObject Topics()
+    {
+        var topics = Message("What is it about?");
+        topics["suggestedActions"] = new JsonObject { ["actions"] = new JsonArray(Action("Opening hours", "topic:hours", "postBack"), Action("Talk to a person", "agent", "postBack")) };
+        return topics;
+    }
+
+    private static JsonObject Action(string title, string? value = null, string type = "imBack") => new() { ["type"] = type, ["title"] = title, ["value"] = value ?? title };
 
     private static string Echo(string text, JsonObject activity) =>
         text.Length > 0 ? $"You said: {text}" : $"You sent {(activity["attachments"] as JsonArray)?.Count ?? 0} attachment(s).";
@@ -93,6 +101,9 @@ internal sealed partial class BotBehindDirectLine(string conversationId) : IBehi
 
     [GeneratedRegex(@"\bagent\b", RegexOptions.IgnoreCase)]
     private static partial Regex Agent();
+
+    [GeneratedRegex(@"\bmenu\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Menu();
 
     [GeneratedRegex(@"\bbye\b", RegexOptions.IgnoreCase)]
     private static partial Regex Bye();

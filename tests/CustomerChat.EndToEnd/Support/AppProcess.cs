@@ -31,18 +31,19 @@ internal sealed partial class AppProcess : IAsyncDisposable
     /// <summary>Starts an assembly that lies beside the tests.</summary>
     public static AppProcess Start(string assembly, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll")]) { WorkingDirectory = AppContext.BaseDirectory };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        return Start(start);
+    }
+
+    private static AppProcess Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         var app = new AppProcess(Process.Start(start)!);
         app._process.OutputDataReceived += (_, e) => app.Remember(e.Data);
         app._process.ErrorDataReceived += (_, e) => app.Remember(e.Data);
@@ -55,14 +56,23 @@ internal sealed partial class AppProcess : IAsyncDisposable
     /// Starts an assembly that serves HTTP, on a port that it gets from the system and says; or again on the one that it had. A
     /// connection of some other program may have been given that port meanwhile: then it is tried until it is free.
     /// </summary>
-    public static async Task<(AppProcess Process, Uri Address)> StartAsync(
+    public static Task<(AppProcess Process, Uri Address)> StartAsync(
         string assembly, IReadOnlyDictionary<string, string> settings, string addressSetting, Uri? address = null)
     {
         var all = new Dictionary<string, string>(settings) { [addressSetting] = address?.ToString() ?? "http://127.0.0.1:0" };
+        return ListenAsync(assembly, () => Start(assembly, all), address);
+    }
+
+    /// <summary>Starts a script of this project with Node.js; its first argument is the port, 0 = one of the system's.</summary>
+    public static Task<(AppProcess Process, Uri Address)> StartScriptAsync(string script, Uri? address, params string[] arguments) => ListenAsync(
+        script, () => Start(new ProcessStartInfo("node", [script, $"{address?.Port ?? 0}", .. arguments]) { WorkingDirectory = PageServer.Project }), address);
+
+    private static async Task<(AppProcess Process, Uri Address)> ListenAsync(string name, Func<AppProcess> start, Uri? address)
+    {
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            var app = Start(assembly, all);
+            var app = start();
             var said = await Until.IsAsync(() => Task.FromResult(Address().Match(app.Log)), match => match.Success || app.HasExited);
             if (said.Success)
             {
@@ -71,13 +81,13 @@ internal sealed partial class AppProcess : IAsyncDisposable
 
             await app.WaitForExitAsync();
             var isTaken = address is not null && app.Log.Contains("address already in use", StringComparison.Ordinal) && watch.Elapsed < Until.Limit;
-            Assert.True(isTaken, $"{assembly} has ended: {app.Log}");
+            Assert.True(isTaken, $"{name} has ended: {app.Log}");
             await app.DisposeAsync();
         }
     }
 
     /// <summary>What the programs print when they listen.</summary>
-    [GeneratedRegex("^(?:Relay: +|Sandbox contact centre .*: )(http://127.0.0.1:[0-9]+)", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?:Relay: +|Sandbox contact centre .*: |Direct Line: )(http://127.0.0.1:[0-9]+)", RegexOptions.Multiline)]
     private static partial Regex Address();
 
     /// <summary>Waits until an address answers with success.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using CustomerChat.App.Api;
 using CustomerChat.Chats;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,27 @@ public class MessagesResultTests
 
         // The one that is written, and the one that was just given out.
         Assert.InRange(most, 1, 3);
+    }
+
+    [Fact]
+    public async Task Result_WithWhatIsForTheAgentAlone_LeavesItOut()
+    {
+        var opening = new ChatOpening("c", "Ann", "shoes");
+        var (told, story) = Chat.Open("00000000-0000-4000-8000-000000000001", opening, DateTimeOffset.UnixEpoch).Tell("for the agent", DateTimeOffset.UnixEpoch);
+        var (_, said) = told.Say("for the customer", DateTimeOffset.UnixEpoch);
+        using var body = new MemoryStream();
+        var result = await MessagesResult.StartAsync(OneAsync([story, said]), e => Assert.Fail($"{e}"), default);
+        await result.ExecuteAsync(new DefaultHttpContext { Response = { Body = body } });
+
+        using var reply = JsonDocument.Parse(body.ToArray());
+        var message = Assert.Single(reply.RootElement.GetProperty("messages").EnumerateArray());
+        Assert.Equal(said.Index, message.GetProperty("index").GetInt64());
+    }
+
+    private static async IAsyncEnumerable<ImmutableArray<ChatEntry>> OneAsync(ImmutableArray<ChatEntry> page)
+    {
+        await Task.Yield();
+        yield return page;
     }
 
     private static int Alive(List<WeakReference> pages)

@@ -63,6 +63,15 @@ public class ActivitiesTests
     }
 
     [Fact]
+    public void After_WhatIsForTheAgentAlone_IsPassedOver()
+    {
+        var (chat, story) = Open().Tell("What was said before: …", Now);
+        var set = Activities.After(chat, [story], default, "me");
+        Assert.Empty(set.Activities);
+        Assert.Equal($"{story.Index}", set.Watermark);
+    }
+
+    [Fact]
     public void After_TheEnd_IsToldOnceForEachWatermark()
     {
         var chat = Open().End(EndReason.Customer, Now) with { NextIndex = 3 };
