@@ -37,7 +37,7 @@ public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser)
         var chat = await agent.AcceptAsync();
         string[] before = [Greeting, "Opening hours", "You said: Opening hours", "menu", "What is it about?", asks, Looking, Notice];
         await customer.SeesAsync(before);
-        var story = Assert.Single(await agent.TextsAsync(chat));
+        var story = Assert.Single(await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0));
         Assert.Equal(
             $"{Story}Sandbox bot: {Greeting}\nAnn: Opening hours\nSandbox bot: You said: Opening hours\nAnn: menu\nSandbox bot: What is it about?\nAnn: {asks}\nSandbox bot: {Looking}", story);
         await agent.SayAsync(chat, "Hello, I am a person.");
@@ -67,7 +67,7 @@ public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser)
         await WriteAsync("2", Looking, Notice);
 
         var chat = await agent.AcceptAsync(person);
-        var story = Assert.Single(await agent.TextsAsync(chat));
+        var story = Assert.Single(await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0));
         Assert.StartsWith($"{Story}{person}: menu\nSandbox bot: {Greeting}", story, StringComparison.Ordinal);
         await agent.SayAsync(chat, "Hello, I am a person.");
         await WriteAsync("1", "Hello, I am a person.");
@@ -96,7 +96,7 @@ public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser)
         Assert.Contains(messages, m => m.EndsWith(Notice, StringComparison.Ordinal));
         Assert.DoesNotContain(messages, m => m.Contains("What was said before", StringComparison.Ordinal));
         Assert.Equal(["Hello, I am a person."], await customer.TextsAsync("Agent"));
-        Assert.StartsWith(Story, Assert.Single(await agent.TextsAsync(chat)), StringComparison.Ordinal);
+        Assert.StartsWith(Story, Assert.Single(await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0)), StringComparison.Ordinal);
     }
 
     private Task<Stack> StartAsync(Dictionary<string, string> settings)
