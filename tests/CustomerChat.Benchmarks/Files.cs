@@ -44,8 +44,11 @@ internal static class Files
         api.Files = files;
         await using var stack = await Stack.StartAsync(rig.Azurite, new Dictionary<string, string>(Provider.Settings(api.Address))
         {
-            ["Storage:ConnectionString"] = connection, ["Sandbox:DropAfter"] = "00:00:00", ["Limits:MessagesPerAddress"] = "0",
-            ["Channels:Sms:main:MediaHosts"] = files.Allowed, ["Files:MaxPerDay"] = "1073741824",
+            ["Storage:ConnectionString"] = connection,
+            ["Sandbox:DropAfter"] = "00:00:00",
+            ["Limits:MessagesPerAddress"] = "0",
+            ["Channels:Sms:main:MediaHosts"] = files.Allowed,
+            ["Files:MaxPerDay"] = "1073741824",
         });
         using var agent = stack.NewAgent();
         using var provider = new Provider(stack.RelayAddress);

@@ -127,7 +127,7 @@ public partial class OfflineDirectLineTests(AzuriteFixture azurite)
     private static IReadOnlyList<string> Told(AppProcess server) => [.. BotWasTold().Matches(server.Log).Select(m => m.Groups[1].Value)];
 
     private static Task<(AppProcess Process, Uri Address)> StartServerAsync(bool mustStart, Uri? address = null) =>
-        AppProcess.StartScriptAsync("Protocols/offline-directline.js", address, mustStart ? "true" : "false");
+        AppProcess.StartScriptAsync(PageServer.Project, "Protocols/offline-directline.js", address, mustStart ? "true" : "false");
 
     private Task<Stack> StartRelayAsync(Uri server) => Stack.StartAsync(
         azurite,

@@ -63,9 +63,9 @@ internal sealed partial class AppProcess : IAsyncDisposable
         return ListenAsync(assembly, () => Start(assembly, all), address);
     }
 
-    /// <summary>Starts a script of this project with Node.js; its first argument is the port, 0 = one of the system's.</summary>
-    public static Task<(AppProcess Process, Uri Address)> StartScriptAsync(string script, Uri? address, params string[] arguments) => ListenAsync(
-        script, () => Start(new ProcessStartInfo("node", [script, $"{address?.Port ?? 0}", .. arguments]) { WorkingDirectory = PageServer.Project }), address);
+    /// <summary>Starts a script in a directory with Node.js; its first argument is the port, 0 = one of the system's.</summary>
+    public static Task<(AppProcess Process, Uri Address)> StartScriptAsync(string directory, string script, Uri? address, params string[] arguments) => ListenAsync(
+        script, () => Start(new ProcessStartInfo("node", [script, $"{address?.Port ?? 0}", .. arguments]) { WorkingDirectory = directory }), address);
 
     private static async Task<(AppProcess Process, Uri Address)> ListenAsync(string name, Func<AppProcess> start, Uri? address)
     {

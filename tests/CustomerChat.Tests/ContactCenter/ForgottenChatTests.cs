@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using CustomerChat.ContactCenter;
 using CustomerChat.Chats;
+using CustomerChat.ContactCenter;
 using CustomerChat.ContactCenter.Gws;
 using CustomerChat.ContactCenter.Http;
 using CustomerChat.Turn;

@@ -1,6 +1,6 @@
+using CustomerChat.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
-using CustomerChat.Tests.Support;
 
 namespace CustomerChat.Tests.Model;
 
