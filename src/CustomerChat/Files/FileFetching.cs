@@ -11,8 +11,8 @@ namespace CustomerChat.Files;
 
 /// <summary>
 /// Fetches customers' files from the providers of their channels, beside the turns: no poll waits for a file. What is to be fetched stands in the chat's head until
-/// it is there, refused or given up, so a crash repeats it; the file has the same place at every try, and the commit that takes it off the head adds its entry,
-/// so it is there once. Two processes at the same file do no harm.
+/// it is there, refused or given up, so a crash repeats it; the commit that takes it off the head adds its entry, so it is in the chat once. Each try has a
+/// place of its own for the file: two processes at the same file do no harm.
 /// </summary>
 public sealed partial class FileFetching(
     ChatLedger ledger, FileKeeper keeper, IFileStore store, IChannelSenders senders, Burial burial, IChatRuntime runtime, IOptions<ChatFileOptions> options, TimeProvider time,
@@ -185,10 +185,11 @@ public sealed partial class FileFetching(
     {
         var given = file.Reference with { Name = file.Reference.Name ?? opened.Name, Type = file.Reference.Type ?? opened.Type };
         await using var content = new PacedStream(opened.Content, time);
-        var outcome = await keeper.TakeAsync(chatId, file.Part, content, given, policy, _stop.Token);
+        var part = file.NewPart();
+        var outcome = await keeper.TakeAsync(chatId, part, content, given, policy, _stop.Token);
         if (outcome is FileOutcome.Taken taken && !IsWhatWasSent(taken.File, given.Sha256))
         {
-            await store.RemoveAsync(chatId, file.Part, _stop.Token);
+            await store.RemoveAsync(chatId, part, _stop.Token);
             return new FileOutcome.NotNow("it arrived damaged");
         }
 
@@ -226,10 +227,10 @@ public sealed partial class FileFetching(
         {
             Log.Here(logger, chatId, file.Index, kept.Size);
         }
-        else if (result.Chat is null || refusal is not null || result.Chat.Awaits(file))
+        else
         {
-            // Erased or ended meanwhile, or too much for today. Where another process has done it, the file is that one's.
-            await store.RemoveAsync(chatId, file.Part, CancellationToken.None);
+            // Erased or ended meanwhile, too much for today, or another process has brought its own copy.
+            await store.RemoveAsync(chatId, kept.Part, CancellationToken.None);
         }
 
         await (refusal is null ? Task.CompletedTask : DropAsync(chatId, file, refusal));

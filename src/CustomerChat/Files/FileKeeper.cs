@@ -18,7 +18,7 @@ public sealed class FileKeeper(IFileStore store, IFileScanner scanner, IFileLink
 
     /// <summary>Takes a file in. Failures of the store are thrown, and those of <paramref name="content"/>.</summary>
     /// <param name="chatId">The chat.</param>
-    /// <param name="part">The file's place in the chat's folder, the same at every try.</param>
+    /// <param name="part">The file's place in the chat's folder, this try's own.</param>
     /// <param name="content">The content.</param>
     /// <param name="given">What the sender says of the file.</param>
     /// <param name="policy">Which files are taken.</param>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
 namespace CustomerChat.Files;
 
 /// <summary>A file of a customer's message that is still to be fetched from the channel's provider.</summary>
@@ -8,8 +11,11 @@ namespace CustomerChat.Files;
 /// <param name="After">It is not to be tried before.</param>
 public sealed record PendingFile(long Index, int Number, FileReference Reference, int Attempts = 0, DateTimeOffset? After = null)
 {
-    /// <summary>Its place in the chat's folder: the same at every try, so that it is there once.</summary>
-    public string Part => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}-{Number}");
+    /// <summary>
+    /// A place in the chat's folder, another one at each try: what a process throws away is never the copy that another one has brought. What a crash leaves goes with
+    /// the chat.
+    /// </summary>
+    public string NewPart() => string.Create(CultureInfo.InvariantCulture, $"{Index}-{Number}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
     public bool IsDue(DateTimeOffset now) => !(After > now);
 

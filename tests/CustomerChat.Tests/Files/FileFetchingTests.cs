@@ -166,6 +166,37 @@ public class FileFetchingTests
         await SettleAsync(chat);
 
         Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts);
+        Assert.True(await IsThereAsync(chat));
+
+        // What the one that died left goes with the chat.
+        await _world.Process.Removal.RemoveAsync(chat, default);
+        Assert.Empty(_world.Files.All);
+    }
+
+    /// <summary>Both have fetched it; what the second got was damaged, and it throws that away.</summary>
+    [Fact]
+    public async Task Fetch_InTwoProcesses_OfWhichTheSecondThrowsItsCopyAway_LeavesTheFirstOnesFile()
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(Samples.Jpeg());
+        var gate = new TaskCompletionSource();
+        _world.Channel.Files.Answer = (_, n) => new FileSourceResult.Opened(new MemoryStream(n == 1 ? Samples.Jpeg(1_999) : Samples.Jpeg()));
+        _world.Files.Saved = _ => _world.Files.All.Count == 1 ? gate.Task : Task.CompletedTask;
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a") { Sha256 = Convert.ToBase64String(hash) });
+        var (slow, other) = (_world.Process, _world.Other());
+        slow.Files.Start((await _world.Store.LoadAsync(chat, default))!.Chat);
+        while (_world.Files.All.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        other.Files.Start((await _world.Store.LoadAsync(chat, default))!.Chat);
+        await other.Files.SettleAsync();
+        gate.SetResult();
+        await slow.Files.SettleAsync();
+        await SettleAsync(chat);
+
+        Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts);
+        Assert.True(await IsThereAsync(chat));
         Assert.Single(_world.Files.All);
     }
 
@@ -195,8 +226,9 @@ public class FileFetchingTests
             await Task.Yield();
         }
 
+        var place = Assert.Single(_world.Files.All).Key;
         await _world.Other().Removal.RemoveAsync(chat, default);
-        _world.Files.All[(chat, "1-0")] = [1];
+        _world.Files.All[place] = [1];
         gate.SetResult();
         await _world.Process.Files.SettleAsync();
 
@@ -249,6 +281,10 @@ public class FileFetchingTests
         Assert.InRange(await _world.ChannelIntake.ReceiveAsync(message, default), PostResult.Accepted, PostResult.Duplicate);
         return await _world.ChatOfAsync();
     }
+
+    /// <summary>The file that the transcript names is in the store.</summary>
+    private async Task<bool> IsThereAsync(string chat) =>
+        _world.Files.All.ContainsKey((chat, (await _world.Store.ReadAsync(chat, 1, 99, default)).Single(e => !e.Files.IsEmpty).Files[0].Part));
 
     /// <summary>Turns until what they began is done and sent.</summary>
     private async Task SettleAsync(string chat)
