@@ -32,7 +32,9 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         if (center.LogMayRestart && !read.IsWhole && !read.HasMore)
         {
             chat = await CurrentAsync(await ledger.KnownAsync(chatId, cancellationToken), read, cancellationToken);
-            if (chat.Misses(read, readAt))
+
+            // Before the chat is left, too, nothing may lie unread in a log that was begun anew and has grown past the cursor since.
+            if (chat.Misses(read, readAt) || read.State == ChatState.Idle || chat.HandOverAskedAt is not null)
             {
                 readAt = time.GetUtcNow();
                 var whole = await center.ReadAsync(read.Renewed ?? upstream, UpstreamPosition.Start, cancellationToken);

@@ -39,7 +39,9 @@ public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser)
         await customer.SeesAsync(before);
         var story = Assert.Single(await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0));
         Assert.Equal(
-            $"{Story}Sandbox bot: {Greeting}\nAnn: Opening hours\nSandbox bot: You said: Opening hours\nAnn: menu\nSandbox bot: What is it about?\nAnn: {asks}\nSandbox bot: {Looking}", story);
+            $"{Story}Sandbox bot: {Greeting}\n1. Opening hours\n2. Talk to an agent\nAnn: Opening hours\nSandbox bot: You said: Opening hours\nAnn: menu\n"
+            + $"Sandbox bot: What is it about?\n1. Opening hours\n2. Talk to a person\nAnn: {asks}\nSandbox bot: {Looking}",
+            story);
         await agent.SayAsync(chat, "Hello, I am a person.");
         await customer.SeesAsync([.. before, "Hello, I am a person."]);
         await customer.SeesStatusAsync("agent1");
