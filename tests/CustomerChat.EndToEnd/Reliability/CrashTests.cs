@@ -20,8 +20,8 @@ public class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
 
     [Theory]
     [InlineData("gws", 50)]
-    [InlineData("gms", 10)]
-    [InlineData("directline", 10)]
+    [InlineData("gms", 5)]
+    [InlineData("directline", 5)]
     public async Task Relay_KilledAgainAndAgainUnderLoad_LosesNothingAndDoublesNothing(string protocol, int usual)
     {
         var kills = Kills ?? usual;

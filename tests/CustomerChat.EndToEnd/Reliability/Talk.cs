@@ -157,8 +157,9 @@ internal sealed class ChannelTalk(string name, AgentDriver agent, Provider provi
         return true;
     }
 
+    // Some contact centres tell the customer who has joined: that is no agent's word.
     protected override Task<IReadOnlyList<string>> GotAsync() => Task.FromResult<IReadOnlyList<string>>(
-        [.. receiver.Calls.Where(c => c.Taken && c.To == Name).DistinctBy(c => c.Id).Select(c => c.Text)]);
+        [.. receiver.Calls.Where(c => c.Taken && c.To == Name && c.Text is ['a', >= '0' and <= '9', ..]).DistinctBy(c => c.Id).Select(c => c.Text)]);
 
     protected override Task<IReadOnlyList<string>?> TranscriptAsync() => Task.FromResult<IReadOnlyList<string>?>(null);
 
