@@ -1,3 +1,5 @@
+using CustomerChat.Turn;
+
 namespace CustomerChat.ContactCenter;
 
 /// <summary>Settings of one contact centre: <c>ContactCenters:{id}:…</c>, where the id is what clients send as <c>ContactCenterId</c>, unless <see cref="Id"/> says otherwise.</summary>
@@ -84,7 +86,5 @@ public sealed class ContactCenterOptions
         _ => "/api/v2/chats",
     };
 
-    /// <summary>Whether a customer's text asks for a person.</summary>
-    internal bool IsHandOverWord(string? text) =>
-        HandOverTo is not null && text is not null && HandOverWords.Any(w => string.Equals(w.Trim(), text.Trim(), StringComparison.CurrentCultureIgnoreCase));
+    internal HandOverRule? HandOver => HandOverTo is null ? null : new(HandOverTo, [.. HandOverWords.Select(w => w.Trim())], HandOverText);
 }

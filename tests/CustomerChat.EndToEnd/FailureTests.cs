@@ -7,19 +7,23 @@ namespace CustomerChat.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Relay_KilledInMidConversation_GoesOnByItselfWithNothingLostOrDoubled()
+    [Theory]
+    [InlineData("gws", "SendMessage")]
+    [InlineData("gms", "gms:send")]
+    [InlineData("directline", "directline:postActivity")]
+    public async Task Relay_KilledInMidConversation_GoesOnByItselfWithNothingLostOrDoubled(string protocol, string send)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        await using var stack = await Stack.StartAsync(azurite, Stack.Protocol(protocol));
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
-        var chat = await agent.AcceptAsync();
         await customer.SayAsync("before");
+        var chat = await agent.AcceptAsync();
         await agent.SayAsync(chat, "heard");
 
         // Killed while a post's send hangs between its effect and its answer: the doubtful moment.
-        await stack.FailAsync(new { operation = "SendMessage", afterEffect = true, delayMilliseconds = 30_000 });
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 1);
+        await stack.FailAsync(new { operation = send, afterEffect = true, delayMilliseconds = 30_000 });
         await customer.SayAsync("in doubt");
         await stack.KillRelayAsync();
         await agent.SayAsync(chat, "while it was away");

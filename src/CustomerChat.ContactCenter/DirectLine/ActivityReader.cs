@@ -5,16 +5,18 @@ using System.Text;
 using System.Text.Json;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter.Http;
+using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.DirectLine;
 
 /// <summary>From activities to messages. Pure.</summary>
 /// <param name="userId">The customer's id in the conversation.</param>
-/// <param name="speaker">What who writes there is: an agent, or a bot.</param>
-/// <param name="handsOver">A request for a person is followed.</param>
-/// <param name="isHandOverWord">Whether a customer's text asks for a person.</param>
-internal sealed class ActivityReader(string userId, ParticipantType speaker, bool handsOver, Func<string?, bool> isHandOverWord)
+/// <param name="handOver">How the chat is handed over; null = it is not, and who speaks counts as an agent.</param>
+internal sealed class ActivityReader(string userId, HandOverRule? handOver)
 {
+    /// <summary>Where a person can be asked for, who speaks here is a bot.</summary>
+    private readonly ParticipantType _speaker = handOver is null ? ParticipantType.Agent : ParticipantType.External;
+
     private const int MaxKey = 40;
 
     private static readonly UpstreamMessage Nothing = new(0, EntryType.Notice, new("", "", ParticipantType.External)) { IsSilent = true };
@@ -62,7 +64,7 @@ internal sealed class ActivityReader(string userId, ParticipantType speaker, boo
         return activity.Type switch
         {
             "message" when Control(data) is { } command => command.Equals("Escalate", StringComparison.OrdinalIgnoreCase)
-                ? ([Nothing with { AsksHandOver = handsOver }], ChatState.WaitingForAgent)
+                ? ([Nothing with { AsksHandOver = handOver is not null }], ChatState.WaitingForAgent)
                 : ([Nothing], command.Equals("EndConversation", StringComparison.OrdinalIgnoreCase) ? ChatState.Idle : null),
             "message" => (Message(activity), ChatState.Chatting),
             "event" => Event(activity),
@@ -73,13 +75,13 @@ internal sealed class ActivityReader(string userId, ParticipantType speaker, boo
 
     /// <summary>The customer's own, come back. Its sender may have been replaced, so our id in it counts first.</summary>
     private UpstreamMessage Own(Activity activity, long? echo) => activity.Type == "message"
-        ? new(0, EntryType.Text, new("", userId, ParticipantType.Customer), activity.Text ?? "") { EchoOf = echo, AsksHandOver = isHandOverWord(activity.Text) }
+        ? new(0, EntryType.Text, new("", userId, ParticipantType.Customer), activity.Text ?? "") { EchoOf = echo, AsksHandOver = handOver?.IsAskedBy(activity.Text) == true }
         : Nothing;
 
     /// <summary>A text, then a link for each attachment: an entry has one or the other.</summary>
     private IEnumerable<UpstreamMessage> Message(Activity activity)
     {
-        var from = new Participant(activity.From?.Name ?? activity.From?.Id ?? "", activity.From?.Id ?? "bot", speaker);
+        var from = new Participant(activity.From?.Name ?? activity.From?.Id ?? "", activity.From?.Id ?? "bot", _speaker);
         var actions = (activity.SuggestedActions?.Actions ?? []).OfType<CardAction>().ToList();
         var words = new List<string>();
         var links = new List<(string Url, string? Name)>();
@@ -121,7 +123,7 @@ internal sealed class ActivityReader(string userId, ParticipantType speaker, boo
     /// <summary>Events are for programs; a hand-off says where the chat is.</summary>
     private (IEnumerable<UpstreamMessage> Parts, ChatState? State) Event(Activity activity) => activity.Name switch
     {
-        "handoff.initiate" => ([Nothing with { AsksHandOver = handsOver }], ChatState.WaitingForAgent),
+        "handoff.initiate" => ([Nothing with { AsksHandOver = handOver is not null }], ChatState.WaitingForAgent),
         "handoff.status" when Object(activity.Value) is { } status => (
             Text(status, "message") is { Length: > 0 } text ? [new(0, EntryType.Notice, new("", "", ParticipantType.External), text)] : [Nothing],
             string.Equals(Text(status, "state"), "accepted", StringComparison.OrdinalIgnoreCase) ? ChatState.Chatting : null),

@@ -42,11 +42,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
 
     public bool LogMayRestart => true;
 
-    public string? HandOverTo => options.HandOverTo;
-
-    public string? HandOverText => options.HandOverText;
-
-    public bool IsHandOverWord(string? text) => options.IsHandOverWord(text);
+    public HandOverRule? HandOver { get; } = options.HandOver;
 
     /// <summary>A token for a conversation that is still to be started: with it, a start that is repeated starts the same one.</summary>
     public async Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken)
@@ -56,7 +52,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             return null;
         }
 
-        var userId = $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
+        var userId = NewUserId();
         try
         {
             var reply = options.TokenAddress is { } address
@@ -77,7 +73,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public async Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken)
     {
         var handle = reserved is null
-            ? new DirectLineHandle("", null, default, null, $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}")
+            ? new DirectLineHandle("", null, default, null, NewUserId())
             : DirectLineHandle.Of(reserved);
         try
         {
@@ -113,7 +109,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
                 }
                 catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
                 {
-                    throw await IsAboutTheTextAsync(handle, token) ? e : new ContactCenterException(ContactCenterFault.NotNow, e.Message, e);
+                    throw await IsAboutTheTextAsync(handle, token) ? e : e.As(ContactCenterFault.NotNow);
                 }
             },
             cancellationToken);
@@ -159,8 +155,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
         {
             // A read has nothing that could be wrong but the conversation.
-            throw new ContactCenterException(
-                _denials.AreOfAForgottenChat(handle.ConversationId) ? ContactCenterFault.ChatGone : ContactCenterFault.NotNow, e.Message, e);
+            throw e.As(_denials.AreOfAForgottenChat(handle.ConversationId) ? ContactCenterFault.ChatGone : ContactCenterFault.NotNow);
         }
     }
 
@@ -188,8 +183,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             _wholeAt[handle.ConversationId] = time.GetUtcNow();
         }
 
-        var speaker = options.HandOverTo is null ? ParticipantType.Agent : ParticipantType.External;
-        var (messages, state) = new ActivityReader(handle.UserId, speaker, options.HandOverTo is not null, options.IsHandOverWord).Read(activities);
+        var (messages, state) = new ActivityReader(handle.UserId, HandOver).Read(activities);
         return (handle, new UpstreamRead(messages) { State = state, Cursor = watermark, IsWhole = cursor is null && !more, HasMore = more });
     }
 
@@ -299,6 +293,9 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             return false;
         }
     }
+
+    /// <summary>Direct Line takes ids of users that begin so.</summary>
+    private static string NewUserId() => $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 
     private static Activity Message(DirectLineHandle handle, UpstreamText text) => new()
     {

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using CustomerChat.Chats;
-using CustomerChat.Turn;
+using CustomerChat.ContactCenter.Http;
 
 namespace CustomerChat.ContactCenter.DirectLine;
 
@@ -18,24 +17,10 @@ internal sealed record DirectLineHandle(string ConversationId, string? Token, Da
     /// <summary>Half of the token's life is over: it is renewed while that is still possible.</summary>
     public bool IsToBeRenewed(DateTimeOffset now) => Token is not null && ExpiresAt is { } end && now >= IssuedAt + ((end - IssuedAt) / 2);
 
-    public UpstreamHandle Sealed() => new(JsonSerializer.Serialize(this, DirectLineContext.Default.DirectLineHandle));
+    public UpstreamHandle Sealed() => Handles.Write(this, DirectLineContext.Default.DirectLineHandle);
 
-    public static DirectLineHandle Of(UpstreamHandle handle)
-    {
-        try
-        {
-            if (JsonSerializer.Deserialize(handle.Value, DirectLineContext.Default.DirectLineHandle) is { ConversationId: not null, UserId: not null } known)
-            {
-                return known;
-            }
-        }
-        catch (JsonException)
-        {
-            // Another protocol's.
-        }
-
-        throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.");
-    }
+    public static DirectLineHandle Of(UpstreamHandle handle) =>
+        Handles.Read(handle, DirectLineContext.Default.DirectLineHandle, h => h is { ConversationId: not null, UserId: not null });
 
     /// <summary>With the token of a reply, if it has one.</summary>
     public DirectLineHandle With(ConversationReply reply, DateTimeOffset now) => string.IsNullOrEmpty(reply.Token)

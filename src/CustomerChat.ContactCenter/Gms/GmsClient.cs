@@ -19,11 +19,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
 
     public bool LogMayRestart => false;
 
-    public string? HandOverTo => options.HandOverTo;
-
-    public string? HandOverText => options.HandOverText;
-
-    public bool IsHandOverWord(string? text) => options.IsHandOverWord(text);
+    public HandOverRule? HandOver { get; } = options.HandOver;
 
     /// <summary>A chat that was opened and lost is dropped there after 45 s without a request.</summary>
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
@@ -60,11 +56,11 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
             // It has ended: the next read says so, and what was said last.
-            throw Because(e, ContactCenterFault.NotNow);
+            throw e.As(ContactCenterFault.NotNow);
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
         {
-            throw await IsAboutTheTextAsync(handle, cancellationToken) ? Because(e, ContactCenterFault.Refused) : Because(e, ContactCenterFault.NotNow);
+            throw await IsAboutTheTextAsync(handle, cancellationToken) ? e.As(ContactCenterFault.Refused) : e.As(ContactCenterFault.NotNow);
         }
     }
 
@@ -103,7 +99,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
                 },
                 cancellationToken);
             _denials.Forget(handle.ChatId);
-            return new(GmsReader.Messages(reply, options.IsHandOverWord))
+            return new(GmsReader.Messages(reply, HandOver))
             {
                 // The last words may come together with the end.
                 State = reply.IsOver ? ChatState.Idle : null,
@@ -115,10 +111,10 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         {
             if (denied != true)
             {
-                throw e.Fault == ContactCenterFault.Refused ? Because(e, ContactCenterFault.NotNow) : e;
+                throw e.Fault == ContactCenterFault.Refused ? e.As(ContactCenterFault.NotNow) : e;
             }
 
-            throw _denials.AreOfAForgottenChat(handle.ChatId) ? Because(e, ContactCenterFault.ChatGone) : Because(e, ContactCenterFault.NotNow);
+            throw _denials.AreOfAForgottenChat(handle.ChatId) ? e.As(ContactCenterFault.ChatGone) : e.As(ContactCenterFault.NotNow);
         }
     }
 
@@ -139,8 +135,6 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     }
 
     private static UpstreamHandle? Renewed(GmsHandle handle, GmsReply reply) => handle.With(reply) is var now && now != handle ? now.Sealed() : null;
-
-    private static ContactCenterException Because(ContactCenterException e, ContactCenterFault fault) => new(fault, e.Message, e) { RetryAfter = e.RetryAfter };
 
     private Task<GmsReply> OperateAsync(
         GmsHandle handle, string operation, KeyValuePair<string, string>[] fields, Func<CenterAnswer, GmsReply> read, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using CustomerChat.Chats;
-using CustomerChat.Turn;
+using CustomerChat.ContactCenter.Http;
 
 namespace CustomerChat.ContactCenter.Gms;
 
@@ -10,24 +9,9 @@ internal sealed record GmsHandle(string ChatId, string SecureKey, string UserId,
     /// <summary>The version of this form.</summary>
     public int V { get; init; } = 1;
 
-    public UpstreamHandle Sealed() => new(JsonSerializer.Serialize(this, GmsContext.Default.GmsHandle));
+    public UpstreamHandle Sealed() => Handles.Write(this, GmsContext.Default.GmsHandle);
 
-    public static GmsHandle Of(UpstreamHandle handle)
-    {
-        try
-        {
-            if (JsonSerializer.Deserialize(handle.Value, GmsContext.Default.GmsHandle) is { ChatId: not null, SecureKey: not null } known)
-            {
-                return known;
-            }
-        }
-        catch (JsonException)
-        {
-            // Another protocol's.
-        }
-
-        throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.");
-    }
+    public static GmsHandle Of(UpstreamHandle handle) => Handles.Read(handle, GmsContext.Default.GmsHandle, h => h is { ChatId: not null, SecureKey: not null });
 
     /// <summary>With what a reply gives anew; a reply may lack any of it.</summary>
     public GmsHandle With(GmsReply reply) => new(

@@ -32,13 +32,13 @@ internal static class GmsReader
         Parse(answer.Body) is { } reply ? reply is { StatusCode: 2, IsOver: false } : answer.Code is 400 or 404 or 410;
 
     /// <summary>The entries that a customer may see. Those without an index are known by what they say.</summary>
-    public static ImmutableArray<UpstreamMessage> Messages(GmsReply reply, Func<string?, bool> isHandOverWord) =>
+    public static ImmutableArray<UpstreamMessage> Messages(GmsReply reply, HandOverRule? handOver) =>
     [
         .. Entries.Of(reply.Messages, GmsContext.Default.GmsMessage, Salvage).OrderBy(m => m.Index ?? long.MaxValue).DistinctBy(m => (m.Index, m.Index is null ? Key(m) : null))
-            .Select(m => Message(m, isHandOverWord)),
+            .Select(m => Message(m, handOver)),
     ];
 
-    private static UpstreamMessage Message(GmsMessage message, Func<string?, bool> isHandOverWord)
+    private static UpstreamMessage Message(GmsMessage message, HandOverRule? handOver)
     {
         var from = new Participant(
             message.From?.Nickname ?? "", message.From?.ParticipantId ?? "",
@@ -60,7 +60,7 @@ internal static class GmsReader
             Key = index > 0 ? null : Key(message),
             IsSilent = known is null,
             EchoOf = isEcho ? ClientIds.IndexOf(message.MessageType) : null,
-            AsksHandOver = isEcho && isHandOverWord(text),
+            AsksHandOver = isEcho && handOver?.IsAskedBy(text) == true,
         };
     }
 

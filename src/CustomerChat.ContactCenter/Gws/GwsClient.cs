@@ -21,11 +21,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public bool LogMayRestart => false;
 
-    public string? HandOverTo => options.HandOverTo;
-
-    public string? HandOverText => options.HandOverText;
-
-    public bool IsHandOverWord(string? text) => options.IsHandOverWord(text);
+    public HandOverRule? HandOver { get; } = options.HandOver;
 
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
 
@@ -127,7 +123,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         var reply = await SendAsync(
             HttpMethod.Get, GwsPath.Messages(chat.Value, Math.Max(fromIndex, 1)), null, r => r.Messages is not null, cancellationToken, denied, chat);
         var messages = ReplyReader.Messages(reply.Messages!);
-        return options.HandOverTo is null ? messages : [.. messages.Select(m => m with { AsksHandOver = m.IsCustomersText && options.IsHandOverWord(m.Text) })];
+        return HandOver is null ? messages : [.. messages.Select(m => m with { AsksHandOver = m.IsCustomersText && HandOver.IsAskedBy(m.Text) })];
     }
 
     private Task<Reply> OperateAsync(UpstreamHandle chat, OperationRequest request, CancellationToken cancellationToken) =>

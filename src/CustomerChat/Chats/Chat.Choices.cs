@@ -17,7 +17,7 @@ public sealed partial record Chat
     {
         var answer = text.Trim();
         return Choices.IsEmpty ? null
-            : Choices.FirstOrDefault(c => string.Equals(c.Title, answer, StringComparison.CurrentCultureIgnoreCase)) is { } titled ? titled.Value
+            : Choices.FirstOrDefault(c => string.Equals(c.Title, answer, StringComparison.InvariantCultureIgnoreCase)) is { } titled ? titled.Value
             : int.TryParse(answer.TrimEnd('.', ')'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= Choices.Length ? Choices[number - 1].Value
             : null;
     }

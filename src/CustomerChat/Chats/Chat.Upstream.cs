@@ -36,7 +36,7 @@ public sealed partial record Chat
     /// </remarks>
     public ImmutableArray<UpstreamMessage> NewIn(UpstreamRead read)
     {
-        if (read.Origin.Number != UpstreamNumber)
+        if (read.Messages.IsEmpty || read.Origin.Number != UpstreamNumber)
         {
             return [];
         }

@@ -235,13 +235,13 @@ public sealed partial class ChatRelay
     /// <summary>A word that asks for a person counts when it comes back from the contact centre. From one that is down nothing comes back.</summary>
     private async Task<Chat> AskForHandOverAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
-        if (center.HandOverTo is null || chat.HandOverAskedAt is not null || !chat.HasUnsent)
+        if (center.HandOver is not { } rule || chat.HandOverAskedAt is not null || !chat.HasUnsent)
         {
             return chat;
         }
 
         var (number, entries) = (chat.UpstreamNumber, await _ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken));
-        return entries.FirstOrDefault(e => center.IsHandOverWord(e.Text)) is { } word
+        return entries.FirstOrDefault(e => rule.IsAskedBy(e.Text)) is { } word
             ? await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c with { HandOverAskedAt = c.HandOverAskedAt ?? word.At } : c, cancellationToken)
             : chat;
     }

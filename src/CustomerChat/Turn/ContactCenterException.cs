@@ -11,6 +11,9 @@ public sealed class ContactCenterException(ContactCenterFault fault, string mess
     /// <summary>When the contact centre wants to be asked again; null = it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The same, with another meaning for the next step.</summary>
+    public ContactCenterException As(ContactCenterFault fault) => new(fault, Message, this) { Status = Status, RetryAfter = RetryAfter };
+
     /// <summary>The request had no effect for certain, so that the same one may be sent again.</summary>
     public bool RepeatIsSafe => Fault is ContactCenterFault.NotReached or ContactCenterFault.Busy or ContactCenterFault.NotNow;
 

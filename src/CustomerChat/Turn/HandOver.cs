@@ -28,7 +28,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<bool> HandOverAsync(Chat chat, int number, IContactCenter center, CancellationToken cancellationToken)
     {
-        while (chat.UpstreamNumber == number && chat.IsHandOverDue(time.GetUtcNow()) && center.HandOverTo is { } next)
+        while (chat.UpstreamNumber == number && chat.IsHandOverDue(time.GetUtcNow()) && center.HandOver is { } rule)
         {
             var through = chat.LastIndex;
             var entries = through == 0 ? [] : await ledger.ReadAsync(chat.Id, [.. Enumerable.Sequence(Math.Max(1, through - MaxEntries + 1), through, 1)], cancellationToken);
@@ -43,14 +43,14 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
                     }
 
                     var unsent = c.Unsent;
-                    var (handed, said) = c.HandOver(next, HandOverStory.Of(entries.Where(e => !unsent.Contains(e.Index)), e => FileText.ForReader(c.Id, e, links)), center.HandOverText, now);
+                    var (handed, said) = c.HandOver(rule.To, HandOverStory.Of(entries.Where(e => !unsent.Contains(e.Index)), e => FileText.ForReader(c.Id, e, links)), rule.Text, now);
                     return new ChatChange(handed, said);
                 },
                 cancellationToken);
             chat = result.Chat ?? throw new ChatGoneException();
             if (chat.UpstreamNumber != number)
             {
-                Log.HandedOver(logger, chat.Id, next);
+                Log.HandedOver(logger, chat.Id, rule.To);
             }
         }
 
@@ -65,11 +65,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
             return;
         }
 
-        var completing = RunAsync();
-        if (!completing.IsCompleted)
-        {
-            await Task.WhenAny(completing, Task.Delay(LeftWait, time, cancellationToken));
-        }
+        await RunAsync().WaitAsync(LeftWait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         async Task RunAsync()
         {

@@ -20,14 +20,8 @@ public interface IContactCenter
     /// </summary>
     bool LogMayRestart { get; }
 
-    /// <summary>The contact centre that takes a chat over when this one, or its customer, asks for a person; null = none.</summary>
-    string? HandOverTo { get; }
-
-    /// <summary>Whether a customer's text asks for a person.</summary>
-    bool IsHandOverWord(string? text);
-
-    /// <summary>Said to the customer then; null = nothing.</summary>
-    string? HandOverText { get; }
+    /// <summary>How its chats are handed over to another contact centre, when it or its customer asks for a person; null = they are not.</summary>
+    HandOverRule? HandOver { get; }
 
     /// <summary>Asks for what lets an opening be repeated without opening a second chat; null where the protocol has no such thing.</summary>
     Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken);

@@ -50,7 +50,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         catch (ContactCenterException e)
         {
             ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
-            throw e.ChatIsGone ? new ContactCenterException(ContactCenterFault.Unclear, e.Message, e) : e;
+            throw e.ChatIsGone ? e.As(ContactCenterFault.Unclear) : e;
         }
     }
 

@@ -2,7 +2,7 @@ using CustomerChat.EndToEnd.Support;
 
 namespace CustomerChat.EndToEnd.Protocols;
 
-/// <summary>The same promises for each protocol of a contact centre. Under load: <see cref="Reliability.CrashTests"/>.</summary>
+/// <summary>The same promises for each protocol of a contact centre. Killed: <see cref="FailureTests"/>; under load: <see cref="Reliability.CrashTests"/>.</summary>
 [Collection(EndToEndCollection.Name)]
 public class ProtocolTests(AzuriteFixture azurite)
 {
@@ -53,34 +53,6 @@ public class ProtocolTests(AzuriteFixture azurite)
 
         await Until.IsAsync(agent.ChatsAsync, chats => chats.All(c => c.Id != chat));
         Assert.Equal(["hello", "that is all"], await agent.TextsAsync(chat));
-    }
-
-    [Theory]
-    [InlineData("gms", "gms:send")]
-    [InlineData("directline", "directline:postActivity")]
-    public async Task Relay_KilledInMidConversation_GoesOnByItselfWithNothingLostOrDoubled(string protocol, string send)
-    {
-        await using var stack = await Stack.StartAsync(azurite, Stack.Protocol(protocol));
-        using var customer = stack.NewCustomer();
-        using var agent = stack.NewAgent();
-        await customer.OpenAsync();
-        await customer.SayAsync("before");
-        var chat = await agent.AcceptAsync();
-        await agent.SayAsync(chat, "heard");
-
-        // Killed while a post's send hangs between its effect and its answer: the doubtful moment.
-        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 1);
-        await stack.FailAsync(new { operation = send, afterEffect = true, delayMilliseconds = 30_000 });
-        await customer.SayAsync("in doubt");
-        await stack.KillRelayAsync();
-        await agent.SayAsync(chat, "while it was away");
-        await stack.StartRelayAsync();
-
-        await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.SequenceEqual(["heard", "while it was away"]));
-        await customer.SayAsync("after");
-        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Contains("after"));
-        Assert.Equal(["before", "in doubt", "after"], await agent.TextsAsync(chat));
-        Assert.Equal(["before", "in doubt", "after"], await customer.TextsAsync("Customer"));
     }
 
     /// <summary>Answers lost before and after their effect, a bot that fails, pages of a gateway: all at once, for a while.</summary>

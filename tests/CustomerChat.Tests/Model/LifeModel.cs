@@ -57,7 +57,7 @@ internal sealed class LifeModel
     public LifeModel(FakeProtocol protocol)
     {
         _world = new World(endpoint: _endpoint);
-        (_world.Upstream.Protocol, _world.Upstream.HandOverTo, _world.Upstream.HandOverText) = (protocol, "c2", "a person comes");
+        (_world.Upstream.Protocol, _world.Upstream.HandOver) = (protocol, new("c2", [], "a person comes"));
         _world.Channel.MaxText = 12;
         _world.Channel.Texts = new ChannelTexts { Closing = "bye" };
         _processes = [_world.Process, _world.Other()];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerChat.App.Http;
 using CustomerChat.Chats;
 using CustomerChat.Events;
 using CustomerChat.Ledger;
@@ -16,6 +17,35 @@ public class ChatStoreTests(AzuriteFixture azurite)
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private readonly ChatStore _store = new(azurite.NewTables(), Sealers.New);
+
+    /// <summary>A handle is a credential at the contact centre: no column holds it as it is. One whose keys are lost is as if there were none, and the chat can be erased.</summary>
+    [Fact]
+    public async Task Handle_IsSealed_AndWithoutItsKeysTheChatIsThereWithoutIt()
+    {
+        var tables = azurite.NewTables();
+        var chat = NewChat() with { Upstream = new("/secret-1"), Reserved = new("/secret-2"), HandedOverTo = "people", UpstreamNumber = 1, Left = [new("bot", new("/secret-3"))] };
+        await new ChatStore(tables, Sealers.New).CommitAsync(new ChatCommit(null, chat, []), default);
+
+        var row = (await (await tables.Chats).GetEntityAsync<Azure.Data.Tables.TableEntity>(chat.Id, TableKeys.Head)).Value;
+        Assert.DoesNotContain(row, column => column.Value is string text && text.Contains("secret", StringComparison.Ordinal));
+        var other = new ChatStore(tables, new Sealer(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()));
+        var loaded = (await other.LoadAsync(chat.Id, default))!.Chat;
+        Assert.Equal((null, null, 0), (loaded.Upstream, loaded.Reserved, loaded.Left.Length));
+        Assert.NotNull(await other.FenceAsync(chat.Id, default));
+    }
+
+    /// <summary>A chat that was opened before handles were sealed has its path in a column of its own.</summary>
+    [Fact]
+    public async Task Handle_OfAnOlderRow_IsItsPath()
+    {
+        var tables = azurite.NewTables();
+        var (store, chat) = (new ChatStore(tables, Sealers.New), NewChat());
+        await store.CommitAsync(new ChatCommit(null, chat, []), default);
+        await (await tables.Chats).UpdateEntityAsync(
+            new Azure.Data.Tables.TableEntity(chat.Id, TableKeys.Head) { ["UpstreamPath"] = "/api/v2/me/chat/1" }, Azure.ETag.All);
+
+        Assert.Equal("/api/v2/me/chat/1", (await store.LoadAsync(chat.Id, default))!.Chat.Upstream!.Value);
+    }
 
     [Fact]
     public async Task Commit_ANewChatWithEverythingSet_IsLoadedTheSame()
@@ -41,6 +71,16 @@ public class ChatStoreTests(AzuriteFixture azurite)
             NotTakenTold = true,
             EarlyReports = [new EarlyReport("SM1", DeliveryStatus.Failed, "30005", Now)],
             NextUpstreamOffset = 12,
+            Reserved = new("/reserved"),
+            UpstreamCursor = "w7",
+            SeenUpstream = ["k1", "k2"],
+            Choices = [new("Hours", "topic:hours")],
+            HandedOverTo = "people",
+            HandedOverAt = Now.AddMinutes(1),
+            HandOverAskedAt = Now.AddMinutes(2),
+            WaitedFrom = Now.AddMinutes(3),
+            UpstreamNumber = 2,
+            Left = [new("bot", new("/left"))],
             Events = [new LifecycleEvent("crm", EventTypes.MessageFailed, 3, Now) { Detail = "30005", Attempts = 2, After = Now.AddMinutes(5) }],
         };
 
@@ -52,11 +92,17 @@ public class ChatStoreTests(AzuriteFixture azurite)
         Assert.Equal([.. chat.NotTaken], loaded.NotTaken.ToList());
         Assert.Equal([.. chat.EarlyReports], loaded.EarlyReports.ToList());
         Assert.Equal([.. chat.Events], loaded.Events.ToList());
+        Assert.Equal([.. chat.SeenUpstream], loaded.SeenUpstream.ToList());
+        Assert.Equal([.. chat.Choices], loaded.Choices.ToList());
+        Assert.Equal([.. chat.Left], loaded.Left.ToList());
         Assert.Equal(chat.UserData, loaded.UserData);
         Assert.Equal(
             chat,
             loaded with
             {
+                SeenUpstream = chat.SeenUpstream,
+                Choices = chat.Choices,
+                Left = chat.Left,
                 Unechoed = chat.Unechoed,
                 Participants = chat.Participants,
                 UserData = chat.UserData,

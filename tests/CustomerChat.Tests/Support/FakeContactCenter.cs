@@ -58,11 +58,7 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
 
     public bool LogMayRestart => Protocol == FakeProtocol.DirectLine;
 
-    public string? HandOverTo { get; set; }
-
-    public string? HandOverText { get; set; }
-
-    public bool IsHandOverWord(string? text) => false;
+    public HandOverRule? HandOver { get; set; }
 
     /// <summary>The log of the chat opened last begins anew: cursors into it lead nowhere. With <paramref name="again"/>, all of it can be read again.</summary>
     public void RestartLog(bool again) => Last.LogFrom = again ? 0 : Last.Log.Count;

@@ -1,0 +1,151 @@
+using CustomerChat.Chats;
+using CustomerChat.Intake;
+using CustomerChat.Tests.Support;
+using CustomerChat.Turn;
+
+namespace CustomerChat.Tests.Turn;
+
+/// <summary>A bot first, then a person. Random histories of it: <see cref="Model.LifeModelTests"/>.</summary>
+public class HandOverTests
+{
+    private static readonly Participant Bot = new("Bot", "2", ParticipantType.External);
+
+    private readonly World _world = new();
+
+    public HandOverTests() => (_world.Upstream.Protocol, _world.Upstream.HandOver) = (FakeProtocol.DirectLine, new("people", ["human"], "A person comes."));
+
+    [Fact]
+    public async Task Asked_InAChatWithoutAnEntry_IsHandedOver()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        _world.Upstream.Chats[0].AskHandOver();
+        await HandOverAsync(chat);
+
+        Assert.Equal(("people", 1), (Head(chat).HandedOverTo, Head(chat).UpstreamNumber));
+        Assert.Equal(2, _world.Upstream.Opened);
+        Assert.True(_world.Upstream.Chats[0].CompletedByCustomer);
+        Assert.Empty(Head(chat).Left);
+    }
+
+    [Fact]
+    public async Task Asked_TheNextAgentReadsFirstWhatWasSaid_AndTheCustomerOneSentence()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.PostAsync(chat, "hello");
+        await _world.TurnAsync(chat);
+        _world.Upstream.Add(EntryType.Text, Bot, "What is it about?");
+        _world.Upstream.Chats[0].AskHandOver();
+        await HandOverAsync(chat);
+        await _world.PostAsync(chat, "are you there?");
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["What was said before:\nAnn: hello\nBot: What is it about?", "are you there?"], _world.Upstream.CustomersTexts);
+        Assert.Single(_world.Store.Entries(chat), e => e.Text == "A person comes.");
+        Assert.Equal(["hello"], _world.Upstream.Chats[0].CustomersTexts);
+    }
+
+    /// <summary>The bot has talked for longer than a customer waits for an agent: the waiting begins with the hand-over.</summary>
+    [Fact]
+    public async Task Asked_LongAfterTheOpening_IsNotEndedForWantOfAnAgent()
+    {
+        _world.Options.NoAgentTimeout = TimeSpan.FromMinutes(1);
+        var chat = await _world.OpenAsync();
+        await _world.PostAsync(chat, "hello");
+        await _world.TurnAsync(chat);
+        _world.Upstream.State = ChatState.Chatting;
+        await _world.TurnAsync(chat);
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        _world.Upstream.State = ChatState.WaitingForAgent;
+        _world.Upstream.Chats[0].AskHandOver();
+        await HandOverAsync(chat);
+        Assert.Equal((1, ChatState.WaitingForAgent), (Head(chat).UpstreamNumber, Head(chat).State));
+
+        _world.Time.Advance(TimeSpan.FromSeconds(61));
+        await _world.TurnAsync(chat);
+        Assert.Equal(EndReason.NoAgent, Head(chat).EndReason);
+    }
+
+    [Fact]
+    public async Task Word_WhileTheContactCenterIsDown_IsFollowedAfterTenSeconds()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        _world.Upstream.Fail = operation => operation == "RequestChat" || _world.Upstream.Opened > 1 ? null : (ContactCenterFault.NotReached, false);
+        Assert.Equal(PostResult.Accepted, await _world.PostAsync(chat, " Human "));
+        await _world.TurnAsync(chat);
+        Assert.Equal(0, Head(chat).UpstreamNumber);
+
+        _world.Time.Advance(Chat.HandOverWait);
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+        Assert.Equal(1, Head(chat).UpstreamNumber);
+        Assert.Contains(" Human ", _world.Upstream.CustomersTexts);
+    }
+
+    /// <summary>The bot ends its side right after it has asked: that is no end of the chat.</summary>
+    [Fact]
+    public async Task Asked_ByABotThatEnds_GoesOnWithThePerson()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.PostAsync(chat, "hello");
+        await _world.TurnAsync(chat);
+        _world.Upstream.Chats[0].AskHandOver();
+        _world.Upstream.State = ChatState.Idle;
+        await _world.TurnAsync(chat);
+
+        Assert.Equal((1, ChatState.WaitingForAgent), (Head(chat).UpstreamNumber, Head(chat).State));
+    }
+
+    [Fact]
+    public void Answer_ThatNamesAChoice_GoesAsItsValue()
+    {
+        var chat = Chat.Open("a", new ChatOpening("c", "Ann", "s"), default) with { Choices = [new("Opening hours", "topic:hours"), new("A person", "agent")] };
+        Assert.Equal(
+            ["topic:hours", "topic:hours", "topic:hours", "agent", null, null],
+            new[] { "1", " 1. ", "opening HOURS", "2", "3", "one" }.Select(t => chat.Post(t, default).Entry.Chosen));
+        Assert.Equal("What?\n1. Opening hours\n2. A person", new ChatEntry { Index = 1, Type = EntryType.Text, From = Bot, At = default, Text = "What?", Choices = chat.Choices }.Readable);
+    }
+
+    [Fact]
+    public void Story_LongerThanATextMayBe_KeepsItsEndAndSaysSo()
+    {
+        var entries = Enumerable.Range(1, 300).Select(i => new ChatEntry { Index = i, Type = EntryType.Text, From = Bot, At = default, Text = $"line {i} {new string('x', 40)}" });
+        var story = Assert.Single(HandOverStory.Of(entries, e => e.Text));
+
+        Assert.InRange(story.Length, HandOverStory.MaxLength - 100, HandOverStory.MaxLength);
+        Assert.StartsWith("What was said before:\n(What was said earlier is left out.)\nBot: line ", story, StringComparison.Ordinal);
+        Assert.EndsWith($"line 300 {new string('x', 40)}", story, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two processes open with the same reservation, and the first one's answer comes last: there is one chat, and it goes on.</summary>
+    [Fact]
+    public async Task Opening_WithAReservation_AnsweredLate_CompletesNothing()
+    {
+        var chat = await _world.OpenAsync();
+        var late = new TaskCompletionSource();
+        var first = true;
+        _world.Upstream.Takes = operation => operation == "RequestChat" && first && !(first = false) ? late.Task : Task.CompletedTask;
+        var slow = _world.TurnAsync(chat);
+        Assert.False(slow.IsCompleted);
+        _world.Time.Advance(TimeSpan.FromSeconds(45));
+        await _world.OtherRelay().TurnAsync(chat, 0, TimeSpan.Zero, default);
+        late.SetResult();
+        await slow;
+
+        Assert.Equal(1, _world.Upstream.Opened);
+        Assert.False(_world.Upstream.CompletedByCustomer);
+    }
+
+    private Chat Head(string chat) => _world.Store.Head(chat);
+
+    /// <summary>Turns until what was asked is done: what the first contact centre still says is waited for, and the next one is opened.</summary>
+    private async Task HandOverAsync(string chat)
+    {
+        await _world.TurnAsync(chat);
+        _world.Time.Advance(Chat.HandOverSettle);
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+    }
+}
