@@ -24,13 +24,14 @@ public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversatio
         var tombstone = await store.FenceAsync(chatId, cancellationToken);
         ledger.Forget(chatId);
         removed += await deadLetters.RemoveAllAsync(chatId, cancellationToken);
-        removed += await store.RemoveRowsAsync(chatId, cancellationToken);
-        var blobs = files.IsOn ? await files.RemoveAllAsync(chatId, cancellationToken) : 0;
         if (tombstone is null)
         {
-            return new(removed, blobs);
+            // Rows and files go before the tombstone does, so there are none. What is there now is of a chat that was created since, under the id that was claimed for it.
+            return new(removed, 0);
         }
 
+        removed += await store.RemoveRowsAsync(chatId, cancellationToken);
+        var blobs = files.IsOn ? await files.RemoveAllAsync(chatId, cancellationToken) : 0;
         await store.RemoveTombstoneAsync(chatId, cancellationToken);
         return new(removed + 1 + await index.RemoveNotesAsync(tombstone, cancellationToken), blobs);
     }

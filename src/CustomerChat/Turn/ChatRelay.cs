@@ -215,7 +215,7 @@ public sealed partial class ChatRelay
             }
 
             var fault = chat.State == ChatState.Idle && !chat.CompletePending ? null : await SendAndPollAsync(chat, center, reading, until, cancellationToken);
-            return await _handOver.HandOverAsync(await _ledger.KnownAsync(chat.Id, cancellationToken), number, center, cancellationToken) ? null : fault;
+            return await HandOverAsync(chat.Id, number, center, fault, cancellationToken);
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
@@ -226,10 +226,19 @@ public sealed partial class ChatRelay
         }
         catch (ContactCenterException e)
         {
-            // Who asks for a person does not wait for a contact centre that is down.
-            chat = await AskForHandOverAsync(await _ledger.KnownAsync(chat.Id, cancellationToken), center, cancellationToken);
-            return _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait && await _handOver.HandOverAsync(chat, number, center, cancellationToken) ? null : e;
+            return await HandOverAsync(chat.Id, number, center, e, cancellationToken);
         }
+    }
+
+    /// <summary>Hands the chat over where that was asked for. Who asks for a person does not wait for a contact centre that is down.</summary>
+    /// <returns>What stopped the talk; null = nothing, or the chat goes on elsewhere.</returns>
+    private async Task<ContactCenterException?> HandOverAsync(
+        string chatId, int number, IContactCenter center, ContactCenterException? fault, CancellationToken cancellationToken)
+    {
+        var chat = await _ledger.KnownAsync(chatId, cancellationToken);
+        chat = fault is null ? chat : await AskForHandOverAsync(chat, center, cancellationToken);
+        var isTime = fault is null || _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait;
+        return isTime && await _handOver.HandOverAsync(chat, number, center, cancellationToken) ? null : fault;
     }
 
     /// <summary>A word that asks for a person counts when it comes back from the contact centre. From one that is down nothing comes back.</summary>

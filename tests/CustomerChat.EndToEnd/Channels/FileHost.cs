@@ -111,7 +111,10 @@ internal sealed class FileHost : IAsyncDisposable
             case "liar":
                 response.ContentLength = 5_000_000_000;
                 await response.Body.WriteAsync(new byte[10]);
-                response.HttpContext.Abort();
+                await response.Body.FlushAsync();
+
+                // Nothing more comes. Who believes the length waits for it.
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
         }
 

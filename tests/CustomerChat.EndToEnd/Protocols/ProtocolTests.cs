@@ -19,7 +19,7 @@ public class ProtocolTests(AzuriteFixture azurite)
         await customer.OpenAsync();
         Assert.Equal("WaitingForAgent", await customer.StateAsync());
         await customer.SayAsync("hello");
-        var chat = await agent.AcceptAsync();
+        var chat = await agent.AcceptAsync(words: "hello");
         await agent.SayAsync(chat, "hi 😀");
         await agent.OperateAsync(chat, new { operationName = "SendUrl", url = "https://example.com/" });
         await Until.IsAsync(customer.StateAsync, state => state == "Chatting");
@@ -46,7 +46,7 @@ public class ProtocolTests(AzuriteFixture azurite)
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
         await customer.SayAsync("hello");
-        var chat = await agent.AcceptAsync();
+        var chat = await agent.AcceptAsync(words: "hello");
         await Until.IsAsync(customer.StateAsync, state => state == "Chatting");
         await customer.SayAsync("that is all");
         await customer.OperateAsync("Complete");
@@ -66,7 +66,7 @@ public class ProtocolTests(AzuriteFixture azurite)
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
         await customer.SayAsync("t0");
-        var chat = await agent.AcceptAsync();
+        var chat = await agent.AcceptAsync(words: "t0");
         object[] faults =
         [
             new { drop = true }, new { drop = true, afterEffect = true }, new { status = 503 }, new { status = 502, afterEffect = true }, new { html = true }, new { status = 429, retryAfterSeconds = 1 },

@@ -20,6 +20,11 @@ public class LifeModelTests
         Check.One(Replay() is { } replay ? config.WithReplay(replay) : config, Prop.ForAll(Of(40), history => new LifeModel(protocol).Run(history)));
     }
 
+    /// <summary>A chat was claimed and its creator died; while its person is erased, its next message creates it.</summary>
+    [Fact]
+    public void Erasure_OfAChatThatIsCreatedMeanwhile_LeavesItWhole() => new LifeModel(FakeProtocol.Gws).Run(
+        [(Act.LoseAnswer, 0, 6304), (Act.Write, 1, 4508), (Act.Beside, 0, 3809), (Act.ErasePerson, 1, 8575)]);
+
     private static Arbitrary<(Act Act, int Process, int Number)[]> Of(int length) => Arb.From(Acts().ArrayOf(length), Shorter);
 
     /// <summary>Leaves out halves, then eighths, then single acts.</summary>

@@ -71,13 +71,17 @@ public class HandOverTests
     {
         var chat = await _world.OpenAsync();
         await _world.TurnAsync(chat);
-        _world.Upstream.Fail = operation => operation == "RequestChat" || _world.Upstream.Opened > 1 ? null : (ContactCenterFault.NotReached, false);
+        _world.Upstream.Fail = _ => Head(chat).UpstreamNumber > 0 ? null : (ContactCenterFault.NotReached, false);
         Assert.Equal(PostResult.Accepted, await _world.PostAsync(chat, " Human "));
         await _world.TurnAsync(chat);
         Assert.Equal(0, Head(chat).UpstreamNumber);
 
         _world.Time.Advance(Chat.HandOverWait);
         await _world.TurnAsync(chat);
+        Assert.Equal(1, Head(chat).UpstreamNumber);
+
+        // The people hand over to nobody.
+        _world.Upstream.HandOver = null;
         await _world.TurnAsync(chat);
         await _world.TurnAsync(chat);
         Assert.Equal(1, Head(chat).UpstreamNumber);
