@@ -84,6 +84,13 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             ["text"] = message.Text,
             ["at"] = message.Entry.At.ToString("O", CultureInfo.InvariantCulture),
         };
+        if (message.Offer is var (question, titles))
+        {
+            // The text has them, too, with numbers: for programs that show no buttons.
+            payload["question"] = question;
+            payload["choices"] = new JsonArray([.. titles.Select(t => (JsonNode)t)]);
+        }
+
         if (message.File is { } file)
         {
             payload["files"] = new JsonArray(new JsonObject { ["url"] = file.Link.AbsoluteUri, ["name"] = file.Name, ["type"] = file.Type.Media, ["size"] = file.Size });

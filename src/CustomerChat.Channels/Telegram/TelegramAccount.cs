@@ -71,11 +71,18 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             return result;
         }
 
+        if (message.Offer is var (question, _) && Buttons.Telegram(message) is { } keyboard
+            && await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", question), ("reply_markup", keyboard))
+                is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message })
+        {
+            return offered;
+        }
+
         return await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", message.Text));
     }
 
     /// <summary>A group that has become another one: the answer names its new id.</summary>
-    private async Task<DeliveryResult> SendAsync(string chat, string method, CancellationToken cancellationToken, params (string Name, string Value)[] content)
+    private async Task<DeliveryResult> SendAsync(string chat, string method, CancellationToken cancellationToken, params (string Name, JsonNode Value)[] content)
     {
         string? movedTo = null;
         var result = await CallAsync(method, Body(chat), to => movedTo = to, cancellationToken);
@@ -86,7 +93,7 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             var body = new JsonObject { ["chat_id"] = to };
             foreach (var (name, value) in content)
             {
-                body[name] = value;
+                body[name] = value.DeepClone();
             }
 
             return body;

@@ -8,5 +8,9 @@ public sealed class WhatsAppOptions : MetaOptions
     /// <summary>The number's id (not the number). Required.</summary>
     public string? PhoneNumberId { get; set; }
 
-    internal override IEnumerable<string> Faults() => base.Faults().Concat(Required((nameof(PhoneNumberId), PhoneNumberId)));
+    /// <summary>On the button that opens a list of answers, 1 to 20 characters.</summary>
+    public string Choose { get; set; } = "Choose";
+
+    internal override IEnumerable<string> Faults() => base.Faults().Concat(Required((nameof(PhoneNumberId), PhoneNumberId)))
+        .Concat(Choose.Trim().Length is >= 1 and <= 20 ? [] : [$"{nameof(Choose)} takes 1 to 20 characters."]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Files;
 
@@ -16,6 +17,14 @@ public sealed record OutboundMessage(ChannelAddress To, string Id, string ChatId
 
     /// <summary>What the text is a link to, if that is a file that may go as the channel's own message; where the channel does not take it, the text goes.</summary>
     public LinkedFile? File { get; init; }
+
+    /// <summary>
+    /// A question without its numbered answers, for a channel that shows the answers as buttons; null = there are none, or the message is only a part of them.
+    /// A customer's answer is the title of a button, as if it had been typed.
+    /// </summary>
+    public (string Question, ImmutableArray<string> Titles)? Offer => IsTemplate || Entry.Choices.IsEmpty || Text != Entry.Readable || string.IsNullOrWhiteSpace(Entry.Text)
+        ? null
+        : (Entry.Text, [.. Entry.Choices.Select(c => c.Title)]);
 
     /// <summary>An operator has asked for another try of a dead letter.</summary>
     public bool IsReplay { get; init; }

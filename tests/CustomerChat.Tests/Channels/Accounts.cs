@@ -67,13 +67,18 @@ internal static class Accounts
     public static InboundRequest Request(byte[] body, params (string Name, string Value)[] headers) => new(
         IsGet: false, IsStatus: false, "", name => headers.FirstOrDefault(h => h.Name == name).Value, body, TimeProvider.System.GetUtcNow());
 
-    public static Task<DeliveryResult> SendAsync(IChannelSender sender, string text = "hello", string to = "to", bool isReplay = false, bool isTemplate = false) => sender.SendAsync(
+    public static Task<DeliveryResult> SendAsync(IChannelSender sender, string text = "hello", string to = "to", bool isReplay = false, bool isTemplate = false, params string[] choices) =>
+        SendAsync(sender, Entry(text) with { Choices = [.. choices.Select(c => new Choice(c, "value"))] }, to, isReplay, isTemplate);
+
+    private static Task<DeliveryResult> SendAsync(IChannelSender sender, ChatEntry entry, string to, bool isReplay, bool isTemplate) => sender.SendAsync(
         new OutboundMessage(
             new ChannelAddress("x", "main", to),
             "chat-1",
             "chat",
-            new ChatEntry { Index = 1, Type = EntryType.Text, From = new Participant("Agnes", "2", ParticipantType.Agent), Text = text, At = default },
-            text)
+            entry,
+            entry.Readable!)
         { IsReplay = isReplay, IsTemplate = isTemplate },
         default);
+
+    private static ChatEntry Entry(string text) => new() { Index = 1, Type = EntryType.Text, From = new Participant("Agnes", "2", ParticipantType.Agent), Text = text, At = default };
 }
