@@ -78,6 +78,12 @@ public sealed class ContactCenterOptions
     /// </summary>
     public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Customers' files up to this go as files (<c>gms</c>, <c>directline</c>), larger ones as links; 0 to 25,000,000 bytes, 0 = all as links; default 4,000,000.
+    /// A file that is not taken goes as a link. A file has to be there within <see cref="Timeout"/>.
+    /// </summary>
+    public long MaxFile { get; set; } = 4_000_000;
+
     /// <summary><see cref="ChatsPath"/>, or the protocol's own.</summary>
     internal string Root => ChatsPath ?? Protocol switch
     {

@@ -87,6 +87,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:TokenAddress must be an absolute https address, and stands in place of a Secret.";
         }
 
+        if (center.MaxFile is < 0 or > 25_000_000)
+        {
+            yield return $"{section}:MaxFile takes 0 to 25000000 bytes.";
+        }
+
         if (center.HandOverText?.Length > 1_000)
         {
             yield return $"{section}:HandOverText takes 1000 characters at most.";

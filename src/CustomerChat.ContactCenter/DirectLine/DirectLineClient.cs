@@ -40,6 +40,8 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
 
     public TimeSpan OpenTimeout => http.OpenTimeout;
 
+    public long MaxFile => options.MaxFile;
+
     public bool LogMayRestart => true;
 
     public HandOverRule? HandOver { get; } = options.HandOver;
@@ -105,7 +107,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             {
                 try
                 {
-                    return await PostAsync(chat, handle, Message(handle, text), token);
+                    return await TryUploadAsync(chat, handle, text, token) ?? await PostAsync(chat, handle, Message(handle, text, text.Text), token);
                 }
                 catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
                 {
@@ -206,6 +208,51 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         return now - _wholeAt.GetOrAdd(conversationId, now) > WholeEvery;
     }
 
+    /// <summary>Uploads a text's files and the activity that they belong to, as Direct Line's own clients do.</summary>
+    /// <returns>Null: they are not taken as files. Nothing has come of it.</returns>
+    private async Task<UpstreamHandle?> TryUploadAsync(UpstreamHandle chat, DirectLineHandle handle, UpstreamText text, CancellationToken cancellationToken)
+    {
+        if (text.Files.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            var (used, isDone) = await AuthorizedAsync(handle, h => UploadAsync(h, text, cancellationToken), cancellationToken);
+            return !isDone ? null : used == handle ? chat : used.Sealed();
+        }
+        catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow || e.ChatIsGone)
+        {
+            // Whether it is the upload alone that is not known there, the text will tell.
+            return null;
+        }
+    }
+
+    private async Task<bool> UploadAsync(DirectLineHandle handle, UpstreamText text, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            {
+                JsonContent.Create(Message(handle, text, text.Caption), DirectLineContext.Default.Activity, new MediaTypeHeaderValue("application/vnd.microsoft.activity")),
+                "\"activity\"", "blob"
+            },
+        };
+        foreach (var file in text.Files)
+        {
+            if (await file.OpenAsync(cancellationToken) is not { } stream)
+            {
+                return false;
+            }
+
+            form.Add(UpstreamFiles.Part(file, stream), "\"file\"", file.Name);
+        }
+
+        return await http.SendAsync(
+            "upload", Request(HttpMethod.Post, Address(handle, $"/upload?userId={Uri.EscapeDataString(handle.UserId)}"), handle.Token ?? options.Secret, form),
+            DirectLineReader.Accept, cancellationToken);
+    }
+
     /// <summary>Posts an activity; returns the handle to be used from now on.</summary>
     private async Task<UpstreamHandle> PostAsync(UpstreamHandle chat, DirectLineHandle handle, Activity activity, CancellationToken cancellationToken)
     {
@@ -297,11 +344,11 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     /// <summary>Direct Line takes ids of users that begin so.</summary>
     private static string NewUserId() => $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 
-    private static Activity Message(DirectLineHandle handle, UpstreamText text) => new()
+    private static Activity Message(DirectLineHandle handle, UpstreamText text, string words) => new()
     {
         Type = "message",
         From = new(handle.UserId, text.Opening.Nickname),
-        Text = text.Text,
+        Text = words,
         TextFormat = "plain",
         ChannelData = JsonSerializer.SerializeToElement(
             new OutgoingData

@@ -17,6 +17,8 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
 
     public TimeSpan OpenTimeout => http.OpenTimeout;
 
+    public long MaxFile => options.MaxFile;
+
     public bool LogMayRestart => false;
 
     public HandOverRule? HandOver { get; } = options.HandOver;
@@ -28,11 +30,12 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     {
         var reply = await PostAsync(
             "requestChat", "",
+            new FormUrlEncodedContent(
             [
                 new("nickname", opening.Nickname),
                 new("subject", opening.Subject),
                 .. opening.UserData.Select(d => KeyValuePair.Create($"userData[{d.Key}]", d.Value)),
-            ],
+            ]),
             a => GmsReader.Read(a), cancellationToken);
         return reply is { ChatId: { Length: > 0 } chatId }
             ? new GmsHandle(chatId, "", "", "").With(reply).Sealed()
@@ -49,7 +52,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     {
         try
         {
-            var reply = await OperateAsync(
+            var reply = await TryUploadAsync(handle, text, cancellationToken) ?? await OperateAsync(
                 handle, "send", [new("message", text.Text), new("messageType", ClientIds.Of(text.Index))], a => GmsReader.Read(a), cancellationToken);
             return Renewed(handle, reply) ?? chat;
         }
@@ -61,6 +64,44 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
         {
             throw await IsAboutTheTextAsync(handle, cancellationToken) ? e.As(ContactCenterFault.Refused) : e.As(ContactCenterFault.NotNow);
+        }
+    }
+
+    /// <summary>Uploads a text's file, if the limits that are asked first allow it.</summary>
+    /// <returns>Null: it is not taken as a file. Nothing has come of it.</returns>
+    private async Task<GmsReply?> TryUploadAsync(GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
+    {
+        if (text.Files is not [var file] || !await AllowsAsync(handle, file, cancellationToken) || await file.OpenAsync(cancellationToken) is not { } stream)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var form = new MultipartFormDataContent();
+            foreach (var (name, value) in Fields(handle, [new("userData[file-description]", text.Caption)]))
+            {
+                form.Add(new StringContent(value), $"\"{name}\"");
+            }
+
+            form.Add(UpstreamFiles.Part(file, stream), "\"file\"", file.Name);
+            return await PostAsync("file", Path(handle, "file"), form, a => GmsReader.Read(a), cancellationToken);
+        }
+        catch (ContactCenterException e) when (!e.ChatIsGone && e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> AllowsAsync(GmsHandle handle, UpstreamFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return GmsFileLimits.Of(await OperateAsync(handle, "file/limits", [], a => GmsReader.Read(a), cancellationToken)).Allow(file);
+        }
+        catch (ContactCenterException e) when (!e.ChatIsGone && e.Fault is not (ContactCenterFault.Busy or ContactCenterFault.NotReached))
+        {
+            return false;
         }
     }
 
@@ -138,14 +179,15 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
 
     private Task<GmsReply> OperateAsync(
         GmsHandle handle, string operation, KeyValuePair<string, string>[] fields, Func<CenterAnswer, GmsReply> read, CancellationToken cancellationToken) =>
-        PostAsync(
-            operation, $"/{Uri.EscapeDataString(handle.ChatId)}/{operation}",
-            [new("userId", handle.UserId), new("secureKey", handle.SecureKey), new("alias", handle.Alias), .. fields], read, cancellationToken);
+        PostAsync(operation, Path(handle, operation), new FormUrlEncodedContent(Fields(handle, fields)), read, cancellationToken);
 
-    private Task<GmsReply> PostAsync(
-        string operation, string path, KeyValuePair<string, string>[] fields, Func<CenterAnswer, GmsReply> read, CancellationToken cancellationToken) =>
+    private static KeyValuePair<string, string>[] Fields(GmsHandle handle, KeyValuePair<string, string>[] fields) =>
+        [new("userId", handle.UserId), new("secureKey", handle.SecureKey), new("alias", handle.Alias), .. fields];
+
+    private static string Path(GmsHandle handle, string operation) => $"/{Uri.EscapeDataString(handle.ChatId)}/{operation}";
+
+    private Task<GmsReply> PostAsync(string operation, string path, HttpContent content, Func<CenterAnswer, GmsReply> read, CancellationToken cancellationToken) =>
         http.SendAsync(
-            operation,
-            new HttpRequestMessage(HttpMethod.Post, new Uri(options.BaseAddress!, options.Root.TrimEnd('/') + path)) { Content = new FormUrlEncodedContent(fields) },
+            operation, new HttpRequestMessage(HttpMethod.Post, new Uri(options.BaseAddress!, options.Root.TrimEnd('/') + path)) { Content = content },
             read, cancellationToken, isOpening: path.Length == 0);
 }

@@ -68,7 +68,8 @@ internal static class GmsReader
     private static EntryType? TypeOf(GmsMessage message, Participant from) => message.Type switch
     {
         "Message" => EntryType.Text,
-        "FileUploaded" => from.Type == ParticipantType.Customer ? null : EntryType.Notice,
+        // One of ours, come back: without an id of ours, so that the order tells which.
+        "FileUploaded" => from.Type == ParticipantType.Customer ? EntryType.Text : EntryType.Notice,
         "FileDeleted" => null,
         "Notice" when message.Text == "file-client-cfg-get" => null,
         { } name when name != nameof(EntryType.Text) && Enum.TryParse<EntryType>(name, out var type) && Enum.IsDefined(type) => type,

@@ -19,6 +19,9 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public TimeSpan OpenTimeout => http.OpenTimeout;
 
+    /// <summary>It takes no files.</summary>
+    public long MaxFile => 0;
+
     public bool LogMayRestart => false;
 
     public HandOverRule? HandOver { get; } = options.HandOver;

@@ -18,11 +18,12 @@ public sealed partial class ChatIntake(
     IChatRuntime runtime,
     Burial burial,
     IFileLinks links,
+    IFileStore files,
     IOptions<RelayOptions> options,
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
-    private readonly Sender _sender = new(ledger, burial, links, time);
+    private readonly Sender _sender = new(ledger, burial, links, files, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
     public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>

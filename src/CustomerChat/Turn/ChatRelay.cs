@@ -56,6 +56,7 @@ public sealed partial class ChatRelay
         ICarryOver carryOver,
         FileFetching files,
         IFileLinks links,
+        IFileStore store,
         IOptions<RelayOptions> options,
         TimeProvider time,
         ILogger<ChatRelay> logger)
@@ -63,7 +64,7 @@ public sealed partial class ChatRelay
         (_ledger, _index, _centers, _delivery, _events, _senders, _options, _time, _logger) =
             (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
-        _sender = new(ledger, burial, links, time);
+        _sender = new(ledger, burial, links, store, time);
         _handOver = new(ledger, links, time, logger);
         _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);

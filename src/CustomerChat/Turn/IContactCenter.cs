@@ -14,6 +14,9 @@ public interface IContactCenter
     /// <summary>How long opening a chat may take. Longer than other requests: a chat that is opened after all is one that nobody polls.</summary>
     TimeSpan OpenTimeout { get; }
 
+    /// <summary>The files of one message may have so many bytes together to go as files; 0 = they go as links.</summary>
+    long MaxFile { get; }
+
     /// <summary>
     /// The log of a chat may begin anew there, so that a cursor leads nowhere. Where a read from a cursor misses what must be there, the log is then read from its
     /// beginning, and only that settles a doubt.
@@ -32,7 +35,7 @@ public interface IContactCenter
     /// <param name="cancellationToken">Gives it up.</param>
     Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken);
 
-    /// <summary>Sends a text; returns the handle to be used from now on, mostly the same.</summary>
+    /// <summary>Sends a text with its files; returns the handle to be used from now on, mostly the same.</summary>
     Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken);
 
     Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken);

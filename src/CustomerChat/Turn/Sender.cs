@@ -10,10 +10,13 @@ namespace CustomerChat.Turn;
 /// Sends a customer's entries to the contact centre, in order, under a lease. What it learns is noted in the ledger; what
 /// it can't know (no answer) is left to the lease, and the messages upstream settle it.
 /// </summary>
-internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, TimeProvider time)
+internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, IFileStore store, TimeProvider time)
 {
     /// <summary>How long a holder may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a contact centre does not take as a file for so long goes as a link.</summary>
+    private static readonly TimeSpan AsFile = TimeSpan.FromMinutes(1);
 
     /// <summary>The lease that a commit is to take along for sending.</summary>
     public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + SendLease.SettleTime);
@@ -66,7 +69,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
             try
             {
                 var upstream = chat.Upstream!;
-                var handle = await center.SendMessageAsync(upstream, new(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), chat.Opening), cancellationToken);
+                var handle = await center.SendMessageAsync(upstream, TextOf(chat, entry, center.MaxFile, now), cancellationToken);
                 ledger.Note(chat.Id, new ChatFact.Sent(entry.Index, chat.UpstreamNumber));
                 if (handle != upstream)
                 {
@@ -96,6 +99,16 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
 
         ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
         return null;
+    }
+
+    private UpstreamText TextOf(Chat chat, ChatEntry entry, long maxFile, DateTimeOffset now)
+    {
+        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), chat.Opening);
+        return entry.Files.Sum(f => f.Size) > maxFile || now - entry.At > AsFile ? text : text with
+        {
+            Caption = entry.Text ?? "",
+            Files = [.. entry.Files.Select(f => new UpstreamFile(f.Name, f.Type, f.Size, token => store.OpenAsync(chat.Id, f.Part, 0, null, token)))],
+        };
     }
 
     /// <summary>What a bot offered as an answer means nothing to who has taken its chat over.</summary>

@@ -10,6 +10,16 @@ namespace CustomerChat.Tests.ContactCenter;
 /// <summary>Clients of contact centres, as the settings make them.</summary>
 internal static class Centers
 {
+    /// <summary>The beginning of a picture.</summary>
+    public static byte[] FileBytes { get; } = [0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10, (byte)'J', (byte)'F', (byte)'I', (byte)'F'];
+
+    /// <summary>A text with a file that may go as a file.</summary>
+    public static UpstreamText WithFile(UpstreamText text, string name) => text with
+    {
+        Caption = "[image] a parcel",
+        Files = [new(name, "image/jpeg", FileBytes.Length, _ => Task.FromResult<Stream?>(new MemoryStream(FileBytes)))],
+    };
+
     public static IContactCenter Of(Uri address, params (string Name, string Value)[] settings) => Of(address, TimeProvider.System, settings);
 
     public static IContactCenter Of(Uri address, TimeProvider time, params (string Name, string Value)[] settings)

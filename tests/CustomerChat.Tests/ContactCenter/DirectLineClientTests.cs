@@ -45,6 +45,48 @@ public sealed class DirectLineClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_OfAFile_UploadsItAndItComesBackWithItsId()
+    {
+        var chat = await OpenAsync(_center);
+        chat = await _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), "parcel hä.jpg"), default);
+
+        var echo = (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Single(m => m.IsCustomersText);
+        Assert.Equal((2, "[image] a parcel"), (echo.EchoOf, echo.Text));
+        var file = (await _rig.AgentGetAsync($"/api/v2/me/chats/{await DeskAsync()}/messages"))["messages"]!.AsArray().Single(m => m!["url"] is not null)!;
+        Assert.Equal(Centers.FileBytes, await _rig.Http.GetByteArrayAsync((string)file["url"]!));
+        Assert.Equal((1, 0), (await _rig.CallsAsync("directline:upload"), await _rig.CallsAsync("directline:postActivity")));
+    }
+
+    /// <summary>A server without uploads, or one that refuses this one, gets the link.</summary>
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(413)]
+    [InlineData(415)]
+    public async Task Send_OfAFileThatIsNotTaken_GoesAsALink(int status)
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation = "directline:upload", status });
+        chat = await _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), "parcel.jpg"), default);
+
+        var echo = (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Single(m => m.IsCustomersText);
+        Assert.Equal((2, "see https://link"), (echo.EchoOf, echo.Text));
+    }
+
+    [Theory]
+    [InlineData(502, ContactCenterFault.Unclear)]
+    [InlineData(429, ContactCenterFault.Busy)]
+    public async Task Send_OfAFileThatFails_IsNoLinkYet(int status, ContactCenterFault fault)
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation = "directline:upload", status });
+
+        var e = await Assert.ThrowsAsync<ContactCenterException>(() => _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), "parcel.jpg"), default));
+        Assert.Equal(fault, e.Fault);
+        Assert.DoesNotContain((await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages, m => m.IsCustomersText);
+    }
+
+    [Fact]
     public async Task Opening_Repeated_OpensTheSameConversation()
     {
         var reserved = await _center.ReserveAsync(Opening, default);

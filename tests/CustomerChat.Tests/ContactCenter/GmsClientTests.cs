@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Gms;
 using CustomerChat.Tests.Sandbox;
 using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
@@ -165,6 +166,64 @@ public sealed class GmsClientTests : IAsyncLifetime
 
         Assert.Equal("good \ufffd", read.Messages[^1].Text);
         Assert.True(odd == "null" || read.Messages[0].Text == "odd");
+    }
+
+    [Fact]
+    public async Task Send_OfAFile_UploadsItAndItComesBackAsATextOfItsOrder()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), "parcel hä.jpg"), default);
+
+        var echo = (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages[^1];
+        Assert.Equal((true, null, false), (echo.IsCustomersText, echo.EchoOf, echo.IsSilent));
+        var desk = await _rig.AgentGetAsync($"/api/v2/me/chats/{await DeskAsync()}/messages");
+        Assert.Equal("[image] a parcel", (string?)desk["messages"]!.AsArray()[^1]!["noticeText"]);
+        Assert.Equal(Centers.FileBytes, await _rig.Http.GetByteArrayAsync((string)desk["messages"]!.AsArray()[^1]!["url"]!));
+        Assert.Equal((1, 1, 0), (await _rig.CallsAsync("gms:fileLimits"), await _rig.CallsAsync("gms:fileUpload"), await _rig.CallsAsync("gms:send")));
+    }
+
+    /// <summary>What the limits forbid, and what is refused all the same, goes as a link: nothing is lost.</summary>
+    [Theory]
+    [InlineData("parcel.jpg", "fileUpload", "StatusCode2", 1)]
+    [InlineData("parcel.jpg", "fileLimits", "StatusCode1", 0)]
+    [InlineData("setup.exe", "nothing", "StatusCode2", 0)]
+    public async Task Send_OfAFileThatIsNotTaken_GoesAsALink(string name, string operation, string kind, int uploads)
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:" + operation, kind });
+        await _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), name), default);
+
+        Assert.Equal("2 Text Customer see https://link", Lines(await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Last());
+        Assert.Equal(uploads, await _rig.CallsAsync("gms:fileUpload"));
+    }
+
+    /// <summary>It may have been taken: the log tells, and until then nothing is sent a second time.</summary>
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task Send_OfAFileWhoseAnswerIsUnclear_IsInDoubt(int status)
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:fileUpload", status, afterEffect = true });
+
+        Assert.Equal(ContactCenterFault.Unclear, await FaultAsync(() => _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), "parcel.jpg"), default)));
+        Assert.Equal(0, await _rig.CallsAsync("gms:send"));
+    }
+
+    [Theory]
+    [InlineData("""{"upload-need-agent":"true"}""", false)]
+    [InlineData("""{"upload-max-files":"3","used-upload-max-files":"3"}""", false)]
+    [InlineData("""{"upload-max-file-size":"9"}""", false)]
+    [InlineData("""{"upload-max-total-size":"100","used-upload-max-total-size":"91"}""", false)]
+    [InlineData("""{"upload-file-types":"png: gif"}""", false)]
+    [InlineData("""{"upload-file-types":"png:JPG","upload-max-file-size":"10","upload-max-total-size":"100","used-upload-max-total-size":"90","upload-max-files":"3","used-upload-max-files":"2","upload-need-agent":"false"}""", true)]
+    [InlineData("""{}""", true)]
+    public void Limits_AsTheyAreTold_AllowOrForbid(string data, bool allowed)
+    {
+        var reply = System.Text.Json.JsonSerializer.Deserialize(
+            $$"""{"statusCode":0,"messages":[{"type":"Notice","text":"file-client-cfg-get","userData":{{data}}}]}""", GmsContext.Default.GmsReply)!;
+
+        Assert.Equal(allowed, GmsFileLimits.Of(reply).Allow(new("a.jpg", "image/jpeg", 10, _ => Task.FromResult<Stream?>(null))));
     }
 
     private static IEnumerable<string> Lines(UpstreamRead read) => read.Messages.Select(m => $"{m.Index} {m.Type} {m.From.Type} {m.Text ?? m.Url}");

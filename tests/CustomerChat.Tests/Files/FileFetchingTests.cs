@@ -3,6 +3,7 @@ using CustomerChat.Chats;
 using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Support;
+using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.Files;
 
@@ -29,6 +30,29 @@ public class FileFetchingTests
         await SendAsync("m1", "look", new FileReference("image", "a"));
         await SettleAsync(chat);
         Assert.Equal(3, Texts.Count);
+    }
+
+    /// <summary>Where the contact centre takes files, those that are small enough and fresh go as files.</summary>
+    [Theory]
+    [InlineData(2_000, 0, "[image] b.jpg (2 kB) {b.jpg}")]
+    [InlineData(1_999, 0, "[image] b.jpg (2 kB) https://relay.example/…")]
+    [InlineData(2_000, 61, "[image] b.jpg (2 kB) https://relay.example/…")]
+    public async Task File_ToAContactCenterThatTakesFiles_GoesAsOneOrAsALink(long maxFile, int secondsDown, string expected)
+    {
+        _world.Upstream.MaxFile = maxFile;
+        var chat = await SendAsync("m1", "look", new FileReference("image", "b") { Name = "b.jpg" });
+        if (secondsDown > 0)
+        {
+            _world.Upstream.Fail = operation => operation == "SendMessage" ? (ContactCenterFault.NotReached, false) : null;
+            await _world.TurnAsync(chat);
+            await SettleAsync(chat);
+            _world.Time.Advance(TimeSpan.FromSeconds(secondsDown));
+            _world.Upstream.Fail = _ => null;
+        }
+
+        await _world.TurnAsync(chat);
+        await SettleAsync(chat);
+        Assert.Equal(["look", expected], Texts);
     }
 
     [Fact]

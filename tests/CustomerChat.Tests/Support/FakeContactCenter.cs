@@ -35,6 +35,8 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
 
     public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    public long MaxFile { get; set; }
+
     public int Opened => _chats.Count;
 
     public IReadOnlyList<FakeUpstreamChat> Chats => _chats;
@@ -90,7 +92,7 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
                 throw new ContactCenterException(ContactCenterFault.NotNow, "test");
             }
 
-            Of(chat).Add(EntryType.Text, Customer, text.Text, Protocol == FakeProtocol.Gws ? null : text.Index);
+            Of(chat).Add(EntryType.Text, Customer, text.Files.IsEmpty ? text.Text : string.Join(' ', text.Files.Select(f => $"{{{f.Name}}}").Prepend(text.Caption)), Protocol == FakeProtocol.Gws ? null : text.Index);
             return chat;
         });
 

@@ -35,7 +35,7 @@ internal sealed class RelayProcess
         Delivery = new ChannelDelivery(
             Ledger, channel, Burial, failures, new AccountFaults(store, time), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, options, time, NullLogger<ChatRelay>.Instance);
+            Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, world.Files, options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
         Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, Mock.Of<IChannelSwitch>(), World.Links, time);
@@ -74,5 +74,5 @@ internal sealed class RelayProcess
     public DeadLetterReplay Replay { get; }
 
     public ChatIntake NewIntake(World world, IContactCenters centers) => new(
-        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, World.Links, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
+        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, World.Links, world.Files, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
 }
