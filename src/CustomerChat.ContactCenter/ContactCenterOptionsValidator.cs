@@ -44,9 +44,9 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:OpenTimeout must be between 00:00:30 and 00:02:00.";
         }
 
-        foreach (var header in center.Headers.Where(h => !IsHeader(h.Key) || h.Value is not { Length: > 0 and <= 4_096 } || h.Value.Any(c => c is < ' ' or > '~')))
+        foreach (var header in center.RequestHeaders.Where(h => !IsHeader(h.Key) || h.Value is not { Length: > 0 and <= 4_096 } || h.Value.Any(c => c is < ' ' or > '~')))
         {
-            yield return $"{section}:Headers:{header.Key}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most.";
+            yield return $"{section}:Headers:{header.Key}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most. Under a number: 'Name: value'.";
         }
 
         foreach (var fault in ProtocolFaults(section, center))

@@ -11,6 +11,7 @@ var all = new Dictionary<string, Func<Rig, Task>>
     ["transactions"] = Transactions.RunAsync,
     ["webhooks"] = Webhooks.RunAsync,
     ["files"] = Files.RunAsync,
+    ["protocols"] = Protocols.RunAsync,
     ["peer"] = Peer.RunAsync,
 };
 var outAt = Array.IndexOf(args, "--out");

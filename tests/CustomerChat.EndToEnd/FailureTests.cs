@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CustomerChat.EndToEnd.Reliability;
 using CustomerChat.EndToEnd.Support;
 using Xunit.Abstractions;
 
@@ -65,10 +66,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
         await customer.SayAsync("two");
         await customer.SayAsync("three");
 
-        // A minute where it is asked for; long enough for several polls to fail in any case.
-        var down = TimeSpan.FromSeconds(double.Parse(
-            Environment.GetEnvironmentVariable("DOWN_SECONDS") ?? "12", System.Globalization.CultureInfo.InvariantCulture));
-        await Until.IsAsync(() => Task.FromResult(watch.Elapsed), elapsed => elapsed > down, TimeSpan.FromMinutes(5));
+        await Until.IsAsync(() => Task.FromResult(watch.Elapsed), elapsed => elapsed > Switches.Outage, TimeSpan.FromMinutes(5));
         Assert.Equal("WaitingForAgent", await customer.StateAsync());
         await stack.StartSandboxAsync();
 

@@ -13,6 +13,7 @@ internal sealed partial class CenterHttp(
     /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
 
+    private readonly KeyValuePair<string, string>[] _headers = [.. options.RequestHeaders];
     private readonly Lock _gate = new();
     private (DateTimeOffset At, bool Answered)? _last;
     private (DateTimeOffset At, string Message)? _told;
@@ -33,7 +34,7 @@ internal sealed partial class CenterHttp(
     public async Task<T> SendAsync<T>(
         string operation, HttpRequestMessage request, Func<CenterAnswer, T> read, CancellationToken cancellationToken, bool isOpening = false)
     {
-        foreach (var (name, value) in options.Headers)
+        foreach (var (name, value) in _headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

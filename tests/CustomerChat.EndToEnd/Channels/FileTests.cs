@@ -176,6 +176,29 @@ public class FileTests(AzuriteFixture azurite)
             world.Api.Taken(Person).Where(t => t[0] != '('));
     }
 
+    /// <summary>Where the contact centre takes files itself, its agent gets them there: once each, also where the answer to the upload was lost.</summary>
+    [Theory]
+    [InlineData("gms", "gms:fileUpload")]
+    [InlineData("directline", "directline:upload")]
+    public async Task Files_ToAContactCenterThatTakesThem_AreThereOnceAndInOrder(string protocol, string upload)
+    {
+        await using var world = await World.StartAsync(azurite, protocol);
+        (world.Files.All["p"], world.Files.All["q"]) = (Jpeg, [.. Jpeg, 1]);
+        Assert.Equal(200, await world.Provider.WriteAsync("telegram", Person, "1", "hello"));
+        var chat = await world.Agent.AcceptAsync(Person, "hello");
+        await world.Stack.FailAsync(new { operation = upload, drop = true, afterEffect = true });
+
+        await world.SendAsync("telegram", "2", "image", "p");
+        await Until.IsAsync(() => world.Agent.FilesAsync(chat), files => files.Count >= 1);
+        await world.SendAsync("telegram", "3", "image", "q");
+        await world.Provider.WriteAsync("telegram", Person, "4", "did you get them?");
+
+        Assert.Equal([Jpeg, world.Files.All["q"]], await Until.IsAsync(() => world.Agent.FilesAsync(chat), files => files.Count >= 2));
+        var texts = await Until.IsAsync(() => world.Agent.TextsAsync(chat), texts => texts.Contains("did you get them?"));
+        Assert.Equal(2, (await world.Agent.FilesAsync(chat)).Count);
+        Assert.DoesNotContain(texts, t => t.Contains("/api/files/", StringComparison.Ordinal));
+    }
+
     private sealed class World : IAsyncDisposable
     {
         public required FileHost Files { get; init; }
@@ -190,12 +213,12 @@ public class FileTests(AzuriteFixture azurite)
 
         public HttpClient Http { get; } = new();
 
-        public static async Task<World> StartAsync(AzuriteFixture azurite)
+        public static async Task<World> StartAsync(AzuriteFixture azurite, string protocol = "gws")
         {
             var files = await FileHost.StartAsync();
             var api = await ProviderEmulator.StartAsync();
             api.Files = files;
-            var settings = Provider.Settings(api.Address);
+            var settings = new Dictionary<string, string>(Provider.Settings(api.Address).Concat(Stack.Protocol(protocol)));
             foreach (var channel in new[] { "Sms", "WhatsApp", "Messenger", "Webhook" })
             {
                 settings[$"Channels:{channel}:main:MediaHosts"] = files.Allowed;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
+using CustomerChat.EndToEnd.Reliability;
 using CustomerChat.EndToEnd.Support;
 
 namespace CustomerChat.EndToEnd.Protocols;
 
-/// <summary>The same promises for each protocol of a contact centre. Killed: <see cref="FailureTests"/>; under load: <see cref="Reliability.CrashTests"/>.</summary>
+/// <summary>The same promises for each protocol of a contact centre. Killed: <see cref="FailureTests"/>; under load: <see cref="CrashTests"/>.</summary>
 [Collection(EndToEndCollection.Name)]
 public class ProtocolTests(AzuriteFixture azurite)
 {
@@ -83,6 +85,39 @@ public class ProtocolTests(AzuriteFixture azurite)
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= expected.Count, TimeSpan.FromSeconds(120));
         Assert.Equal(expected, await agent.TextsAsync(chat));
         Assert.Equal(expected.Skip(1).Select(t => t.Replace('t', 'a')), await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count >= faults.Length));
+    }
+
+    /// <summary>The contact centre can't be reached for a while, and the first answers are lost after their effect. Both sides go on writing.</summary>
+    [Theory]
+    [InlineData("gws")]
+    [InlineData("gms")]
+    [InlineData("directline")]
+    public async Task ContactCenter_ThatIsAwayInMidConversation_GetsAllOnceAndInOrder(string protocol)
+    {
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { ["Sandbox:DropAfter"] = "00:05:00" }, beforeSandbox: true);
+        using var customer = stack.NewCustomer();
+        using var agent = stack.NewAgent();
+        await customer.OpenAsync();
+        await customer.SayAsync("t0");
+        var chat = await agent.AcceptAsync(words: "t0");
+        await agent.SayAsync(chat, "a0");
+        await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count == 1);
+
+        var (calls, watch) = (0, Stopwatch.StartNew());
+        stack.SandboxGate!.Decide = _ => Interlocked.Increment(ref calls) <= 2 ? new GateAct { DropAfter = true } : new GateAct { DropBefore = true };
+        for (var i = 1; i <= 5; i++)
+        {
+            await customer.SayAsync($"t{i}");
+            await agent.SayAsync(chat, $"a{i}");
+        }
+
+        await Until.IsAsync(() => Task.FromResult(watch.Elapsed), elapsed => elapsed > Switches.Outage, TimeSpan.FromMinutes(5));
+        Assert.True(calls > 2);
+        stack.SandboxGate.Decide = _ => GateAct.Pass;
+
+        Assert.Equal(["t0", "t1", "t2", "t3", "t4", "t5"], await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= 6));
+        Assert.Equal(["a0", "a1", "a2", "a3", "a4", "a5"], await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count >= 6));
+        Assert.Single(await agent.ChatsAsync());
     }
 
     /// <summary>While the way is barred the customer's words wait; the operator reads why.</summary>

@@ -64,6 +64,13 @@ internal sealed class AgentDriver : IDisposable
             .Where(m => (string)m!["type"]! == "Text" && (string)m["from"]!["type"]! == from)
             .Select(m => (string)m!["text"]!)];
 
+    /// <summary>The files that the customer has uploaded to the contact centre itself, in order.</summary>
+    public async Task<IReadOnlyList<byte[]>> FilesAsync(string id)
+    {
+        var messages = (await _http.GetFromJsonAsync<JsonObject>($"/api/v2/me/chats/{id}/messages"))!["messages"]!.AsArray();
+        return await Task.WhenAll(messages.Where(m => (string)m!["from"]!["type"]! == "Customer" && m["url"] is not null).Select(m => _http.GetByteArrayAsync((string)m!["url"]!)));
+    }
+
     /// <summary>The customer's texts with the contact centre's stamps, in milliseconds since 1970.</summary>
     public async Task<IReadOnlyList<(string Text, double At)>> StampsAsync(string id) =>
         [.. (await _http.GetFromJsonAsync<JsonObject>($"/api/v2/me/chats/{id}/messages"))!["messages"]!.AsArray()

@@ -289,7 +289,7 @@ public class GwsClientTests
             seen.Enqueue($"{context.Request.Method} {context.Request.Headers["apikey"]} {context.Request.Headers["x-client_id"]} {context.Request.Headers["ContactCenterId"]}");
             return context.Response.WriteAsync("""{"statusCode":0,"chat":{"id":"1","state":"Chatting"},"messages":[]}""");
         });
-        var center = Center(stub.Address, ("Headers:apikey", "k 1"), ("Headers:x-client_id", "c"));
+        var center = Center(stub.Address, ("Headers:apikey", "k 1"), ("Headers:0", "x-client_id: c"));
 
         await center.ReadAsync(Handle, UpstreamPosition.Start, default);
         await Send(center);
@@ -304,6 +304,8 @@ public class GwsClientTests
     [InlineData("a b", "x")]
     [InlineData("apikey", "a\r\nb")]
     [InlineData("apikey", "")]
+    [InlineData("0", "no colon")]
+    [InlineData("0", "Host: x")]
     public void Settings_WithAHeaderThatCanNotBeSent_AreRefused(string name, string value) =>
         Assert.Throws<OptionsValidationException>(() => Center(null, ($"Headers:{name}", value)));
 
