@@ -23,6 +23,7 @@ try
 
     await using var app = builder.Build();
     app.ValidateSettings();
+    app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
     RelayEndpoints.Map(app);
     ShopPage.Map(app);
     await app.StartAsync();

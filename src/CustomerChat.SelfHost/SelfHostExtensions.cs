@@ -1,3 +1,4 @@
+using CustomerChat.App.DirectLine;
 using CustomerChat.Sandbox;
 using CustomerChat.SelfHost.Azurite;
 using CustomerChat.SelfHost.Runtime;
@@ -10,6 +11,7 @@ internal static class SelfHostExtensions
 {
     public static void AddLocalChatRuntime(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<DirectLineStreams>();
         builder.Services.AddSingleton<OperatorsKey>();
         builder.Services.AddSingleton<HostIdentity>();
         builder.Services.AddSingleton<IRunnerLease, RunnerLease>();

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace CustomerChat.App.DirectLine;
 
-/// <summary>The reply of <c>tokens/…</c> and <c>conversations</c>. There is no <c>streamUrl</c>: clients poll.</summary>
-internal sealed record ConversationReply(string ConversationId, string Token, [property: JsonPropertyName("expires_in")] int ExpiresIn);
+/// <summary>The reply of <c>tokens/…</c> and <c>conversations</c>.</summary>
+/// <param name="StreamUrl">Where activities come as they happen; null = the host holds no streams, or there is no conversation yet.</param>
+internal sealed record ConversationReply(string ConversationId, string Token, [property: JsonPropertyName("expires_in")] int ExpiresIn, string? StreamUrl = null);
 
 /// <summary>The reply of <c>POST …/activities</c>.</summary>
 internal sealed record IdReply(string Id);

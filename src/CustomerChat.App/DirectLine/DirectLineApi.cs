@@ -8,18 +8,20 @@ using CustomerChat.ContactCenter;
 using CustomerChat.Files;
 using CustomerChat.Intake;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.DirectLine;
 
 /// <summary>
-/// Direct Line 3.0 for clients that poll: tokens, conversations, activities. The rules and limits are those of the Customer
+/// Direct Line 3.0: tokens, conversations, activities, and streams where the host can hold them. The rules and limits are those of the Customer
 /// Chat API, the errors have Direct Line's shape. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class DirectLineApi(
     ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, BodyReader bodies, StorageOutage outage,
-    FileKeeper files, FileUploads uploads, IFileLinks links, IOutboundFiles outbound, TimeProvider time, ILogger<DirectLineApi> logger)
+    FileKeeper files, FileUploads uploads, IFileLinks links, IOutboundFiles outbound, TimeProvider time, ILogger<DirectLineApi> logger,
+    DirectLineStreams? streams = null)
 {
     /// <summary>The customer's id where the client gave none.</summary>
     private const string DefaultUser = "customer";
@@ -29,11 +31,11 @@ public sealed partial class DirectLineApi(
         HandleAsync(request, "POST", async caller =>
             await ReadAsync(request, ActivityReader.Start, cancellationToken) is var (start, error) && start is null
                 ? Error(error!)
-                : Reply(caller.Conversation ?? New(caller, start!)));
+                : Token(caller.Conversation ?? New(caller, start!)));
 
     /// <summary><c>POST tokens/refresh</c>: a fresh token for the conversation of this one.</summary>
     public Task<IResult> RefreshAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        HandleAsync(request, "POST", caller => Task.FromResult(caller.Conversation is { } conversation ? Reply(conversation) : Error(ApiError.NoToken)));
+        HandleAsync(request, "POST", caller => Task.FromResult(caller.Conversation is { } conversation ? Token(conversation) : Error(ApiError.NoToken)));
 
     /// <summary><c>POST conversations</c>: opens the chat, once for each token.</summary>
     public Task<IResult> ConversationsAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -48,7 +50,7 @@ public sealed partial class DirectLineApi(
             var conversation = caller.Conversation ?? New(caller, start);
             if (caller.Conversation is not null && await FindAsync(conversation, cancellationToken) is not null)
             {
-                return Reply(conversation);
+                return Reply(request, conversation);
             }
 
             if (await limits.OpenAsync(request, conversation.ContactCenterId, cancellationToken) is { } wait)
@@ -62,7 +64,7 @@ public sealed partial class DirectLineApi(
                 UserData = start.UserData,
             };
             limits.Opened(request, await intake.OpenAsync(conversation.Id, opening, welcome: null, cancellationToken));
-            return Reply(conversation, StatusCodes.Status201Created);
+            return Reply(request, conversation, StatusCodes.Status201Created);
         });
 
     /// <summary><c>GET conversations/{id}</c>: reconnect. With the contact centre in place of a token, the id is the proof, as it is in the Customer Chat API.</summary>
@@ -73,7 +75,7 @@ public sealed partial class DirectLineApi(
             return conversation.Id != id ? Error(ApiError.BadToken)
                 : limits.Poll(id) is { } wait ? TooMany(request, wait)
                 : await FindAsync(conversation, cancellationToken) is null ? Error(ApiError.UnknownChat)
-                : Reply(conversation);
+                : Reply(request, conversation, watermark: request.Query["watermark"].ToString());
         });
 
     /// <summary><c>GET conversations/{id}/activities?watermark=</c> and <c>POST</c>.</summary>
@@ -93,7 +95,55 @@ public sealed partial class DirectLineApi(
             : chat.State == ChatState.Idle ? Error(ApiError.Ended)
             : await UploadAsync(request, conversation, cancellationToken));
 
-    /// <summary>Everything else: streams, sessions.</summary>
+    /// <summary><c>GET conversations/{id}/stream?t=&amp;watermark=</c>: a WebSocket, by the address that a conversation's reply gave.</summary>
+    public async Task<IResult> StreamAsync(HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (streams is null || !request.HttpContext.WebSockets.IsWebSocketRequest)
+        {
+            return Other(request);
+        }
+
+        if (tokens.OpenStream(request.Query["t"].ToString()) is not { } conversation || conversation.Id != id || centers.Find(conversation.ContactCenterId) is null)
+        {
+            return Error(ApiError.BadToken);
+        }
+
+        if (limits.Poll(id) is { } wait)
+        {
+            return TooMany(request, wait);
+        }
+
+        if (!Watermark.TryParse(request.Query["watermark"], out var after))
+        {
+            return Error(ApiError.OutOfRange("The watermark is not one of this conversation's."));
+        }
+
+        if (await FindAsync(conversation, cancellationToken) is not { } chat)
+        {
+            return Error(ApiError.UnknownChat);
+        }
+
+        if (!streams.TryEnter(id))
+        {
+            return TooMany(request, TimeSpan.FromSeconds(30));
+        }
+
+        try
+        {
+            await streams.RunAsync(
+                request.HttpContext, after.Index > chat.LastIndex ? default : after, id,
+                (maxAge, token) => intake.FindAsync(id, conversation.ContactCenterId, maxAge, token),
+                (now, mark, token) => ActivitiesAsync(now, mark, conversation.UserId, token));
+        }
+        finally
+        {
+            streams.Left(id);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    /// <summary>Everything else: sessions, and streams where the host holds none.</summary>
     public IResult Other(HttpRequest request)
     {
         if (HttpMethods.IsOptions(request.Method))
@@ -128,9 +178,13 @@ public sealed partial class DirectLineApi(
             return Error(ApiError.OutOfRange("The watermark lies beyond the conversation's end."));
         }
 
+        return TypedResults.Json(await ActivitiesAsync(chat, after, conversation.UserId, cancellationToken), DirectLineJson.Readable.ActivitySet);
+    }
+
+    private async Task<ActivitySet> ActivitiesAsync(Chat chat, Watermark after, string userId, CancellationToken cancellationToken)
+    {
         var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
-        var linked = await LinkedAsync(entries, cancellationToken);
-        return TypedResults.Json(Activities.After(chat, entries, after, conversation.UserId, links, linked), DirectLineJson.Readable.ActivitySet);
+        return Activities.After(chat, entries, after, userId, links, await LinkedAsync(entries, cancellationToken));
     }
 
     /// <summary>The files that agents have sent as links, asked for side by side. A page of a shop is no file: its link stays one.</summary>
@@ -288,10 +342,21 @@ public sealed partial class DirectLineApi(
             : read(body);
     }
 
-    private IResult Reply(DirectLineConversation conversation, int status = StatusCodes.Status200OK) => TypedResults.Json(
-        new ConversationReply(conversation.Id, tokens.Seal(conversation), (int)ConversationTokens.Lifetime.TotalSeconds),
-        DirectLineJson.Readable.ConversationReply,
-        statusCode: status);
+    private IResult Token(DirectLineConversation conversation) => TypedResults.Json(Opened(conversation, null), DirectLineJson.Readable.ConversationReply);
+
+    private IResult Reply(HttpRequest request, DirectLineConversation conversation, int status = StatusCodes.Status200OK, string? watermark = null) => TypedResults.Json(
+        Opened(conversation, streams is null ? null : StreamUrl(request, conversation, watermark)), DirectLineJson.Readable.ConversationReply, statusCode: status);
+
+    private ConversationReply Opened(DirectLineConversation conversation, string? streamUrl) =>
+        new(conversation.Id, tokens.Seal(conversation), (int)ConversationTokens.Lifetime.TotalSeconds, streamUrl);
+
+    /// <summary>On the host that was asked; encrypted where the way to it is, also behind a proxy that says so.</summary>
+    private string StreamUrl(HttpRequest request, DirectLineConversation conversation, string? watermark)
+    {
+        var isSecure = request.IsHttps || "https".Equals(request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim(), StringComparison.OrdinalIgnoreCase);
+        var query = new QueryBuilder { { "watermark", watermark ?? "" }, { "t", tokens.SealStream(conversation) } };
+        return $"{(isSecure ? "wss" : "ws")}://{request.Host}{request.PathBase}/{Routes.DirectLineConversations}/{Uri.EscapeDataString(conversation.Id)}/stream{query.ToQueryString()}";
+    }
 
     private static IResult TooMany(HttpRequest request, TimeSpan wait)
     {

@@ -28,6 +28,7 @@ public static class RelayRoutes
         new(Routes.DirectLineConversation, (apis, call) => apis.DirectLine.ConversationAsync(call.Request, call.Id, call.Token)),
         new(Routes.DirectLineActivities, (apis, call) => apis.DirectLine.ActivitiesAsync(call.Request, call.Id, call.Token)),
         new(Routes.DirectLineUpload, (apis, call) => apis.DirectLine.UploadAsync(call.Request, call.Id, call.Token)),
+        new(Routes.DirectLineStream, (apis, call) => apis.DirectLine.StreamAsync(call.Request, call.Id, call.Token)),
         new(Routes.DirectLineOther, (apis, call) => Task.FromResult(apis.DirectLine.Other(call.Request))),
 
         new(Routes.OpsChats, (apis, call) => apis.Ops.ListAsync(call.Request, call.Token), HttpMethods.Get),

@@ -48,6 +48,7 @@ public static class Routes
     public const string DirectLineConversation = DirectLineConversations + "/{id}";
     public const string DirectLineActivities = DirectLineConversation + "/activities";
     public const string DirectLineUpload = DirectLineConversation + "/upload";
+    public const string DirectLineStream = DirectLineConversation + "/stream";
 
     /// <summary>What Direct Line has and the relay has not.</summary>
     public const string DirectLineOther = "v3/directline/{*path}";

@@ -110,6 +110,7 @@ internal static class ApiOperations
     private static IEnumerable<ApiOperation> DirectLine()
     {
         var token = Example($$"""{"conversationId":"{{Id}}","token":"CfDJ8…","expires_in":1800}""");
+        var opened = Example($$"""{"conversationId":"{{Id}}","token":"CfDJ8…","expires_in":1800,"streamUrl":"wss://relay.example/v3/directline/conversations/{{Id}}/stream?watermark=&t=CfDJ8…"}""");
         var start = Example("""{"user":{"id":"u1","name":"Ann"},"channelData":{"subject":"Shoes","userData":{"page":"https://shop.example/"}}}""");
         ApiError[] body = [.. OfAnyBody, ApiError.UnknownContactCenter, ApiError.TooMany, .. OfAnyLine];
         return
@@ -124,11 +125,11 @@ internal static class ApiOperations
             }),
             Operation(new("post", Routes.DirectLineConversations, Line, "startConversation", "Opens the chat, once for each token (200 for a repeat).", Guard.ContactCenter, Guard.Token)
             {
-                Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = token, Errors = body,
+                Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = opened, Errors = body,
             }),
             Operation(new("get", Routes.DirectLineConversation, Line, "reconnect", "A fresh token for a conversation whose id is known.", Guard.ContactCenter, Guard.Token)
             {
-                Query = [("watermark", "Taken, and not needed.")], Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token,
+                Query = [("watermark", "From where the stream goes on; none = from the start.")], Success = "The token, and from a host that holds streams a stream's address.", Reply = typeof(ConversationReply), ReplyExample = opened,
                 Errors = [ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
             }),
             Operation(new("get", Routes.DirectLineActivities, Line, "getActivities", "What follows a watermark, at most 100 activities.", Guard.Token)

@@ -18,6 +18,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     private const int MaxAttempts = 20;
 
     private readonly KnownChats _known = new();
+    private readonly ChatWatches _watches = new(time);
     private readonly ImmutableArray<IEventEndpoint> _endpoints = events?.All ?? [];
 
     // Striped, not one a chat: bounded. Decisions on one chat follow each other here instead of conflicting in the store.
@@ -101,8 +102,15 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         ? ChangeAsync(chatId, c => new ChatChange(c), cancellationToken)
         : Task.CompletedTask;
 
+    /// <summary>Tells when this process commits a change of a chat. To be disposed of.</summary>
+    public ChatWatch Watch(string chatId) => _watches.Add(chatId);
+
     /// <summary>What is known of a chat is wrong: it was erased.</summary>
-    public void Forget(string chatId) => _known.Drop(chatId);
+    public void Forget(string chatId)
+    {
+        _known.Drop(chatId);
+        _watches.Signal(chatId);
+    }
 
     private async Task<ChangeResult> DecideAsync(
         string chatId, ImmutableArray<ChatFact> facts, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken)
@@ -184,6 +192,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         {
             case CommitResult.Committed committed:
                 var kept = _known.KeepCommitted(head, committed.Version, time.GetUtcNow(), included, change.Entries);
+                _watches.Signal(chatId);
                 return new(ChangeOutcome.Committed, kept.Chat, Lease: lease);
             case CommitResult.Duplicate:
                 return new(ChangeOutcome.Duplicate, known.Chat);

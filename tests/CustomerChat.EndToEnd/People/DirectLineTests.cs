@@ -119,7 +119,8 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser)
         var id = (string)opened.Body["conversationId"]!;
         Assert.Equal(id, (string)again.Body["conversationId"]!);
         Assert.Equal(id, (string)generated["conversationId"]!);
-        Assert.Null(opened.Body["streamUrl"]);
+        Assert.Null(generated["streamUrl"]);
+        Assert.Contains($"/conversations/{id}/stream?", (string)opened.Body["streamUrl"]!, StringComparison.Ordinal);
 
         var message = new { type = "message", text = "hello", channelData = new { clientActivityID = "c1" } };
         var first = await client.PostAsync($"conversations/{id}/activities", message);

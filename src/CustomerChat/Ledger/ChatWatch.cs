@@ -1,0 +1,27 @@
+namespace CustomerChat.Ledger;
+
+/// <summary>Tells one reader of a chat that this process has committed a change of it. What another process commits is not told: a reader looks from time to time all the same.</summary>
+public sealed class ChatWatch : IDisposable
+{
+    private readonly ChatWatches _watches;
+    private readonly string _chatId;
+    private readonly TimeProvider _time;
+    private TaskCompletionSource _changed = New();
+
+    internal ChatWatch(ChatWatches watches, string chatId, TimeProvider time) => (_watches, _chatId, _time) = (watches, chatId, time);
+
+    /// <summary>Waits for the next change since the last call, or for a time. Whoever reads the chat afterwards misses nothing.</summary>
+    /// <param name="atMost">The time.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing is thrown.</param>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await _changed.Task.WaitAsync(atMost, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Volatile.Write(ref _changed, New());
+    }
+
+    public void Dispose() => _watches.Remove(_chatId, this);
+
+    internal void Signal() => Volatile.Read(ref _changed).TrySetResult();
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
