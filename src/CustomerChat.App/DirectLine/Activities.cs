@@ -24,16 +24,18 @@ internal static class Activities
     /// <param name="userId">The customer's id in the client's eyes.</param>
     /// <param name="links">Makes the links to files; null = there are none.</param>
     /// <param name="linked">By an entry's index the file that an agent has sent as a link; null = there are none.</param>
+    /// <param name="saysEnd">The end is a message: Web Chat shows an <c>endOfConversation</c> as an error.</param>
     public static ActivitySet After(
-        Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null, IReadOnlyDictionary<long, LinkedFile>? linked = null)
+        Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null, IReadOnlyDictionary<long, LinkedFile>? linked = null, bool saysEnd = false)
     {
         var activities = entries.Where(e => !e.IsForAgent).Select(e => Activity(chat.Id, e, userId, links, linked?.GetValueOrDefault(e.Index))).ToList();
         var through = entries.IsEmpty ? after.Index : entries[^1].Index;
         var ended = chat.State == ChatState.Idle && through >= chat.LastIndex;
         if (ended && !after.Ended)
         {
-            activities.Add(new Activity("endOfConversation", $"{chat.Id}|ended", chat.EndedAt ?? chat.LastActivityAt, new ChannelAccount("relay", null, "channel"), new ConversationAccount(chat.Id))
+            activities.Add(new Activity(saysEnd ? "message" : "endOfConversation", $"{chat.Id}|ended", chat.EndedAt ?? chat.LastActivityAt, new ChannelAccount("relay", null, "channel"), new ConversationAccount(chat.Id))
             {
+                Text = saysEnd ? "The chat has ended." : null,
                 Code = chat.EndReason is EndReason.Customer or EndReason.ContactCenter ? "completedSuccessfully" : "unknown",
             });
         }

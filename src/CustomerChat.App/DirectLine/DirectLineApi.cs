@@ -133,7 +133,7 @@ public sealed partial class DirectLineApi(
             await streams.RunAsync(
                 request.HttpContext, after.Index > chat.LastIndex ? default : after, id,
                 (maxAge, token) => intake.FindAsync(id, conversation.ContactCenterId, maxAge, token),
-                (now, mark, token) => ActivitiesAsync(now, mark, conversation.UserId, token));
+                (now, mark, token) => ActivitiesAsync(now, mark, conversation, token));
         }
         finally
         {
@@ -178,14 +178,17 @@ public sealed partial class DirectLineApi(
             return Error(ApiError.OutOfRange("The watermark lies beyond the conversation's end."));
         }
 
-        return TypedResults.Json(await ActivitiesAsync(chat, after, conversation.UserId, cancellationToken), DirectLineJson.Readable.ActivitySet);
+        return TypedResults.Json(await ActivitiesAsync(chat, after, conversation with { SaysEnd = IsWebChat(request) }, cancellationToken), DirectLineJson.Readable.ActivitySet);
     }
 
-    private async Task<ActivitySet> ActivitiesAsync(Chat chat, Watermark after, string userId, CancellationToken cancellationToken)
+    private async Task<ActivitySet> ActivitiesAsync(Chat chat, Watermark after, DirectLineConversation conversation, CancellationToken cancellationToken)
     {
         var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
-        return Activities.After(chat, entries, after, userId, links, await LinkedAsync(entries, cancellationToken));
+        return Activities.After(chat, entries, after, conversation.UserId, links, await LinkedAsync(entries, cancellationToken), conversation.SaysEnd);
     }
+
+    /// <summary>Web Chat names itself in the header that Direct Line's client sends: <c>DirectLine/3.0 (directlinejs; WebChat/4.18.0 (Full) …)</c>.</summary>
+    private static bool IsWebChat(HttpRequest request) => request.Headers["x-ms-bot-agent"].ToString().Contains("WebChat/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The files that agents have sent as links, asked for side by side. A page of a shop is no file: its link stays one.</summary>
     private async Task<IReadOnlyDictionary<long, LinkedFile>> LinkedAsync(ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
@@ -354,7 +357,7 @@ public sealed partial class DirectLineApi(
     private string StreamUrl(HttpRequest request, DirectLineConversation conversation, string? watermark)
     {
         var isSecure = request.IsHttps || "https".Equals(request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim(), StringComparison.OrdinalIgnoreCase);
-        var query = new QueryBuilder { { "watermark", watermark ?? "" }, { "t", tokens.SealStream(conversation) } };
+        var query = new QueryBuilder { { "watermark", watermark ?? "" }, { "t", tokens.SealStream(conversation with { SaysEnd = IsWebChat(request) }) } };
         return $"{(isSecure ? "wss" : "ws")}://{request.Host}{request.PathBase}/{Routes.DirectLineConversations}/{Uri.EscapeDataString(conversation.Id)}/stream{query.ToQueryString()}";
     }
 

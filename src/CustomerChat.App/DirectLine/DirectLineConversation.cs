@@ -5,4 +5,8 @@ namespace CustomerChat.App.DirectLine;
 /// <param name="ContactCenterId">Its contact centre.</param>
 /// <param name="UserId">The customer's id in the client's activities.</param>
 /// <param name="Nickname">The customer's name, where the token was made with one.</param>
-public sealed record DirectLineConversation(string Id, string ContactCenterId, string UserId, string? Nickname = null);
+public sealed record DirectLineConversation(string Id, string ContactCenterId, string UserId, string? Nickname = null)
+{
+    /// <summary>The client is Web Chat: see <see cref="Activities.After"/>. Only in a stream's token.</summary>
+    public bool SaysEnd { get; init; }
+}

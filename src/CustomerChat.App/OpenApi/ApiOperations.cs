@@ -30,7 +30,7 @@ internal static class ApiOperations
     public static IReadOnlyList<(string Name, string Description)> Tags { get; } =
     [
         (Chat, "Open a chat, post to it, poll it. Three spellings of one resource."),
-        (Line, "The polled subset of Bot Framework's Direct Line 3.0."),
+        (Line, "Bot Framework's Direct Line 3.0, polled or streamed."),
         (FilesTag, "By sealed links that end."),
         (Hooks, "Providers' webhooks. A refusal gives no reason away."),
         (ApiWebhooks.Tag, "What the relay tells endpoints of yours, by signed webhooks."),
@@ -157,6 +157,14 @@ internal static class ApiOperations
                 Reply = typeof(IdReply),
                 ReplyExample = Example($$"""{"id":"{{Id}}|0000001"}"""),
                 Errors = [ApiError.Missing("There is neither a file nor a text."), ApiError.BrokenBody, ApiError.SlowBody, ApiError.FileTooLarge("it is larger than 50 MB"), ApiError.FileNotTaken("files of the kind application/zip are not taken"), ApiError.Ended, ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
+            }),
+            Operation(new("get", Routes.DirectLineStream, Line, "openStream", "The stream: a WebSocket, by the address that a conversation's reply gave. Only of a host that holds streams; others answer 404.")
+            {
+                Query = [("t", "The stream's token, good for a minute."), ("watermark", "From where it goes on; none = from the start.")],
+                Success = "In fact 101: the connection becomes a WebSocket, and each message from the relay is a set like this one. The first may be empty.",
+                Reply = typeof(ActivitySet),
+                ReplyExample = Example("""{"activities":[],"watermark":"0"}"""),
+                Errors = [ApiError.NotOffered, ApiError.OutOfRange("The watermark is not one of this conversation's."), ApiError.UnknownChat, ApiError.TooMany, .. OfAnyLine],
             }),
         ];
 

@@ -10,10 +10,13 @@ namespace CustomerChat.SelfHost.Runtime;
 internal sealed class DueQueue(TimeProvider time)
 {
     /// <summary>
-    /// A chat that is woken again and again rests for four times as long as its last turn took: a fifth of its time is turns. So many posts in
-    /// a row share a turn, the more of them the busier the host is; one alone is not held up.
+    /// In a crowd, a chat that is woken again and again pauses for up to four times as long as its last turn took: so many posts in a row share a turn. A chat alone
+    /// does not pause: there is nobody to whom it would leave its time.
     /// </summary>
-    private const int RestFor = 4;
+    private const double MostRest = 4;
+
+    /// <summary>So many other turns at once make a chat pause for as long as its last turn took.</summary>
+    private const double Crowd = 4;
 
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
 
@@ -22,6 +25,7 @@ internal sealed class DueQueue(TimeProvider time)
     private readonly PriorityQueue<(string ChatId, long Ticket), DateTimeOffset> _due = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastTicket;
+    private int _working;
     private bool _isOpen;
 
     public int Count
@@ -126,6 +130,7 @@ internal sealed class DueQueue(TimeProvider time)
     {
         lock (_lock)
         {
+            _working--;
             var chatId = taken.ChatId;
             if (!_slots.TryGetValue(chatId, out var slot) || slot.Ticket != taken.Ticket)
             {
@@ -134,7 +139,7 @@ internal sealed class DueQueue(TimeProvider time)
             }
 
             var now = time.GetUtcNow();
-            (slot.Rest, slot.ReturnedAt) = (Shorter((now - slot.TakenAt) * RestFor, LongestRest), now);
+            (slot.Rest, slot.ReturnedAt) = (Shorter((now - slot.TakenAt) * Math.Min(_working / Crowd, MostRest), LongestRest), now);
             (slot.Working, slot.Failures, var again) = (false, failures, slot.Again);
             slot.Again = false;
             if (delay is null && !again)
@@ -176,6 +181,7 @@ internal sealed class DueQueue(TimeProvider time)
             }
 
             _due.Dequeue();
+            _working++;
             (due, wait) = (new DueChat(next.ChatId, slot.Failures, slot.Reread, now - at, slot.Ticket), TimeSpan.Zero);
             (slot.Working, slot.Reread, slot.Asked, slot.TakenAt) = (true, false, false, now);
             return true;

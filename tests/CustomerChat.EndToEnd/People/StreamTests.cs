@@ -80,6 +80,46 @@ public class StreamTests(AzuriteFixture azurite, BrowserFixture browser)
         }
     }
 
+    /// <summary>Web Chat's own bundle, unchanged, as its documentation embeds it.</summary>
+    private const string WebChatHtml = """
+        <!doctype html><title>Web Chat</title>
+        <script src="/node_modules/botframework-webchat/dist/webchat.js"></script>
+        <div id="webchat" style="height: 500px"></div>
+        <script>
+          window.start = (domain, token, options) =>
+            WebChat.renderWebChat({ directLine: WebChat.createDirectLine({ domain, token, ...options }), userID: 'u1' }, document.getElementById('webchat'));
+        </script>
+        """;
+
+    [SkippableTheory]
+    [InlineData("{}")]
+    [InlineData("""{"webSocket":false}""")]
+    public async Task WebChat_AsItIs_TalksAndShowsNothingWrongAtTheEnd(string options)
+    {
+        var page = await browser.NewPageAsync();
+        await using var server = await PageServer.StartAsync(WebChatHtml);
+        await using var stack = await Stack.StartAsync(azurite);
+        using var agent = stack.NewAgent();
+        using var http = new HttpClient { DefaultRequestHeaders = { { "ContactCenterId", Stack.CenterId } } };
+        var token = (string)(await PostAsync(http, new(stack.RelayAddress, "/v3/directline/tokens/generate"), new { user = new { id = "u1", name = "Ann" } }))["token"]!;
+        await page.GotoAsync(server.Address.ToString());
+        await page.EvaluateAsync(
+            "a => window.start(a.domain, a.token, JSON.parse(a.options))", new { domain = new Uri(stack.RelayAddress, "/v3/directline").ToString(), token, options });
+        var chat = await agent.AcceptAsync();
+        var box = page.Locator("[data-id='webchat-sendbox-input']");
+        await box.FillAsync("Do you have these in 38?");
+        await box.PressAsync("Enter");
+        Assert.Equal(["Do you have these in 38?"], await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0));
+        await agent.SayAsync(chat, "We do.");
+        await agent.OperateAsync(chat, new { operationName = "Complete" });
+
+        await Until.IsAsync(BubblesAsync, bubbles => bubbles.Any(b => b.Contains("The chat has ended.", StringComparison.Ordinal)));
+        Assert.Equal(["Do you have these in 38?", "We do.", "The chat has ended."], await BubblesAsync());
+        Assert.Equal(0, await page.GetByText("Error").CountAsync());
+
+        async Task<string[]> BubblesAsync() => [.. (await page.Locator(".webchat__bubble__content").AllInnerTextsAsync()).Select(t => t.Trim())];
+    }
+
     [Fact]
     public async Task Stream_FromAWatermark_GivesWhatFollowsItAndWhatComes_ToAnyHost()
     {

@@ -57,7 +57,7 @@ public class ProtocolTests(AzuriteFixture azurite)
         Assert.Equal(["hello", "that is all"], await agent.TextsAsync(chat));
     }
 
-    /// <summary>Answers lost before and after their effect, a bot that fails, pages of a gateway: all at once, for a while.</summary>
+    /// <summary>Answers lost before and after their effect, a bot that fails, pages of a gateway: twice each.</summary>
     [Theory]
     [InlineData("gms")]
     [InlineData("directline")]
@@ -79,10 +79,12 @@ public class ProtocolTests(AzuriteFixture azurite)
             await stack.FailAsync(Merge(fault, new { operation = $"{protocol}:*", count = 2 }));
             await customer.SayAsync($"t{i + 1}");
             await agent.SayAsync(chat, $"a{i + 1}");
+
+            // One after the other: after many failures in a row the relay waits for long.
+            await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Contains($"t{i + 1}"));
         }
 
         var expected = Enumerable.Range(0, faults.Length + 1).Select(i => $"t{i}").ToList();
-        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= expected.Count, TimeSpan.FromSeconds(120));
         Assert.Equal(expected, await agent.TextsAsync(chat));
         Assert.Equal(expected.Skip(1).Select(t => t.Replace('t', 'a')), await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count >= faults.Length));
     }

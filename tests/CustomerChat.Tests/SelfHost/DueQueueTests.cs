@@ -39,9 +39,21 @@ public class DueQueueTests
         Assert.False(_queue.TakeAsync(new CancellationTokenSource().Token).IsCompleted);
     }
 
-    [Fact]
-    public async Task Wake_AfterATurnThatTookLong_LetsTheChatRestFourTimesAsLong()
+    /// <summary>The pause leaves time to others: the more there are, the longer it is, up to a limit. A chat alone has none.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(4, 50)]
+    [InlineData(10, 125)]
+    [InlineData(16, 200)]
+    [InlineData(40, 200)]
+    public async Task Wake_AfterATurnOf50Milliseconds_PausesTheChatForAsLongAsOthersWork(int others, int pause)
     {
+        for (var i = 0; i < others; i++)
+        {
+            _queue.TryWake($"other{i}", TimeSpan.Zero);
+            await _queue.TakeAsync(default);
+        }
+
         _queue.TryWake("a", TimeSpan.Zero);
         var taken = await _queue.TakeAsync(default);
         _time.Advance(TimeSpan.FromMilliseconds(50));
@@ -49,9 +61,13 @@ public class DueQueueTests
         _queue.TryWake("a", TimeSpan.Zero);
 
         var next = _queue.TakeAsync(default);
-        _time.Advance(TimeSpan.FromMilliseconds(199));
-        Assert.False(next.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        if (pause > 0)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(pause - 1));
+            Assert.False(next.IsCompleted);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
         Assert.Equal("a", (await next).ChatId);
     }
 
