@@ -66,14 +66,14 @@ public sealed class ContactCenterOptions
 
     /// <summary>
     /// Headers of every request to the contact centre, such as a gateway's <c>apikey</c>. Values are secrets: they are in no log. Default none.
-    /// A number in place of a name takes a whole line, <c>X-Api-Key: value</c>: for where a setting's name can't hold the header's.
+    /// A number in place of a name takes a whole line, <c>X-Api-Key: value</c>: use it where the name of a setting can't be the name of the header.
     /// </summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The <see cref="Headers"/>, with the lines taken apart.</summary>
-    internal IEnumerable<KeyValuePair<string, string>> RequestHeaders => Headers.Select(h => !h.Key.All(char.IsAsciiDigit) ? h
-        : h.Value?.Split(':', 2) is [var name, var value] ? new(name.Trim(), value.Trim())
-        : new("", ""));
+    /// <summary>The <see cref="Headers"/>, each by its setting's name; a line without a colon has an empty name.</summary>
+    internal IEnumerable<(string Setting, string Name, string? Value)> RequestHeaders => Headers.Select(h => !h.Key.All(char.IsAsciiDigit) ? (h.Key, h.Key, h.Value)
+        : h.Value?.Split(':', 2) is [var name, var value] ? (h.Key, name.Trim(), value.Trim())
+        : (h.Key, "", null));
 
     /// <summary>How long one request may take. 1 to 30 s, and with the longest poll interval (<c>Relay:SlowPoll</c>) at most 30 s together; default 10 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -44,9 +44,14 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:OpenTimeout must be between 00:00:30 and 00:02:00.";
         }
 
-        foreach (var header in center.RequestHeaders.Where(h => !IsHeader(h.Key) || h.Value is not { Length: > 0 and <= 4_096 } || h.Value.Any(c => c is < ' ' or > '~')))
+        foreach (var (setting, _, _) in center.RequestHeaders.Where(h => !IsHeader(h.Name) || h.Value is not { Length: > 0 and <= 4_096 } || h.Value.Any(c => c is < ' ' or > '~')))
         {
-            yield return $"{section}:Headers:{header.Key}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most. Under a number: 'Name: value'.";
+            yield return $"{section}:Headers:{setting}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most. Under a number: 'Name: value'.";
+        }
+
+        foreach (var doubled in center.RequestHeaders.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Key.Length > 0).SelectMany(g => g.Skip(1)))
+        {
+            yield return $"{section}:Headers:{doubled.Setting}: another setting has the same header.";
         }
 
         foreach (var fault in ProtocolFaults(section, center))

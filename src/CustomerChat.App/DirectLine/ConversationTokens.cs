@@ -11,7 +11,7 @@ public sealed class ConversationTokens(IDataProtectionProvider protection, TimeP
     /// <summary>As Direct Line's own: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-authentication.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1_800);
 
-    /// <summary>The token in a stream's address opens nothing else, and only now: addresses are written down in many places.</summary>
+    /// <summary>The token in a stream's address opens nothing but the stream, and only for a minute: addresses are written down in many places.</summary>
     public static readonly TimeSpan StreamLifetime = TimeSpan.FromSeconds(60);
 
     private readonly IDataProtector _protector = protection.CreateProtector("CustomerChat.DirectLine.v1");

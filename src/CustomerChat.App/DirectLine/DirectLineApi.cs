@@ -108,22 +108,33 @@ public sealed partial class DirectLineApi(
             return Error(ApiError.BadToken);
         }
 
-        if (limits.Poll(id) is { } wait)
-        {
-            return TooMany(request, wait);
-        }
-
         if (!Watermark.TryParse(request.Query["watermark"], out var after))
         {
             return Error(ApiError.OutOfRange("The watermark is not one of this conversation's."));
         }
 
-        if (await FindAsync(conversation, cancellationToken) is not { } chat)
+        if (limits.Poll(id) is { } wait)
         {
-            return Error(ApiError.UnknownChat);
+            return TooMany(request, wait);
         }
 
-        if (!streams.TryEnter(id))
+        Chat? chat;
+        try
+        {
+            chat = await FindAsync(conversation, cancellationToken);
+        }
+        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Failed(e);
+        }
+
+        return chat is null ? Error(ApiError.UnknownChat) : await StreamAsync(request, streams, conversation, after.Index > chat.LastIndex ? default : after);
+    }
+
+    private async Task<IResult> StreamAsync(HttpRequest request, DirectLineStreams streams, DirectLineConversation conversation, Watermark after)
+    {
+        var caller = limits.CallerOf(request);
+        if (!streams.TryEnter(conversation.Id, caller))
         {
             return TooMany(request, TimeSpan.FromSeconds(30));
         }
@@ -131,13 +142,13 @@ public sealed partial class DirectLineApi(
         try
         {
             await streams.RunAsync(
-                request.HttpContext, after.Index > chat.LastIndex ? default : after, id,
-                (maxAge, token) => intake.FindAsync(id, conversation.ContactCenterId, maxAge, token),
-                (now, mark, token) => ActivitiesAsync(now, mark, conversation, token));
+                request.HttpContext, after, conversation.Id,
+                (maxAge, token) => intake.FindAsync(conversation.Id, conversation.ContactCenterId, maxAge, token),
+                (chat, mark, token) => ActivitiesAsync(chat, mark, conversation, token));
         }
         finally
         {
-            streams.Left(id);
+            streams.Left(conversation.Id, caller);
         }
 
         return TypedResults.Empty;
@@ -302,14 +313,19 @@ public sealed partial class DirectLineApi(
         }
         catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            var correlationId = Guid.NewGuid().ToString("N");
-            if (!outage.Takes(e))
-            {
-                Log.Unforeseen(logger, correlationId, e);
-            }
-
-            return Error(ApiError.Unforeseen(correlationId));
+            return Failed(e);
         }
+    }
+
+    private IResult Failed(Exception exception)
+    {
+        var correlationId = Guid.NewGuid().ToString("N");
+        if (!outage.Takes(exception))
+        {
+            Log.Unforeseen(logger, correlationId, exception);
+        }
+
+        return Error(ApiError.Unforeseen(correlationId));
     }
 
     /// <summary>Who asks: by a token or a site's secret, or else by the header ContactCenterId.</summary>

@@ -2,8 +2,10 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using CustomerChat.Chats;
 using CustomerChat.Ledger;
+using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.DirectLine;
 
@@ -11,13 +13,25 @@ namespace CustomerChat.App.DirectLine;
 /// Direct Line's streams: a WebSocket by which a client gets activities as they come
 /// (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-receive-activities). Only for a host that can hold one.
 /// </summary>
-public sealed class DirectLineStreams(ChatLedger ledger, IHostApplicationLifetime lifetime, TimeProvider time)
+public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime runtime, StorageOutage outage, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DirectLineStreams> logger)
 {
     /// <summary>The streams of one chat at once: its customer's tabs and devices.</summary>
     public const int MostOfAChat = 8;
 
-    /// <summary>What another process has committed is seen after this.</summary>
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    /// <summary>The streams of one caller at once: many customers may share an address.</summary>
+    public const int MostOfACaller = 200;
+
+    /// <summary>What a client may send in all, in bytes: clients send empty messages, to see whether the connection lives.</summary>
+    private const int MostReceived = 16_384;
+
+    /// <summary>How long until the storage is asked again, where another process runs the chat's turns: what that one commits is not told here.</summary>
+    private static readonly TimeSpan ElsewhereEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same, where this process runs them.</summary>
+    private static readonly TimeSpan HereEvery = TimeSpan.FromSeconds(20);
+
+    /// <summary>The same, for a chat that has ended.</summary>
+    private static readonly TimeSpan EndedEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>A client that does not take an answer for so long is gone.</summary>
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(20);
@@ -25,29 +39,32 @@ public sealed class DirectLineStreams(ChatLedger ledger, IHostApplicationLifetim
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the chat may have one more; then <see cref="Left"/> has to follow.</summary>
-    internal bool TryEnter(string chatId)
+    /// <summary>Whether there may be one more; then <see cref="Left"/> has to follow.</summary>
+    internal bool TryEnter(string chatId, string caller)
     {
+        var (chat, from) = ("chat " + chatId, "caller " + caller);
         lock (_lock)
         {
-            var open = _open.GetValueOrDefault(chatId);
-            if (open >= MostOfAChat)
+            if (_open.GetValueOrDefault(chat) >= MostOfAChat || _open.GetValueOrDefault(from) >= MostOfACaller)
             {
                 return false;
             }
 
-            _open[chatId] = open + 1;
+            (_open[chat], _open[from]) = (_open.GetValueOrDefault(chat) + 1, _open.GetValueOrDefault(from) + 1);
             return true;
         }
     }
 
-    internal void Left(string chatId)
+    internal void Left(string chatId, string caller)
     {
         lock (_lock)
         {
-            if (--_open[chatId] == 0)
+            foreach (var key in new[] { "chat " + chatId, "caller " + caller })
             {
-                _open.Remove(chatId);
+                if (--_open[key] == 0)
+                {
+                    _open.Remove(key);
+                }
             }
         }
     }
@@ -65,16 +82,15 @@ public sealed class DirectLineStreams(ChatLedger ledger, IHostApplicationLifetim
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var watch = ledger.Watch(chatId);
         var listening = ListenAsync(socket, stop, context.RequestAborted);
-        var isGone = false;
-        try
+        var (isGone, isFirst, wait) = (false, true, TimeSpan.Zero);
+        while (!stop.IsCancellationRequested && !isGone)
         {
-            var (isFirst, maxAge) = (true, TimeSpan.Zero);
-            while (!stop.IsCancellationRequested)
+            try
             {
-                if (await look(maxAge, stop.Token) is not { } chat)
+                if (await look(wait, stop.Token) is not { } chat)
                 {
                     isGone = true;
-                    break;
+                    continue;
                 }
 
                 var set = await read(chat, after, stop.Token);
@@ -86,31 +102,42 @@ public sealed class DirectLineStreams(ChatLedger ledger, IHostApplicationLifetim
                     await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(set, DirectLineJson.Readable.ActivitySet), WebSocketMessageType.Text, true, slow.Token);
                 }
 
-                (isFirst, maxAge) = (false, LookEvery);
-                var isAll = Watermark.TryParse(set.Watermark, out var through) && through.Index >= chat.LastIndex;
-                after = through;
-                if (isAll)
+                (isFirst, var before) = (false, after);
+                _ = Watermark.TryParse(set.Watermark, out after);
+                wait = chat.State == ChatState.Idle ? EndedEvery : await runtime.DescribeAsync(chatId, stop.Token) is null ? ElsewhereEvery : HereEvery;
+                if (after == before || after.Index >= chat.LastIndex)
                 {
-                    await watch.WaitAsync(LookEvery, stop.Token);
+                    await watch.WaitAsync(wait, stop.Token);
                 }
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
-        {
-            // The client or the host goes. What was not sent is sent to the client's next stream.
+            catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+            {
+                // The client or the host goes. What was not sent is sent to the client's next stream.
+                break;
+            }
+            catch (Exception e)
+            {
+                if (!outage.Takes(e))
+                {
+                    Log.Failed(logger, chatId, e);
+                }
+
+                await watch.WaitAsync(ElsewhereEvery, stop.Token);
+            }
         }
 
         await CloseAsync(socket, isGone, listening);
     }
 
-    /// <summary>Clients say nothing but empty messages, to see whether the connection lives. That they close it is heard here.</summary>
+    /// <summary>Hears that the client closes the stream, and that it lives: what it sends says nothing.</summary>
     private static async Task ListenAsync(WebSocket socket, CancellationTokenSource stop, CancellationToken aborted)
     {
-        var buffer = new byte[256];
+        var (buffer, received) = (new byte[256], 0);
         try
         {
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), aborted)).MessageType != WebSocketMessageType.Close)
+            while (received <= MostReceived && await socket.ReceiveAsync(buffer.AsMemory(), aborted) is { MessageType: not WebSocketMessageType.Close } part)
             {
+                received += part.Count;
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
@@ -136,10 +163,16 @@ public sealed class DirectLineStreams(ChatLedger ledger, IHostApplicationLifetim
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // Gone already.
+            // It is gone already.
         }
 
         socket.Abort();
         await listening;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(321, LogLevel.Error, "Chat {ChatId}: its stream could not read it; it tries again.")]
+        public static partial void Failed(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -66,7 +66,8 @@ public sealed class RequestLimits : IDisposable
         }
     }
 
-    private string CallerOf(HttpRequest request)
+    /// <summary>Who asks: an address.</summary>
+    public string CallerOf(HttpRequest request)
     {
         var forwarded = _options.ForwardedFor ? request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() : "";
 

@@ -71,6 +71,7 @@ internal static class ApiOperations
     [
         new("post", collection, Chat, $"{id}Open", "RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up.", Guard.ContactCenter)
         {
+            Request = typeof(RequestChatBody),
             Examples = [("requestChat", Example("""{"operationName":"RequestChat","nickname":"Ann","subject":"Shoes","endpoint":"sales","userData":{"customer":"4711"}}"""))],
             Success = "The chat's id and path.",
             Reply = typeof(RequestChatReply),
@@ -86,6 +87,7 @@ internal static class ApiOperations
         },
         new("post", item, Chat, $"{id}Operate", "SendMessage, SendStartTypingNotification, SendStopTypingNotification or Complete.", Guard.ContactCenter)
         {
+            Request = typeof(OperationBody),
             Examples =
             [
                 ("sendMessage", Example("""{"operationName":"SendMessage","text":"Do you have these in 38?"}""")),
@@ -117,7 +119,7 @@ internal static class ApiOperations
         [
             Operation(new("post", Routes.DirectLineGenerate, Line, "generateToken", "A token for a conversation that is opened with it.", Guard.ContactCenter, Guard.Token)
             {
-                Examples = [("user", start)], Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token, Errors = body,
+                Request = typeof(StartBody), Examples = [("user", start)], Success = "The token.", Reply = typeof(ConversationReply), ReplyExample = token, Errors = body,
             }),
             Operation(new("post", Routes.DirectLineRefresh, Line, "refreshToken", "A fresh token for the conversation of this one.", Guard.Token)
             {
@@ -125,7 +127,7 @@ internal static class ApiOperations
             }),
             Operation(new("post", Routes.DirectLineConversations, Line, "startConversation", "Opens the chat, once for each token (200 for a repeat).", Guard.ContactCenter, Guard.Token)
             {
-                Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = opened, Errors = body,
+                Request = typeof(StartBody), Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = opened, Errors = body,
             }),
             Operation(new("get", Routes.DirectLineConversation, Line, "reconnect", "A fresh token for a conversation whose id is known.", Guard.ContactCenter, Guard.Token)
             {
@@ -142,6 +144,7 @@ internal static class ApiOperations
             }),
             Operation(new("post", Routes.DirectLineActivities, Line, "postActivity", "message, typing, endOfConversation or event.", Guard.Token)
             {
+                Request = typeof(ActivityBody),
                 Examples = [("message", Example("""{"type":"message","text":"hello","from":{"id":"u1"},"channelData":{"clientActivityID":"c1"}}""")), ("end", Example("""{"type":"endOfConversation"}"""))],
                 Success = "It is kept. The same clientActivityID again changes nothing and gets the same id.",
                 Reply = typeof(IdReply),

@@ -1,20 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using CustomerChat.Delivery;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>The answers that a message offers, in the shape of each channel's buttons; null = there are none, or the channel's limits are exceeded. Then the numbered text goes. Pure.</summary>
+/// <summary>The answers that a message offers, in the shape of each channel's buttons. Null: they exceed the channel's limits, and the numbered text goes. Pure.</summary>
 internal static class Buttons
 {
-    /// <summary>The longest question beside buttons, and the longest ids, are far above the titles: a button's title is its id, too.</summary>
+    /// <summary>The longest text beside buttons, in UTF-16 units.</summary>
     private const int WhatsAppQuestion = 1_024;
 
     /// <summary>
     /// Up to three buttons with titles of 20 characters, or a list of up to ten with 24
     /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages).
     /// </summary>
-    public static JsonObject? WhatsApp(OutboundMessage message, string listTitle) => message.Offer is not var (question, titles) || question.Length > WhatsAppQuestion || !AreShort(titles, 24) ? null
+    public static JsonObject? WhatsApp(string question, ImmutableArray<string> titles, string listTitle) => question.Length > WhatsAppQuestion || !AreShort(titles, 24) ? null
         : titles.Length <= 3 && AreShort(titles, 20) ? Interactive("button", question, new JsonObject
         {
             ["buttons"] = Array(titles, t => new JsonObject { ["type"] = "reply", ["reply"] = new JsonObject { ["id"] = t, ["title"] = t } }),
@@ -27,14 +26,13 @@ internal static class Buttons
         : null;
 
     /// <summary>Up to 13 quick replies with titles of 20 characters (https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies).</summary>
-    public static JsonArray? Messenger(OutboundMessage message) => message.Offer is var (_, titles) && titles.Length <= 13 && AreShort(titles, 20)
+    public static JsonArray? Messenger(ImmutableArray<string> titles) => titles.Length <= 13 && AreShort(titles, 20)
         ? Array(titles, t => new JsonObject { ["content_type"] = "text", ["title"] = t, ["payload"] = t })
         : null;
 
     /// <summary>A keyboard whose keys send their titles as messages (https://core.telegram.org/bots/api#replykeyboardmarkup): nothing has to be answered, as with inline buttons.</summary>
-    public static JsonObject? Telegram(OutboundMessage message) => message.Offer is var (_, titles)
-        ? new JsonObject { ["keyboard"] = Array(titles, t => new JsonArray(new JsonObject { ["text"] = t })), ["one_time_keyboard"] = true, ["resize_keyboard"] = true }
-        : null;
+    public static JsonObject Telegram(ImmutableArray<string> titles) =>
+        new() { ["keyboard"] = Array(titles, t => new JsonArray(new JsonObject { ["text"] = t })), ["one_time_keyboard"] = true, ["resize_keyboard"] = true };
 
     private static JsonObject Interactive(string type, string question, JsonObject action) =>
         new() { ["type"] = type, ["body"] = new JsonObject { ["text"] = question }, ["action"] = action };

@@ -57,6 +57,10 @@ internal sealed class Person(string channel, string account, AccountOptions opti
         return !isMeantForUs && known.Find(words) is { } intent ? new ConsentSignal(intent) : null;
     }
 
+    /// <summary>The answers that may be buttons; null = none. A title that would end the chat or opt the customer out is no button: its number is an answer all the same.</summary>
+    public (string Question, ImmutableArray<string> Titles)? Offer(OutboundMessage message) =>
+        message.Offer is var (question, titles) && titles.All(t => !options.IsEndWord(t) && Consent(message.To.Address, t, ends: false) is null) ? (question, titles) : null;
+
     public DeliveryReport Report(string address, string? id, DeliveryStatus status, string? error = null) =>
         new(new ChannelAddress(channel, account, address), id, status, error);
 }

@@ -25,7 +25,7 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
         message.File is { } file && MediaLimits.Messenger(file) is { } kind
             && await SendAsync(message, Attachment(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? result
-            : message.Offer is var (question, _) && Buttons.Messenger(message) is { } buttons
+            : _person.Offer(message) is var (question, titles) && Buttons.Messenger(titles) is { } buttons
                 && await SendAsync(message, new JsonObject { ["text"] = question, ["metadata"] = message.Id, ["quick_replies"] = buttons }, cancellationToken)
                     is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? offered

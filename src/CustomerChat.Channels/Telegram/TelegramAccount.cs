@@ -71,8 +71,8 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             return result;
         }
 
-        if (message.Offer is var (question, _) && Buttons.Telegram(message) is { } keyboard
-            && await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", question), ("reply_markup", keyboard))
+        if (_person.Offer(message) is var (question, titles)
+            && await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", question), ("reply_markup", Buttons.Telegram(titles)))
                 is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message })
         {
             return offered;

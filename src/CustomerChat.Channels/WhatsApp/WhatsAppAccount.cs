@@ -26,7 +26,8 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
         message.File is { } file && MediaLimits.WhatsApp(file) is { } kind
             && await SendAsync(message, kind, Media(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? result
-            : Buttons.WhatsApp(message, options.Choose.Trim()) is { } buttons && await SendAsync(message, "interactive", buttons, cancellationToken) is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message }
+            : _person.Offer(message) is var (question, titles) && Buttons.WhatsApp(question, titles, options.Choose.Trim()) is { } buttons
+                && await SendAsync(message, "interactive", buttons, cancellationToken) is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? offered
             : message.IsTemplate ? await SendAsync(message, "template", Template, cancellationToken)
             : await SendAsync(message, "text", new JsonObject { ["body"] = message.Text }, cancellationToken);

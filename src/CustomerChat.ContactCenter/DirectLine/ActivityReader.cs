@@ -146,7 +146,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
     private static ImmutableArray<Choice> Choices(IEnumerable<CardAction> actions) =>
     [
         .. actions.Where(a => a.Type is null or "imBack" or "postBack" or "messageBack" && (a.Title ?? Text(a.Value)) is { Length: > 0 })
-            .Select(a => new Choice(Texts.Shorten(a.Title ?? Text(a.Value)!, 256), Text(a.Value) is { Length: > 0 and <= 1_024 } value ? value : a.Title!))
+            .Select(a => new Choice(Texts.Shorten((a.Title ?? Text(a.Value)!).Trim(), 256), Text(a.Value) is { Length: > 0 and <= 1_024 } value ? value : a.Title!))
             .Where(c => c.Title is { Length: > 0 } && c.Value is not null)
             .Take(Chat.MaxChoices),
     ];

@@ -219,12 +219,11 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
 
         try
         {
-            var (used, isDone) = await AuthorizedAsync(handle, h => UploadAsync(h, text, cancellationToken), cancellationToken);
-            return !isDone ? null : used == handle ? chat : used.Sealed();
+            return await UploadAsync(handle, text, cancellationToken) ? chat : null;
         }
-        catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow || e.ChatIsGone)
+        catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow || e.ChatIsGone || UpstreamFiles.AreUnknown(e))
         {
-            // Whether it is the upload alone that is not known there, the text will tell.
+            // The text that goes now tells whether only the upload is unknown there, and renews a token that has expired.
             return null;
         }
     }

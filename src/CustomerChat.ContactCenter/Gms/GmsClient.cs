@@ -52,9 +52,10 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     {
         try
         {
-            var reply = await TryUploadAsync(handle, text, cancellationToken) ?? await OperateAsync(
+            (handle, var reply) = await TryUploadAsync(handle, text, cancellationToken);
+            reply ??= await OperateAsync(
                 handle, "send", [new("message", text.Text), new("messageType", ClientIds.Of(text.Index))], a => GmsReader.Read(a), cancellationToken);
-            return Renewed(handle, reply) ?? chat;
+            return handle.With(reply).Sealed() is var renewed && renewed != chat ? renewed : chat;
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
@@ -68,12 +69,18 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     }
 
     /// <summary>Uploads a text's file, if the limits that are asked first allow it.</summary>
-    /// <returns>Null: it is not taken as a file. Nothing has come of it.</returns>
-    private async Task<GmsReply?> TryUploadAsync(GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
+    /// <returns>The handle to go on with, and the reply. No reply: the file is not taken, and nothing has come of it.</returns>
+    private async Task<(GmsHandle Handle, GmsReply? Reply)> TryUploadAsync(GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
     {
-        if (text.Files is not [var file] || !await AllowsAsync(handle, file, cancellationToken) || await file.OpenAsync(cancellationToken) is not { } stream)
+        if (text.Files is not [var file] || await LimitsAsync(handle, cancellationToken) is not { } limits)
         {
-            return null;
+            return (handle, null);
+        }
+
+        handle = handle.With(limits);
+        if (!GmsFileLimits.Of(limits).Allow(file) || await file.OpenAsync(cancellationToken) is not { } stream)
+        {
+            return (handle, null);
         }
 
         try
@@ -85,23 +92,24 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
             }
 
             form.Add(UpstreamFiles.Part(file, stream), "\"file\"", file.Name);
-            return await PostAsync("file", Path(handle, "file"), form, a => GmsReader.Read(a), cancellationToken);
+            return (handle, await PostAsync("file", Path(handle, "file"), form, a => GmsReader.Read(a), cancellationToken));
         }
-        catch (ContactCenterException e) when (!e.ChatIsGone && e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow)
+        catch (ContactCenterException e) when (!e.ChatIsGone && (e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow || UpstreamFiles.AreUnknown(e)))
         {
-            return null;
+            return (handle, null);
         }
     }
 
-    private async Task<bool> AllowsAsync(GmsHandle handle, UpstreamFile file, CancellationToken cancellationToken)
+    /// <summary>The reply to the question for the limits; null = it is not known there.</summary>
+    private async Task<GmsReply?> LimitsAsync(GmsHandle handle, CancellationToken cancellationToken)
     {
         try
         {
-            return GmsFileLimits.Of(await OperateAsync(handle, "file/limits", [], a => GmsReader.Read(a), cancellationToken)).Allow(file);
+            return await OperateAsync(handle, "file/limits", [], a => GmsReader.Read(a), cancellationToken);
         }
         catch (ContactCenterException e) when (!e.ChatIsGone && e.Fault is not (ContactCenterFault.Busy or ContactCenterFault.NotReached))
         {
-            return false;
+            return null;
         }
     }
 

@@ -23,7 +23,7 @@ internal static class GmsReader
             { StatusCode: 0 } => reply,
             { StatusCode: null, Messages.ValueKind: JsonValueKind.Array } or { StatusCode: null, ChatId: not null } when answer.IsSuccess => reply,
             { IsOver: true } when isEndFine => reply,
-            _ => throw new ContactCenterException(Fault(answer, reply), Describe(answer, reply)) { RetryAfter = answer.RetryAfter },
+            _ => throw new ContactCenterException(Fault(answer, reply), Describe(answer, reply)) { RetryAfter = answer.RetryAfter, Status = answer.Code },
         };
     }
 
@@ -68,7 +68,7 @@ internal static class GmsReader
     private static EntryType? TypeOf(GmsMessage message, Participant from) => message.Type switch
     {
         "Message" => EntryType.Text,
-        // One of ours, come back: without an id of ours, so that the order tells which.
+        // It is one of our files that came back. It has no id of ours, so the order tells which.
         "FileUploaded" => from.Type == ParticipantType.Customer ? EntryType.Text : EntryType.Notice,
         "FileDeleted" => null,
         "Notice" when message.Text == "file-client-cfg-get" => null,

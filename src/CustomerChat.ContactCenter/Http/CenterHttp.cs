@@ -13,7 +13,7 @@ internal sealed partial class CenterHttp(
     /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
 
-    private readonly KeyValuePair<string, string>[] _headers = [.. options.RequestHeaders];
+    private readonly (string Setting, string Name, string? Value)[] _headers = [.. options.RequestHeaders];
     private readonly Lock _gate = new();
     private (DateTimeOffset At, bool Answered)? _last;
     private (DateTimeOffset At, string Message)? _told;
@@ -34,7 +34,7 @@ internal sealed partial class CenterHttp(
     public async Task<T> SendAsync<T>(
         string operation, HttpRequestMessage request, Func<CenterAnswer, T> read, CancellationToken cancellationToken, bool isOpening = false)
     {
-        foreach (var (name, value) in _headers)
+        foreach (var (_, name, value) in _headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -70,6 +70,11 @@ internal sealed partial class CenterHttp(
         {
             // The client passes some failures of a connection on as they are: one that is reset while the client still sets it up.
             throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.SocketErrorCode}).", e);
+        }
+        catch (Exception e) when (request.Content is MultipartContent && e is not OperationCanceledException)
+        {
+            // A file's content could not be read to its end: what is there of the request is not known.
+            throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, "A file could not be read while it was sent to the contact centre.", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -8,7 +8,7 @@ public static class FileText
     /// <summary>The text of an entry that brings a file: <c>[image] parcel.jpg (24 kB)</c>.</summary>
     public static string Of(string kind, ChatFile file) => $"[{kind}] {file.Name} ({FileNames.Size(file.Size)})";
 
-    /// <summary>What a contact centre that takes no files gets of an entry: its text, or the choice that it names, and a link to each file.</summary>
+    /// <summary>What a contact centre gets of an entry whose files it does not take: its text, or the choice that it names, and a link to each file.</summary>
     public static string ForAgent(string chatId, ChatEntry entry, IFileLinks links) => entry.Files.IsEmpty
         ? entry.Chosen ?? entry.Text!
         : string.Join(' ', entry.Files.Select((_, i) => links.LinkTo(chatId, entry, i)).Prepend(entry.Text).Where(t => t is not null));

@@ -229,8 +229,15 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
                 return (null, true);
             }
 
+            var before = _known.Find(chatId)?.Version;
             if (_known.KeepLoaded(stored, readAt, ticket) is { } kept)
             {
+                if (kept.Version != before)
+                {
+                    // Another process has changed it.
+                    _watches.Signal(chatId);
+                }
+
                 return (kept, true);
             }
         }

@@ -1,6 +1,9 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>Tells one reader of a chat that this process has committed a change of it. What another process commits is not told: a reader looks from time to time all the same.</summary>
+/// <summary>
+/// Tells one reader of a chat that this process has committed a change of it, or has read one. What another process commits and nobody here has read is not told: a reader
+/// looks from time to time all the same.
+/// </summary>
 public sealed class ChatWatch : IDisposable
 {
     private readonly ChatWatches _watches;
@@ -10,7 +13,7 @@ public sealed class ChatWatch : IDisposable
 
     internal ChatWatch(ChatWatches watches, string chatId, TimeProvider time) => (_watches, _chatId, _time) = (watches, chatId, time);
 
-    /// <summary>Waits for the next change since the last call, or for a time. Whoever reads the chat afterwards misses nothing.</summary>
+    /// <summary>Waits until the chat has changed since the last call, or for a time. Whoever reads the chat afterwards misses nothing.</summary>
     /// <param name="atMost">The time.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is thrown.</param>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversatio
         removed += await deadLetters.RemoveAllAsync(chatId, cancellationToken);
         if (tombstone is null)
         {
-            // Rows and files go before the tombstone does, so there are none. What is there now is of a chat that was created since, under the id that was claimed for it.
+            // Rows and files go before the tombstone does. What is there now may be of a chat that was created since, under the id that was claimed for it: it is not touched.
             return new(removed, 0);
         }
 

@@ -237,20 +237,20 @@ public sealed partial class ChatRelay
         string chatId, int number, IContactCenter center, ContactCenterException? fault, CancellationToken cancellationToken)
     {
         var chat = await _ledger.KnownAsync(chatId, cancellationToken);
-        chat = fault is null ? chat : await AskForHandOverAsync(chat, center, cancellationToken);
+        chat = fault is null ? chat : await AskForHandOverAsync(chat, number, center, cancellationToken);
         var isTime = fault is null || _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait;
         return isTime && await _handOver.HandOverAsync(chat, number, center, cancellationToken) ? null : fault;
     }
 
     /// <summary>A word that asks for a person counts when it comes back from the contact centre. From one that is down nothing comes back.</summary>
-    private async Task<Chat> AskForHandOverAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
+    private async Task<Chat> AskForHandOverAsync(Chat chat, int number, IContactCenter center, CancellationToken cancellationToken)
     {
-        if (center.HandOver is not { } rule || chat.HandOverAskedAt is not null || !chat.HasUnsent)
+        if (center.HandOver is not { } rule || chat.UpstreamNumber != number || chat.HandOverAskedAt is not null || !chat.HasUnsent)
         {
             return chat;
         }
 
-        var (number, entries) = (chat.UpstreamNumber, await _ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken));
+        var entries = await _ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken);
         return entries.FirstOrDefault(e => rule.IsAskedBy(e.Text)) is { } word
             ? await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c with { HandOverAskedAt = c.HandOverAskedAt ?? word.At } : c, cancellationToken)
             : chat;

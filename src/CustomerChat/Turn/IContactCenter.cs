@@ -14,7 +14,7 @@ public interface IContactCenter
     /// <summary>How long opening a chat may take. Longer than other requests: a chat that is opened after all is one that nobody polls.</summary>
     TimeSpan OpenTimeout { get; }
 
-    /// <summary>The files of one message may have so many bytes together to go as files; 0 = they go as links.</summary>
+    /// <summary>The most bytes that the files of one message may have together; more go as links. 0 = the protocol takes no files.</summary>
     long MaxFile { get; }
 
     /// <summary>

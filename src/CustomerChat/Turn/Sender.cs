@@ -15,8 +15,8 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
     /// <summary>How long a holder may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a contact centre does not take as a file for so long goes as a link.</summary>
-    private static readonly TimeSpan AsFile = TimeSpan.FromMinutes(1);
+    /// <summary>A file that the contact centre has not taken so long after it came goes as a link: the customer's next words wait behind it.</summary>
+    private static readonly TimeSpan AsFile = TimeSpan.FromSeconds(20);
 
     /// <summary>The lease that a commit is to take along for sending.</summary>
     public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + SendLease.SettleTime);
@@ -107,8 +107,21 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
         return entry.Files.Sum(f => f.Size) > maxFile || now - entry.At > AsFile ? text : text with
         {
             Caption = entry.Text ?? "",
-            Files = [.. entry.Files.Select(f => new UpstreamFile(f.Name, f.Type, f.Size, token => store.OpenAsync(chat.Id, f.Part, 0, null, token)))],
+            Files = [.. entry.Files.Select(f => new UpstreamFile(f.Name, f.Type, f.Size, token => OpenAsync(chat.Id, f.Part, token)))],
         };
+    }
+
+    /// <summary>Opens a file; null = it can't be had, so its link goes.</summary>
+    private async Task<Stream?> OpenAsync(string chatId, string part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.OpenAsync(chatId, part, 0, null, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>What a bot offered as an answer means nothing to who has taken its chat over.</summary>

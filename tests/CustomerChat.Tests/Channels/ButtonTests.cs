@@ -25,7 +25,7 @@ public class ButtonTests
         Assert.Equal([expected], provider.Contents);
     }
 
-    /// <summary>None is cut, and none is left out: where one does not fit, all are numbered.</summary>
+    /// <summary>None is cut, and none is left out: where one does not fit, or would opt the customer out, all are numbered.</summary>
     [Theory]
     [InlineData("whatsapp", "a title of twenty-five ch|b")]
     [InlineData("whatsapp", "1|2|3|4|5|6|7|8|9|10|11")]
@@ -33,6 +33,9 @@ public class ButtonTests
     [InlineData("messenger", "of twenty-one letters|b")]
     [InlineData("messenger", "1|2|3|4|5|6|7|8|9|10|11|12|13|14")]
     [InlineData("sms", "Yes|No")]
+    [InlineData("whatsapp", "Go on|Stop")]
+    [InlineData("messenger", "Go on|unsubscribe")]
+    [InlineData("telegram", "Go on|/end")]
     public async Task Send_WithAnswersThatDoNotFit_IsANumberedText(string channel, string choices)
     {
         await using var provider = await Recorder.StartAsync(channel);

@@ -182,6 +182,18 @@ public sealed class GmsClientTests : IAsyncLifetime
         Assert.Equal((1, 1, 0), (await _rig.CallsAsync("gms:fileLimits"), await _rig.CallsAsync("gms:fileUpload"), await _rig.CallsAsync("gms:send")));
     }
 
+    [Fact]
+    public async Task Send_OfAFileWhileTheKeysChange_GoesOnWithTheNewOnes()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:fileLimits", kind = "NewKeys" });
+
+        var renewed = await _center.SendMessageAsync(chat, Centers.WithFile(new(2, "see https://link", Opening), "parcel.jpg"), default);
+        Assert.NotEqual(chat, renewed);
+        Assert.True((await _center.ReadAsync(renewed, UpstreamPosition.Start, default)).Messages[^1].IsCustomersText);
+        Assert.Equal(1, await _rig.CallsAsync("gms:fileUpload"));
+    }
+
     /// <summary>What the limits forbid, and what is refused all the same, goes as a link: nothing is lost.</summary>
     [Theory]
     [InlineData("parcel.jpg", "fileUpload", "StatusCode2", 1)]

@@ -309,6 +309,16 @@ public class GwsClientTests
     public void Settings_WithAHeaderThatCanNotBeSent_AreRefused(string name, string value) =>
         Assert.Throws<OptionsValidationException>(() => Center(null, ($"Headers:{name}", value)));
 
+    [Fact]
+    public void Settings_WithAHeaderTwice_NameTheSettingAndNotItsValue()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Center(null, ("Headers:apikey", "k"), ("Headers:0", "ApiKey: secret"), ("Headers:1", "a secret: x")));
+
+        Assert.Contains("Headers:0: another", e.Message + string.Concat(e.Failures), StringComparison.Ordinal);
+        Assert.Contains("Headers:1: takes", e.Message + string.Concat(e.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What the first request of a process waits for before it is sent does not count: so a chat was opened again and again.</summary>
     [Fact]
     public async Task RequestChat_WhoseClientTakesLongToBeMade_HasAllItsTime()

@@ -36,7 +36,7 @@ public class FileFetchingTests
     [Theory]
     [InlineData(2_000, 0, "[image] b.jpg (2 kB) {b.jpg}")]
     [InlineData(1_999, 0, "[image] b.jpg (2 kB) https://relay.example/…")]
-    [InlineData(2_000, 61, "[image] b.jpg (2 kB) https://relay.example/…")]
+    [InlineData(2_000, 21, "[image] b.jpg (2 kB) https://relay.example/…")]
     public async Task File_ToAContactCenterThatTakesFiles_GoesAsOneOrAsALink(long maxFile, int secondsDown, string expected)
     {
         _world.Upstream.MaxFile = maxFile;
