@@ -20,8 +20,8 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
     {
         var customer = await NewCustomerAsync();
         await using var stack = await Stack.StartAsync(azurite);
-        var tag = Tag(stack);
-        await using var server = await PageServer.StartAsync(Html($"""
+        var tag = Site.Tag(stack);
+        await using var server = await PageServer.StartAsync(Site.Html($"""
             <script>addEventListener('customer-chat-ready', () => document.body.dataset.ready = Number(document.body.dataset.ready ?? 0) + 1);</script>
             {tag}{tag}
             <script>
@@ -49,7 +49,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         var policy = DocumentedPolicy(stack);
         Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
-        await using var server = await PageServer.StartAsync(Html(Tag(stack)), policy);
+        await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)), policy);
         var errors = new List<string>();
         customer.Page.PageError += (_, error) => errors.Add(error);
         await customer.Page.AddInitScriptAsync("self.violations = []; document.addEventListener('securitypolicyviolation', e => violations.push(e.violatedDirective + ' ' + e.blockedURI));");
@@ -74,7 +74,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         var page = await browser.NewPageAsync();
         await using var stack = await Stack.StartAsync(azurite);
         var policy = string.Join(';', DocumentedPolicy(stack).Split(';').Where(d => !d.TrimStart().StartsWith(directive + " ", StringComparison.Ordinal)));
-        await using var server = await PageServer.StartAsync(Html(Tag(stack)), policy);
+        await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)), policy);
         await page.AddInitScriptAsync("self.violations = []; document.addEventListener('securitypolicyviolation', e => violations.push(e.effectiveDirective)); addEventListener('customer-chat-ready', e => e.detail.open());");
         await page.GotoAsync(server.Address.ToString());
         await Until.IsAsync(() => page.EvaluateAsync<string[]>("violations"), seen => seen.Any(v => v.StartsWith(directive, StringComparison.Ordinal)));
@@ -86,7 +86,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         var customer = await NewCustomerAsync();
         await using var stack = await Stack.StartAsync(azurite);
         using var agent = stack.NewAgent();
-        await using var server = await PageServer.StartAsync(Html(Tag(stack)));
+        await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
         var errors = new List<string>();
         customer.Page.PageError += (_, error) => errors.Add(error);
         await customer.Page.AddInitScriptAsync(DeniedStorage);
@@ -118,7 +118,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         // The script stands in the body, as templates have it: Turbo runs it again at each visit.
         const string turbo = """<script src="/node_modules/@hotwired/turbo/dist/turbo.es2017-umd.js"></script>""";
         await KeepsTheChatAsync(
-            tag => (Html($"""<a href="/other">on</a>{tag}""", turbo), new() { ["/other"] = Html($"""<h1>The other page</h1><a href="/">back</a>{tag}""", turbo) }),
+            tag => (Site.Html($"""<a href="/other">on</a>{tag}""", turbo), new() { ["/other"] = Site.Html($"""<h1>The other page</h1><a href="/">back</a>{tag}""", turbo) }),
             page => page.GetByText("The other page").WaitForAsync());
     }
 
@@ -127,7 +127,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
     {
         const string htmx = """<script src="/node_modules/htmx.org/dist/htmx.min.js"></script>""";
         await KeepsTheChatAsync(
-            tag => (Html($"""<div hx-boost="true"><a href="/other">on</a></div>{tag}""", htmx), new() { ["/other"] = Html("""<h1>The other page</h1><div hx-boost="true"><a href="/">back</a></div>""", htmx) }),
+            tag => (Site.Html($"""<div hx-boost="true"><a href="/other">on</a></div>{tag}""", htmx), new() { ["/other"] = Site.Html("""<h1>The other page</h1><div hx-boost="true"><a href="/">back</a></div>""", htmx) }),
             page => page.GetByText("The other page").WaitForAsync());
     }
 
@@ -145,7 +145,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
                 e(Routes, null, e(Route, { path: '/', element: e(Home) }), e(Route, { path: '/other', element: e(Other) })))));
             </script>
             """;
-        await KeepsTheChatAsync(tag => (Html($"<p>Loading</p>{tag}{application}"), []), page => page.GetByText("The other page").WaitForAsync(), everywhere: true);
+        await KeepsTheChatAsync(tag => (Site.Html($"<p>Loading</p>{tag}{application}"), []), page => page.GetByText("The other page").WaitForAsync(), everywhere: true);
     }
 
     /// <summary>A chat is begun on a page, which then goes to another one and back; the frame is the same all the time.</summary>
@@ -154,7 +154,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         var customer = await NewCustomerAsync();
         await using var stack = await Stack.StartAsync(azurite);
         using var agent = stack.NewAgent();
-        var (html, pages) = site(Tag(stack));
+        var (html, pages) = site(Site.Tag(stack));
         await using var server = await PageServer.StartAsync(html, pages: pages, everywhere: everywhere);
         await customer.Page.GotoAsync(server.Address.ToString());
         await customer.Page.GetByRole(AriaRole.Link, new() { Name = "on" }).WaitForAsync();
@@ -191,7 +191,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         var customer = await NewCustomerAsync();
         await using var stack = await Stack.StartAsync(azurite);
         using var agent = stack.NewAgent();
-        await using var server = await PageServer.StartAsync(Html(Tag(stack)));
+        await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
         await customer.OpenAsync(server.Address);
         await customer.StartAsync("Ann");
         var chat = await agent.AcceptAsync();
@@ -207,11 +207,6 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
         await customer.SayAsync("after");
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.SequenceEqual(["before", "after"]));
     }
-
-    private static string Html(string body, string head = "") => $"<!doctype html><html lang=\"en\"><head><title>A site</title>{head}</head><body>{body}</body></html>";
-
-    private static string Tag(Stack stack, string attributes = "") =>
-        $"<script src=\"{stack.RelayAddress}widget.js\" data-contact-center-id=\"{Stack.CenterId}\" {attributes}></script>";
 
     /// <summary>The strictest policy of docs/widget.md.</summary>
     private static string DocumentedPolicy(Stack stack)

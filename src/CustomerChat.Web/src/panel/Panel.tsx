@@ -5,8 +5,16 @@ import { Form } from './Form';
 import type { Language } from './texts';
 
 // Web Chat is nine tenths of the panel: the form does not wait for it.
-const loading = import('./Conversation');
+const loading = import('./Conversation').catch(startAgain);
 const Conversation = lazy(() => loading.then(module => ({ default: module.Conversation })));
+
+/** The connection was away just then. A browser may remember that a module could not be fetched; a page that is loaded anew does not. */
+async function startAgain(): Promise<never> {
+  for (;;) {
+    await new Promise(done => setTimeout(done, 2_000));
+    if (await fetch(location.href).then(response => response.ok, () => false)) location.reload();
+  }
+}
 
 interface Properties { init: Init; shown: boolean; language: Language; tell: (message: ToWidget) => void }
 
@@ -38,7 +46,7 @@ export function Panel({ init, shown, language, tell }: Properties) {
   const close = <button type="button" className="icon" aria-label={texts('close')} title={texts('close')} onClick={() => tell({ kind: 'close' })}>×</button>;
   if (session) {
     return (
-      <Suspense fallback={<div className="panel"><header><h1>{texts('title')}</h1>{close}</header></div>}><Conversation
+      <Suspense fallback={<div className="panel"><header><h1>{texts('title')}</h1>{close}</header><p className="status">{texts('starting')}</p></div>}><Conversation
         key={session.conversationId} session={session} init={init} shown={shown} language={language} close={close} keep={keep} tell={tell}
         draft={draft.current.chat?.id === session.conversationId ? draft.current.chat.text : ''}
         keepDraft={text => keepDraft(text ? { chat: { id: session.conversationId, text } } : {})}

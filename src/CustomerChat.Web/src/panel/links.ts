@@ -7,7 +7,7 @@ const scheme = String.raw`(?:mailto|tel):[^\s<>"]+`;
 const mail = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
 
 /** With a country's code; with a leading 0 and a space, a dash or a slash in it; or as in North America. */
-const phone = String.raw`\+\d(?:[ ().\/-]{0,2}\d){6,14}|\(?0\d(?:[ ()\/-]{0,2}\d){5,12}|(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}`;
+const phone = String.raw`\+\d(?:[ ().\/-]{0,3}\d){6,14}|\(?0\d(?:[ ()\/-]{0,3}\d){5,12}|(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}`;
 const all = new RegExp(String.raw`(?<web>${web}|${scheme})|(?<mail>${mail})|(?<![\w.+\/-])(?<phone>${phone})(?![\w-]|\.\d)`, 'giu');
 const date = /^\d{1,2}[-/]\d{1,2}[-/]\d{4}/;
 const schemes = ['http:', 'https:', 'mailto:', 'tel:'];
