@@ -75,9 +75,12 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser)
         var customer = await NewCustomerAsync();
         await using var stack = await Stack.StartAsync(azurite);
         using var agent = stack.NewAgent();
-        await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(
+
+        // The script runs before there is a body, and the site opens the panel at once.
+        const string opens = "<script>addEventListener('customer-chat-ready', e => e.detail.open());</script>";
+        await using var server = await PageServer.StartAsync(Site.Html("<p>A shop</p>", opens + Site.Tag(
             stack, "data-fields=\"name email order?\" data-consent=\"I have read the [privacy policy](/privacy) & agree.\"")));
-        await customer.OpenAsync(server.Address);
+        await customer.Page.GotoAsync(server.Address.ToString());
         var form = customer.Panel.Locator("form.start");
         await form.Locator("input[name=name]").FillAsync("Ann");
         Assert.Equal(["name", "email", "order", "consent"], await form.Locator("input").EvaluateAllAsync<string[]>("all => all.map(i => i.name)"));

@@ -91,6 +91,7 @@ export function Conversation({ session, init, shown, language, close, tell, draf
       sending.unsubscribe();
       seen.unsubscribe();
       document.removeEventListener('visibilitychange', visibility);
+      line.onChange = () => {};
       line.end();
     };
   }, [line]);
@@ -101,7 +102,11 @@ export function Conversation({ session, init, shown, language, close, tell, draf
   }, [shown]);
 
   // Another tab has shown it.
-  useEffect(() => see(init.session?.seen), [init.session?.seen]);
+  useEffect(() => {
+    const seen = init.session?.seen;
+    if (seen && seen > (line.session.seen ?? '')) line.session = { ...line.session, seen };
+    see(seen);
+  }, [init.session?.seen]);
 
   const over = presence.ended || gone;
   const styleOptions = useStyle(over);

@@ -105,6 +105,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
 
   /** The page's direction, and its colours: they are inherited from the root, and taken over from the body where it has its own. */
   function dress() {
+    if (!document.body) return;
     const [page, body] = [document.documentElement, document.body].map(element => getComputedStyle(element));
     host.dir = body!.direction;
     for (const name of ['accent', 'on-accent', 'background', 'text', 'scheme']) {
