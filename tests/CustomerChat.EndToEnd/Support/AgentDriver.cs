@@ -25,14 +25,22 @@ internal sealed class AgentDriver : IDisposable
         [.. (await _http.GetFromJsonAsync<JsonObject>("/api/v2/me/chats?fields=*"))!["chats"]!.AsArray()
             .Select(c => ((string)c!["id"]!, (string)c["nickname"]!))];
 
+    /// <summary>What an agent is shown of a chat: subject and user data.</summary>
+    public async Task<(string Subject, IReadOnlyDictionary<string, string> Data)> DataAsync(string id)
+    {
+        var chat = (await _http.GetFromJsonAsync<JsonObject>("/api/v2/me/chats?fields=*"))!["chats"]!.AsArray().Single(c => (string)c!["id"]! == id)!;
+        return ((string)chat["subject"]!, chat["userData"]!.AsObject().ToDictionary(d => d.Key, d => (string)d.Value!));
+    }
+
     /// <summary>Waits for a customer's chat and takes it.</summary>
     /// <param name="nickname">The customer.</param>
     /// <param name="words">What the customer has said in it; null = the customer has one chat only.</param>
-    public async Task<string> AcceptAsync(string nickname = "Ann", string? words = null)
+    /// <param name="name">What the agent is called in it; null = as she logs in.</param>
+    public async Task<string> AcceptAsync(string nickname = "Ann", string? words = null, string? name = null)
     {
         var mine = await Until.IsAsync(() => ChatsOfAsync(nickname, words), chats => chats.Count > 0);
         var id = Assert.Single(mine);
-        await OperateAsync(id, new { operationName = "Accept", nickname = User });
+        await OperateAsync(id, new { operationName = "Accept", nickname = name ?? User });
         return id;
     }
 

@@ -1,15 +1,17 @@
 import { hooks } from 'botframework-webchat-component';
 import { createContext, useContext, useEffect, useRef, useState, type ComponentType } from 'react';
-import type { Language } from '../widget/texts';
+import { SendBoxDraft } from './SendBoxDraft';
 import type { Upload } from './directLine';
 import { filesOf, isPicture, limits, sizeOf } from './files';
 import type { Texts } from './texts';
 
 /** What the parts of the send box share with the conversation around them. */
 export interface Sending {
-  texts: Texts; language: Language; over: boolean; uploads: readonly Upload[];
+  texts: Texts; language: string; over: boolean; uploads: readonly Upload[];
   /** Why something was not sent, a sentence; empty = nothing to tell. */
   fault: string; say: (fault: string) => void;
+  /** What was typed on the page before, and where it is kept. */
+  draft: string; keepDraft: (text: string) => void;
 }
 
 export const SendingContext = createContext<Sending>(null!);
@@ -23,15 +25,15 @@ function useChoose() {
     if (over || files.length + folders.length === 0) return;
     const allowed = limits;
     if (!allowed) {
-      say(texts.filesOff);
+      say(texts('filesOff'));
       return;
     }
     const small = files.filter(file => file.size <= allowed.size);
     const taken = small.slice(0, Math.max(0, allowed.count - chosen.length));
     const faults = [
-      ...files.filter(file => file.size > allowed.size).map(file => texts.tooLarge(file.name, sizeOf(allowed.size, language))),
-      ...folders.map(texts.notTaken),
-      ...(taken.length < small.length ? [texts.tooMany(allowed.count)] : []),
+      ...files.filter(file => file.size > allowed.size).map(file => texts('tooLargeFor', { name: file.name, size: sizeOf(allowed.size, language) })),
+      ...folders.map(name => texts('notTaken', { name })),
+      ...(taken.length < small.length ? [texts('tooMany', { count: allowed.count })] : []),
     ];
     say(faults.join(' '));
     setChosen([...chosen, ...taken.map(file => ({ blob: file, thumbnailURL: isPicture(file.type) ? new URL(URL.createObjectURL(file)) : undefined }))]);
@@ -49,7 +51,7 @@ function Paperclip({ className }: { className?: string }) {
       <input
         ref={input} type="file" multiple hidden
         onChange={event => { choose([...event.target.files ?? []]); event.target.value = ''; }} />
-      <button type="button" className="icon" aria-label={texts.attach} title={texts.attach} onClick={() => input.current?.click()}>
+      <button type="button" className="icon" aria-label={texts('attach')} title={texts('attach')} onClick={() => input.current?.click()}>
         <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
           <path d="M20 11.5 12 19.5a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.6 1.6 0 0 1-2.3-2.3L15 7.5" />
         </svg>
@@ -60,7 +62,7 @@ function Paperclip({ className }: { className?: string }) {
 
 /** Above the send box: what is chosen, what is on its way, and what did not go. */
 function Tray() {
-  const { texts, language, over, uploads, fault, say } = useContext(SendingContext);
+  const { texts, language, over, uploads, fault, say, draft, keepDraft } = useContext(SendingContext);
   const [chosen, setChosen] = hooks.useSendBoxAttachments();
   const [isOver, setOver] = useState(false);
   const choose = useRef<ReturnType<typeof useChoose>>(undefined!);
@@ -103,25 +105,26 @@ function Tray() {
 
   return (
     <div className="tray">
-      {isOver && limits && !over && <p className="drop" aria-hidden="true">{texts.dropHere}</p>}
+      <SendBoxDraft text={draft} keep={keepDraft} />
+      {isOver && limits && !over && <p className="drop" aria-hidden="true">{texts('dropHere')}</p>}
       <div className="refused" role="alert">
-        {fault && <><p>{fault}</p><button type="button" className="icon" aria-label={texts.dismiss} onClick={() => say('')}>×</button></>}
+        {fault && <><p>{fault}</p><button type="button" className="icon" aria-label={texts('dismiss')} onClick={() => say('')}>×</button></>}
       </div>
       {uploads.map(upload => (
-        <div key={upload.key} className="file" role="group" aria-label={texts.sending(upload.name)}>
+        <div key={upload.key} className="file" role="group" aria-label={texts('sending', { name: upload.name })}>
           <span className="name">{upload.name}</span>
-          <progress aria-label={texts.sending(upload.name)} value={upload.sent} max={Math.max(upload.size, 1)} />
-          <button type="button" onClick={upload.cancel}>{texts.cancel}</button>
+          <progress aria-label={texts('sending', { name: upload.name })} value={upload.sent} max={Math.max(upload.size, 1)} />
+          <button type="button" onClick={upload.cancel}>{texts('cancel')}</button>
         </div>
       ))}
       {chosen.length > 0 && !over && (
-        <ul aria-label={texts.chosen}>
+        <ul aria-label={texts('chosen')}>
           {chosen.map((file, index) => (
             <li key={index} className="file">
               {file.thumbnailURL && <img src={String(file.thumbnailURL)} alt="" />}
               <span className="name">{(file.blob as File).name} <small>{sizeOf(file.blob.size, language)}</small></span>
               <button
-                type="button" className="icon" aria-label={texts.remove((file.blob as File).name)}
+                type="button" className="icon" aria-label={texts('remove', { name: (file.blob as File).name })}
                 onClick={() => setChosen(chosen.filter(other => other !== file))}>×</button>
             </li>
           ))}

@@ -1,17 +1,29 @@
-import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Init, Session, ToWidget } from '../shared/messages';
-import { Conversation } from './Conversation';
-import { open } from './directLine';
-import { panelTexts } from './texts';
+import { draftOf, type Draft } from './drafts';
+import { Form } from './Form';
+import type { Language } from './texts';
 
-interface Properties { init: Init; shown: boolean; tell: (message: ToWidget) => void }
+// Web Chat is nine tenths of the panel: the form does not wait for it.
+const loading = import('./Conversation').catch(startAgain);
+const Conversation = lazy(() => loading.then(module => ({ default: module.Conversation })));
+
+/** The connection was away just then. A browser may remember that a module could not be fetched; a page that is loaded anew does not. */
+async function startAgain(): Promise<never> {
+  for (;;) {
+    await new Promise(done => setTimeout(done, 2_000));
+    if (await fetch(location.href).then(response => response.ok, () => false)) location.reload();
+  }
+}
+
+interface Properties { init: Init; shown: boolean; language: Language; tell: (message: ToWidget) => void }
 
 /** A form first, then the conversation; whichever the session says. */
-export function Panel({ init, shown, tell }: Properties) {
-  const texts = panelTexts[init.language];
+export function Panel({ init, shown, language, tell }: Properties) {
+  const { texts } = language;
   const [session, setSession] = useState(init.session);
-  const [fault, setFault] = useState('');
   const known = useRef(init.session);
+  const draft = useRef(draftOf(init.kept.draft));
 
   // Another tab has opened a chat, or has gone on to a new one.
   useEffect(() => {
@@ -26,41 +38,32 @@ export function Panel({ init, shown, tell }: Properties) {
     tell({ kind: 'session', session: kept });
   }, [tell]);
 
-  async function start(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const fields = new FormData(form);
-    const button = form.querySelector<HTMLButtonElement>('button[type=submit]')!;
-    button.disabled = true;
-    setFault('');
-    try {
-      const opened = await open(init.contactCenterId, String(fields.get('name')), String(fields.get('subject')), init.endpoint, { page: init.page, language: init.language });
-      keep(opened);
-      setSession(opened);
-    } catch {
-      setFault(texts.notStarted);
-      button.disabled = false;
-    }
+  function keepDraft(next: Draft) {
+    draft.current = next;
+    tell({ kind: 'keep', name: 'draft', value: Object.keys(next).length > 0 ? JSON.stringify(next) : null });
   }
 
-  const close = <button type="button" className="icon" aria-label={texts.close} title={texts.close} onClick={() => tell({ kind: 'close' })}>×</button>;
+  const close = <button type="button" className="icon" aria-label={texts('close')} title={texts('close')} onClick={() => tell({ kind: 'close' })}>×</button>;
   if (session) {
     return (
-      <Conversation
-        key={session.conversationId} session={session} init={init} shown={shown} texts={texts} close={close} keep={keep}
-        unread={count => tell({ kind: 'unread', count })} again={() => { keep(null); setSession(null); }} />
+      <Suspense fallback={<div className="panel"><header><h1>{texts('title')}</h1>{close}</header><p className="status">{texts('starting')}</p></div>}><Conversation
+        key={session.conversationId} session={session} init={init} shown={shown} language={language} close={close} keep={keep} tell={tell}
+        draft={draft.current.chat?.id === session.conversationId ? draft.current.chat.text : ''}
+        keepDraft={text => keepDraft(text ? { chat: { id: session.conversationId, text } } : {})}
+        again={() => { keep(null); setSession(null); }} /></Suspense>
     );
+  }
+
+  function opened(started: Session) {
+    keep(started);
+    setSession(started);
+    tell({ kind: 'event', name: 'start' });
   }
 
   return (
     <div className="panel">
-      <header><h1>{texts.title}</h1>{close}</header>
-      <form className="start" onSubmit={event => void start(event)}>
-        <label>{texts.name}<input name="name" required maxLength={128} autoComplete="name" pattern=".*\S.*" /></label>
-        <label>{texts.subject}<input name="subject" required maxLength={256} pattern=".*\S.*" /></label>
-        <button type="submit" className="primary">{texts.start}</button>
-        <p role="alert">{fault}</p>
-      </form>
+      <header><h1>{texts('title')}</h1>{close}</header>
+      <Form init={init} texts={texts} language={language.code} draft={draft.current} keepDraft={keepDraft} opened={opened} />
     </div>
   );
 }

@@ -1,4 +1,7 @@
 // Direct Line's activities, as far as the panel uses them.
+import type { CustomerChatMessage } from '../widget/customer-chat';
+import type { Texts } from './texts';
+
 export interface Attachment { contentType: string; contentUrl: string; name: string; thumbnailUrl?: string }
 
 export interface Activity {
@@ -10,7 +13,16 @@ export interface Activity {
   name?: string;
   value?: { nickname?: string; type?: string };
   attachments?: Attachment[];
-  channelData?: { clientActivityID?: string; attachmentSizes?: number[] };
+  suggestedActions?: { actions: { title: string }[] };
+  channelData?: {
+    clientActivityID?: string; attachmentSizes?: number[];
+    /** What a screen reader says of it. */
+    'webchat:fallback-text'?: string;
+    /** Who speaks, and whether that was also who spoke before. */
+    who?: { name: string; again: boolean };
+    /** It is shown as a line, without a bubble. */
+    isLine?: boolean;
+  };
 }
 
 /** Who is there, by the joins and leaves so far. */
@@ -31,6 +43,57 @@ export function observe(presence: Presence, activity: Activity): Presence {
     default: return presence;
   }
 }
+
+/** The line that a change of who is there makes; null = none. */
+function lineOf(before: Presence, after: Presence, texts: Texts): string | null {
+  if (after.last === before.last || !after.last) return null;
+  const name = after.last.nickname || texts('agent');
+  return !after.last.joined ? texts('left', { name })
+    : before.agents.length === 0 && before.last?.joined === false && before.last.nickname !== after.last.nickname
+      ? texts('transferred', { name, before: before.last.nickname || texts('agent') })
+      : texts('joined', { name });
+}
+
+/** Web Chat takes everybody but the customer for a bot. This tells it, activity by activity and in order, who speaks, and who comes and goes. */
+export function narrator(texts: Texts): (activity: Activity) => Activity {
+  let presence = nobody;
+  let speaker = '';
+  return activity => {
+    const before = presence;
+    presence = observe(before, activity);
+    const line = lineOf(before, presence, texts);
+    if (line !== null) {
+      speaker = '';
+      return {
+        type: 'message', id: activity.id, timestamp: activity.timestamp, from: { id: 'line', role: 'channel' }, text: line,
+        channelData: { isLine: true, 'webchat:fallback-text': line },
+      };
+    }
+
+    if (activity.type !== 'message') return activity;
+    const { id, name = id.startsWith('agent-') ? texts('agent') : '' } = activity.from;
+    const again = speaker === id;
+    speaker = id;
+    return activity.from.role === 'user' ? activity
+      : { ...activity, channelData: { ...activity.channelData, 'webchat:fallback-text': spoken(activity, name, texts), who: { name, again } } };
+  };
+}
+
+function spoken(activity: Activity, name: string, texts: Texts): string {
+  const { text, attachments = [], suggestedActions } = activity;
+  const files = attachments.map(file => file.name).join(', ');
+  return [
+    text && (name ? texts('said', { name, text }) : text),
+    files && (name ? texts('sent', { name, files }) : files),
+    suggestedActions && texts('choices', { choices: suggestedActions.actions.map(action => action.title).join(', ') }),
+  ].filter(Boolean).join(' ');
+}
+
+/** A message as the site is told of it. */
+export const messageOf = (activity: Activity): CustomerChatMessage => ({
+  id: activity.id ?? '', from: activity.from.role === 'user' ? 'customer' : 'agent', name: activity.from.name, text: activity.text,
+  files: (activity.attachments ?? []).map(file => file.name), at: activity.timestamp,
+});
 
 /** The transcript as text, a line a message. */
 export function transcript(activities: Activity[], you: string): string {

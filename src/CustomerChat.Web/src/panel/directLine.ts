@@ -33,6 +33,16 @@ class Replayed<T> {
     for (const value of this.#past) observer.next?.(value);
     return { unsubscribe: () => void this.#observers.delete(observer) };
   }
+
+  /** The same for somebody who wants each value changed; each subscriber has a change of its own, which sees them in order. */
+  map(changing: () => (value: T) => T) {
+    return {
+      subscribe: (given?: Subscribe<T>) => {
+        const [observer, change] = [observerOf(given), changing()];
+        return this.subscribe({ next: value => observer.next?.(change(value)) });
+      },
+    };
+  }
 }
 
 class Refused extends Error {
@@ -74,7 +84,7 @@ function send<T>(path: string, token: string, body: FormData, progress: (sent: n
 const json = { 'Content-Type': 'application/json' };
 
 /** Opens a chat. With one token for all tries it is opened once, however often an answer is lost. */
-export async function open(contactCenterId: string, name: string, subject: string, endpoint: string | undefined, userData: Record<string, string>): Promise<Session> {
+export async function open(contactCenterId: string, name: string | undefined, subject: string | undefined, endpoint: string | undefined, userData: Record<string, string>): Promise<Session> {
   const userId = crypto.randomUUID();
   const user = { id: userId, name };
   const { token, conversationId } = await call<{ token: string; conversationId: string }>(
@@ -116,6 +126,8 @@ export class RelayLine {
   readonly reachable$ = new Replayed<boolean>(1);
   /** Set when the chat is not there any more. */
   gone = false;
+  /** Set when all that was there before has been read: what comes now is new. */
+  isLive = false;
   onChange: () => void = () => {};
   /** Files on their way. */
   readonly uploads$ = new Replayed<readonly Upload[]>(1);
@@ -281,6 +293,7 @@ export class RelayLine {
           for (const name of (key && this.#names.get(key)) || [key]) this.activity$.next(name ? { ...activity, channelData: { clientActivityID: name } } : activity);
           if (activity.type === 'endOfConversation') this.#running = false;
         }
+        this.isLive ||= !more;
       } catch (error) {
         if (error instanceof Refused && error.status === 404) {
           this.gone = true;
@@ -308,6 +321,20 @@ export class RelayLine {
       await this.#refresh();
       return await run(this.session.token);
     }
+  }
+
+  /** The last activity that the customer has seen. */
+  set seen(id: string | undefined) {
+    if (id === undefined || id === this.session.seen) return;
+    this.session = { ...this.session, seen: id };
+    this.keep(this.session);
+  }
+
+  /** The chat has ended: pages need not look for its messages any more. */
+  over() {
+    if (this.session.over) return;
+    this.session = { ...this.session, over: true };
+    this.keep(this.session);
   }
 
   /** A fresh token, also long after the last one: the chat's id with its contact centre is the proof. */

@@ -1,7 +1,11 @@
 import { createRoot } from 'react-dom/client';
 import { isToPanel, mark, type Init, type ToWidget } from '../shared/messages';
 import { Panel } from './Panel';
+import { load } from './texts';
 import './panel.css';
+
+// The language is fetched while the page around is asked for the rest.
+const loading = load(new URLSearchParams(location.search).get('language') ?? 'en');
 
 // Only the page around this frame may speak, and it was allowed to be there by frame-ancestors.
 let parentOrigin = '*';
@@ -11,6 +15,13 @@ const root = createRoot(document.getElementById('panel')!);
 let init: Init | null = null;
 let shown = true;
 
+async function render() {
+  const language = await loading;
+  document.documentElement.lang = language.code;
+  document.documentElement.dir = language.dir;
+  if (init) root.render(<Panel init={init} shown={shown} language={language} tell={tell} />);
+}
+
 addEventListener('message', event => {
   if (event.source !== parent || !isToPanel(event.data)) return;
   switch (event.data.kind) {
@@ -18,7 +29,6 @@ addEventListener('message', event => {
       if (init) return;
       parentOrigin = event.origin;
       init = event.data;
-      document.documentElement.lang = init.language;
       const { accent, onAccent, background, text, scheme } = init.colours;
       for (const [name, value] of Object.entries({ accent, 'on-accent': onAccent, background, text })) {
         if (value && CSS.supports('color', value)) document.documentElement.style.setProperty(`--${name}`, value);
@@ -30,7 +40,10 @@ addEventListener('message', event => {
     case 'session':
       if (init) init = { ...init, session: event.data.session };
       break;
+    case 'user':
+      if (init) init = { ...init, user: event.data.user };
+      break;
   }
-  if (init) root.render(<Panel init={init} shown={shown} tell={tell} />);
+  void render();
 });
 tell({ kind: 'ready' });

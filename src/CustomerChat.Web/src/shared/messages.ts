@@ -1,18 +1,42 @@
 // What the widget on a site and the panel in its frame say to each other.
-import type { Language } from '../widget/texts';
+import type { CustomerChatMessage, CustomerChatUser } from '../widget/customer-chat';
 
 /** A chat that was opened: enough to come back to it. */
-export interface Session { conversationId: string; token: string; userId: string }
+export interface Session {
+  conversationId: string; token: string; userId: string;
+  /** The last activity that the customer has seen, in any tab. */
+  seen?: string;
+  /** It has ended; it is kept so that it can be read. */
+  over?: boolean;
+}
 
 export interface Colours { accent?: string; onAccent?: string; background?: string; text?: string; scheme?: string }
 
+/** What the panel wants to be kept in the site's storage: its own is not there where browsers block that of frames. */
+export type Kept = 'draft' | 'sound';
+
 export interface Init {
-  kind: 'init'; contactCenterId: string; language: Language; colours: Colours; session: Session | null; endpoint?: string; page: string;
+  kind: 'init'; contactCenterId: string; language: string; colours: Colours; session: Session | null; endpoint?: string; page: string;
+  /** The fields of the form before the chat, and what the customer must agree to; see the documentation of the attributes. */
+  fields?: string; consent?: string;
+  sound: boolean;
+  user: CustomerChatUser; kept: Partial<Record<Kept, string>>;
 }
 
-export type ToPanel = Init | { kind: 'session'; session: Session | null } | { kind: 'shown'; shown: boolean };
+export type ToPanel =
+  | Init
+  | { kind: 'session'; session: Session | null }
+  | { kind: 'shown'; shown: boolean }
+  | { kind: 'user'; user: CustomerChatUser };
 
-export type ToWidget = { kind: 'ready' } | { kind: 'session'; session: Session | null } | { kind: 'close' } | { kind: 'unread'; count: number };
+export type ToWidget =
+  | { kind: 'ready' }
+  | { kind: 'session'; session: Session | null }
+  | { kind: 'close' }
+  | { kind: 'unread'; count: number }
+  | { kind: 'keep'; name: Kept; value: string | null }
+  | { kind: 'event'; name: 'start' | 'end' }
+  | { kind: 'event'; name: 'message'; detail: CustomerChatMessage };
 
 /** Marks a message as one of these. */
 export const mark = { source: 'customer-chat' } as const;

@@ -1,18 +1,23 @@
 // The script that a site loads: a bubble, and a frame with the panel once it is opened. It keeps the session in the site's
 // own storage, so that a reload and a second tab find it, and knows nothing of chats.
-import { isSession, isToWidget, mark, type Colours, type Init, type Session } from '../shared/messages';
-import { bubbleTexts, languageOf } from './texts';
+import { isSession, isToWidget, mark, type Colours, type Kept, type Session, type ToPanel } from '../shared/messages';
+import type { CustomerChat, CustomerChatEvents, CustomerChatSettings, CustomerChatUser } from './customer-chat';
+import { keeper } from './storage';
+import { bubbleTexts, chatLanguageOf } from './texts';
+import { titleBadge } from './title';
 import css from './widget.css?inline';
 
-const script = document.currentScript as HTMLScriptElement;
-const relay = new URL(script.src).origin;
-const contactCenterId = script.dataset.contactCenterId ?? '';
-const language = languageOf(script.dataset.language ?? document.documentElement.lang);
-const texts = bubbleTexts[language];
-const sessionKey = `customer-chat:${contactCenterId}`;
-const openKey = `${sessionKey}:open`;
+function start(contactCenterId: string, relay: string, setting: (name: keyof CustomerChatSettings) => string | undefined) {
+  const language = chatLanguageOf(setting('language') ?? document.documentElement.lang);
+  const texts = bubbleTexts(language);
+  const sessionKey = `customer-chat:${contactCenterId}`;
+  const openKey = `${sessionKey}:open`;
+  const local = keeper(() => localStorage);
+  const tab = keeper(() => sessionStorage);
+  const life = new AbortController();
+  const listeners = new Map<string, Set<(detail: never) => void>>();
+  const badgeTitle = setting('titleBadge') === 'off' ? () => {} : titleBadge();
 
-function start() {
   const host = document.createElement('div');
   host.id = 'customer-chat';
   const root = host.attachShadow({ mode: 'open' });
@@ -23,99 +28,181 @@ function start() {
   const bubble = document.createElement('button');
   bubble.className = 'bubble';
   bubble.type = 'button';
-  bubble.setAttribute('aria-expanded', 'false');
-  bubble.setAttribute('aria-label', texts.open);
-  bubble.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 4h16v12H8l-4 4z" fill="currentColor"/></svg>';
+  // Element by element: a page under Trusted Types lets nobody write HTML.
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const path = document.createElementNS(svg.namespaceURI!, 'path');
+  for (const [element, name, value] of [
+    [svg, 'viewBox', '0 0 24 24'], [svg, 'aria-hidden', 'true'], [path, 'd', 'M4 4h16v12H8l-4 4z'], [path, 'fill', 'currentColor'],
+  ] as const) element.setAttribute(name, value);
+  svg.append(path);
   const badge = document.createElement('span');
   badge.className = 'badge';
-  badge.hidden = true;
-  bubble.append(badge);
+  bubble.append(svg, badge);
   root.append(bubble);
-  document.body.append(host);
 
   let frame: HTMLIFrameElement | null = null;
+  let isOpen = false;
+  let count = 0;
+  let user: CustomerChatUser = {};
 
-  const tell = (message: Init | { kind: 'session'; session: Session | null } | { kind: 'shown'; shown: boolean }) =>
-    frame?.contentWindow?.postMessage({ ...mark, ...message }, relay);
+  const tell = (message: ToPanel) => frame?.contentWindow?.postMessage({ ...mark, ...message }, relay);
 
-  function show(shown: boolean) {
-    if (shown && !frame) {
-      frame = document.createElement('iframe');
-      frame.title = texts.panel;
-      frame.src = `${relay}/widget/?contactCenterId=${encodeURIComponent(contactCenterId)}`;
-      root.prepend(frame);
-    }
+  function emit<Name extends keyof CustomerChatEvents>(name: Name, detail: CustomerChatEvents[Name]) {
+    // Each on its own: a listener that throws is the site's fault, and must not stop the chat.
+    for (const listener of listeners.get(name) ?? []) queueMicrotask(() => listener(detail as never));
+  }
 
-    frame!.hidden = !shown;
-    bubble.setAttribute('aria-expanded', String(shown));
-    bubble.setAttribute('aria-label', shown ? texts.close : texts.open);
-    sessionStorage.setItem(openKey, shown ? 'yes' : 'no');
-    tell({ kind: 'shown', shown });
-    if (shown) {
-      unread(0);
-      frame!.focus();
-    } else {
-      bubble.focus();
+  function stored(): Session | null {
+    try {
+      const session: unknown = JSON.parse(local.get(sessionKey) ?? 'null');
+      return isSession(session) ? session : null;
+    } catch {
+      return null;
     }
   }
 
-  function unread(count: number) {
-    badge.hidden = count === 0;
+  const keeperOf = (name: Kept) => (name === 'draft' ? tab : local);
+
+  function label() {
+    bubble.setAttribute('aria-expanded', String(isOpen));
+    bubble.setAttribute('aria-label', isOpen ? texts('close') : count > 0 ? `${texts('open')} (${texts('unread', { count })})` : texts('open'));
+    badge.hidden = count === 0 || isOpen;
     badge.textContent = String(count);
-    bubble.setAttribute('aria-label', count > 0 ? `${texts.open} (${count} ${texts.unread})` : bubble.getAttribute('aria-expanded') === 'true' ? texts.close : texts.open);
   }
 
-  bubble.onclick = () => show(bubble.getAttribute('aria-expanded') !== 'true');
+  function unread(now: number) {
+    if (now === count) return;
+    count = now;
+    label();
+    badgeTitle(count);
+    emit('unread', count);
+  }
+
+  function load() {
+    if (frame) return;
+    frame = document.createElement('iframe');
+    frame.title = texts('panel');
+    frame.allow = 'autoplay';
+    frame.hidden = true;
+    frame.src = `${relay}/widget/?contactCenterId=${encodeURIComponent(contactCenterId)}&language=${language}`;
+    root.prepend(frame);
+  }
+
+  function show(shown: boolean, focus = true) {
+    if (shown) load();
+    if (!frame || shown === isOpen) return;
+    const hadFocus = root.activeElement;
+    isOpen = shown;
+    frame.hidden = !shown;
+    dress();
+    label();
+    tab.set(openKey, shown ? 'yes' : null);
+    tell({ kind: 'shown', shown });
+    emit(shown ? 'open' : 'close', undefined);
+    if (shown && focus) frame.focus();
+    else if (!shown && hadFocus) bubble.focus();
+  }
+
+  /** The page's direction, and its colours: they are inherited from the root, and taken over from the body where it has its own. */
+  function dress() {
+    if (!document.body) return;
+    const [page, body] = [document.documentElement, document.body].map(element => getComputedStyle(element));
+    host.dir = body!.direction;
+    for (const name of ['accent', 'on-accent', 'background', 'text', 'scheme']) {
+      const variable = `--customer-chat-${name}`;
+      const own = body!.getPropertyValue(variable);
+      host.style.setProperty(variable, own === page!.getPropertyValue(variable) ? null : own);
+    }
+  }
+
+  /** Beside the body, so that it stays when Turbo, htmx or a router replaces that; and back again when the whole document is replaced. */
+  function attach() {
+    const page = document.documentElement;
+    if (!host.isConnected) page.append(host);
+    dress();
+    replaced.disconnect();
+    replaced.observe(document, { childList: true });
+    replaced.observe(page, { childList: true });
+  }
+
+  const replaced = new MutationObserver(() => { if (document.body) attach(); });
+
+  const api: CustomerChat = {
+    open: () => show(true),
+    close: () => show(false),
+    get isOpen() { return isOpen; },
+    on(name, listener) {
+      const all = listeners.get(name) ?? new Set();
+      listeners.set(name, all.add(listener as (detail: never) => void));
+      return () => void all.delete(listener as (detail: never) => void);
+    },
+    setUser(given) {
+      user = { ...given };
+      tell({ kind: 'user', user });
+    },
+    destroy() {
+      life.abort();
+      replaced.disconnect();
+      listeners.clear();
+      badgeTitle(0);
+      host.remove();
+      if (window.CustomerChat === api) delete window.CustomerChat;
+    },
+  };
+
+  bubble.onclick = () => show(!isOpen);
   addEventListener('message', event => {
-    if (event.source !== frame?.contentWindow || event.origin !== relay || !isToWidget(event.data)) return;
-    switch (event.data.kind) {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== relay || !isToWidget(event.data)) return;
+    const message = event.data;
+    switch (message.kind) {
       case 'ready':
         tell({
-          kind: 'init', contactCenterId, language, colours: colours(host), session: stored(),
-          endpoint: script.dataset.endpoint, page: location.origin + location.pathname,
+          kind: 'init', contactCenterId, language, colours: colours(host), session: stored(), endpoint: setting('endpoint'), page: location.origin + location.pathname,
+          fields: setting('fields'), consent: setting('consent'), sound: setting('sound') !== 'off', user,
+          kept: Object.fromEntries((['draft', 'sound'] as const).map(name => [name, keeperOf(name).get(`${sessionKey}:${name}`) ?? undefined])),
         });
-        tell({ kind: 'shown', shown: !frame!.hidden });
+        tell({ kind: 'shown', shown: isOpen });
         break;
-      case 'session':
-        if (event.data.session) localStorage.setItem(sessionKey, JSON.stringify(event.data.session));
-        else localStorage.removeItem(sessionKey);
-        break;
+      case 'session': local.set(sessionKey, message.session && JSON.stringify(message.session)); break;
+      case 'keep': keeperOf(message.name).set(`${sessionKey}:${message.name}`, message.value); break;
       case 'close': show(false); break;
-      case 'unread': unread(event.data.count); break;
+      case 'unread': unread(message.count); break;
+      case 'event': emit(message.name, (message as { detail?: never }).detail); break;
     }
-  });
+  }, life);
 
   // Another tab of this site has opened or ended the chat.
   addEventListener('storage', event => {
     if (event.key === sessionKey) tell({ kind: 'session', session: stored() });
-  });
+  }, life);
 
-  if (sessionStorage.getItem(openKey) === 'yes') show(true);
-}
-
-function stored(): Session | null {
-  try {
-    const session: unknown = JSON.parse(localStorage.getItem(sessionKey) ?? 'null');
-    return isSession(session) ? session : null;
-  } catch {
-    return null;
+  label();
+  if (document.body) attach();
+  else addEventListener('DOMContentLoaded', attach, life);
+  const running = stored();
+  if (tab.get(openKey) === 'yes') show(true, false);
+  // A chat is running, and what its agent writes must be seen. It may wait until the page itself is there.
+  else if (running && !running.over) {
+    if (document.readyState === 'complete') load();
+    else addEventListener('load', load, life);
   }
+  window.CustomerChat = api;
+  dispatchEvent(new CustomEvent('customer-chat-ready', { detail: api }));
 }
 
 /** The site's colours, by CSS variables on any element above the widget. */
 function colours(host: Element): Colours {
   const style = getComputedStyle(host);
-  const of = (name: string) => style.getPropertyValue(name).trim() || undefined;
-  return {
-    accent: of('--customer-chat-accent'), onAccent: of('--customer-chat-on-accent'),
-    background: of('--customer-chat-background'), text: of('--customer-chat-text'), scheme: of('--customer-chat-scheme'),
-  };
+  const of = (name: string) => style.getPropertyValue(`--customer-chat-${name}`).trim() || undefined;
+  return { accent: of('accent'), onAccent: of('on-accent'), background: of('background'), text: of('text'), scheme: of('scheme') };
 }
 
-if (!contactCenterId) {
+const script = document.currentScript as HTMLScriptElement | null;
+const setting = (name: keyof CustomerChatSettings) => script?.dataset[name] ?? window.customerChatSettings?.[name];
+const contactCenterId = setting('contactCenterId');
+if (!script || !contactCenterId) {
   console.error('customer-chat: the script tag has no data-contact-center-id.');
-} else if (document.body) {
-  start();
-} else {
-  addEventListener('DOMContentLoaded', start);
+} else if (!window.CustomerChat) {
+  // Else the page has the script twice, by its template and by a tag manager, or a visit has run it again: one is enough.
+  start(contactCenterId, new URL(script.src).origin, setting);
 }
