@@ -207,6 +207,30 @@ public class ClosedTests
         Assert.Equal([Told], Sent());
     }
 
+    /// <summary>The other process finds the conversation claimed for a chat that is not there yet, and makes it with its own message.</summary>
+    [Fact]
+    public async Task Messages_RefusedByTwoProcessesAtOnce_AreBothDeadLetters()
+    {
+        _world.Upstream.Hours = Hours(refuses: true);
+        var (other, isFirst) = (_world.Other(), true);
+        _world.Store.At = point =>
+        {
+            if (point == "after claim" && isFirst)
+            {
+                isFirst = false;
+                _world.WriteAsync("2", "anybody?", process: other).GetAwaiter().GetResult();
+            }
+        };
+        Assert.Equal(PostResult.Closed, await _world.WriteAsync("1", "hello"));
+        foreach (var chat in _world.Store.Open.ToList())
+        {
+            await _world.TurnAsync(chat);
+        }
+
+        Assert.Equal(["anybody?", "hello"], _world.Store.Letters.Select(l => _world.Store.Entries(l.ChatId)[(int)l.Index - 1].Text).Order());
+        Assert.Equal([Told], Sent());
+    }
+
     [Fact]
     public async Task LongMessage_RefusedWhileClosed_LosesNoWord()
     {
