@@ -1,3 +1,5 @@
+using CustomerChat.ContactCenter.Hours;
+using CustomerChat.Hours;
 using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter;
@@ -90,6 +92,12 @@ public sealed class ContactCenterOptions
     /// </summary>
     public long MaxFile { get; set; } = 4_000_000;
 
+    /// <summary>When it is open; default always.</summary>
+    public HoursOptions Hours { get; } = new();
+
+    /// <summary>What becomes of a chat that is asked for outside <see cref="Hours"/>: <c>keep</c> (the default) or <c>refuse</c>. A chat that is open when they end goes on.</summary>
+    public WhenClosed WhenClosed { get; set; }
+
     /// <summary><see cref="ChatsPath"/>, or the protocol's own.</summary>
     internal string Root => ChatsPath ?? Protocol switch
     {
@@ -97,6 +105,9 @@ public sealed class ContactCenterOptions
         ContactCenterProtocol.DirectLine => "/v3/directline",
         _ => "/api/v2/chats",
     };
+
+    /// <summary>The <see cref="Hours"/>; null = always open. Reads the calendar's file.</summary>
+    internal OpeningHours? Opening => HoursReader.Read(Hours, WhenClosed == WhenClosed.Refuse, []);
 
     internal HandOverRule? HandOver => HandOverTo is null ? null : new(HandOverTo, [.. HandOverWords.Select(w => w.Trim())], HandOverText);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CustomerChat.ContactCenter.Gws;
+using CustomerChat.ContactCenter.Hours;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.ContactCenter;
@@ -54,6 +55,11 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
             yield return $"{section}:Headers:{doubled.Setting}: another setting has the same header.";
         }
 
+        foreach (var fault in HoursFaults(center))
+        {
+            yield return $"{section}:{fault}";
+        }
+
         foreach (var fault in ProtocolFaults(section, center))
         {
             yield return fault;
@@ -68,6 +74,14 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
         {
             yield return $"{section}:AllowedOrigins: '{origin}' is neither an exact origin, nor https://*.example.com, nor a loopback origin with the port *.";
         }
+    }
+
+    private static IEnumerable<string> HoursFaults(ContactCenterOptions center)
+    {
+        var faults = new List<string>();
+        HoursReader.Read(center.Hours, refuses: false, faults);
+        return faults.Select(f => f.StartsWith(nameof(center.Hours), StringComparison.Ordinal) ? f : $"{nameof(center.Hours)}:{f}")
+            .Concat(Enum.IsDefined(center.WhenClosed) ? [] : [$"{nameof(center.WhenClosed)} must be keep or refuse."]);
     }
 
     private static IEnumerable<string> ProtocolFaults(string section, ContactCenterOptions center)

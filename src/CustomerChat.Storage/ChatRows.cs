@@ -65,6 +65,7 @@ internal static class ChatRows
         TextColumns.Set(row, nameof(Chat.Choices), chat.Choices.IsEmpty ? null : Json(chat.Choices));
         Put(row, nameof(Chat.HandOverAskedAt), chat.HandOverAskedAt);
         Put(row, nameof(Chat.WaitedFrom), chat.WaitedFrom);
+        Put(row, nameof(Chat.WaitingTold), chat.WaitingTold == 0 ? null : chat.WaitingTold);
         if (chat.HandedOverTo is not null)
         {
             row[nameof(Chat.HandedOverTo)] = chat.HandedOverTo;
@@ -115,6 +116,7 @@ internal static class ChatRows
         SeenUpstream = row.GetString(nameof(Chat.SeenUpstream)) is { } seen ? JsonSerializer.Deserialize<ImmutableArray<string>>(seen) : [],
         Choices = TextColumns.Get(row, nameof(Chat.Choices)) is { } choices ? JsonSerializer.Deserialize<ImmutableArray<Choice>>(choices) : [],
         WaitedFrom = row.GetDateTimeOffset(nameof(Chat.WaitedFrom)),
+        WaitingTold = row.GetInt32(nameof(Chat.WaitingTold)) ?? 0,
         HandOverAskedAt = row.GetDateTimeOffset(nameof(Chat.HandOverAskedAt)),
         HandedOverTo = row.GetString(nameof(Chat.HandedOverTo)),
         UpstreamNumber = row.GetInt32(nameof(Chat.UpstreamNumber)) ?? 0,

@@ -65,6 +65,12 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError TooMany { get; } = new(429, 3, "Too many requests.");
 
+    /// <summary>The contact centre is closed, and takes no chats then.</summary>
+    /// <param name="opensAt">When it opens again; <see cref="DateTimeOffset.MaxValue"/> = no opening is in sight.</param>
+    public static ApiError Closed(DateTimeOffset opensAt) => new(409, 3, opensAt == DateTimeOffset.MaxValue
+        ? "The contact centre is closed."
+        : string.Create(CultureInfo.InvariantCulture, $"The contact centre is closed. It opens again at {opensAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."));
+
     public static ApiError Missing(string what) => new(400, 1, what);
 
     public static ApiError OutOfRange(string what) => new(400, 10, what);
@@ -77,6 +83,17 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
     public IResult ToResult(HttpRequest request, TimeSpan retryAfter)
     {
         RetryAfter(request, retryAfter);
+        return ToResult();
+    }
+
+    /// <summary>With the time after which to come again, unless that is out of sight.</summary>
+    public IResult ToResult(HttpRequest request, DateTimeOffset again, DateTimeOffset now)
+    {
+        if (again != DateTimeOffset.MaxValue)
+        {
+            RetryAfter(request, again - now);
+        }
+
         return ToResult();
     }
 

@@ -15,7 +15,8 @@ namespace CustomerChat.App.Api;
 /// guard on everything else. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class CustomerChatApi(
-    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, RequestLimits limits, BodyReader bodies, StorageOutage outage, ILogger<CustomerChatApi> logger)
+    ContactCenterDirectory centers, ChatIntake intake, IChatStore store, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
+    ILogger<CustomerChatApi> logger)
 {
     public const string ContactCenterIdHeader = "ContactCenterId";
 
@@ -35,6 +36,10 @@ public sealed partial class CustomerChatApi(
     /// <summary><c>GET {chats}/{id}/messages[?index=n]</c>: GetMessages.</summary>
     public Task<IResult> MessagesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, get: centerId => GetMessagesAsync(request, id, centerId, cancellationToken));
+
+    /// <summary><c>GET api/availability</c>: whether the contact centre is open. An answer is good for a minute, but not longer than it is right.</summary>
+    public Task<IResult> AvailabilityAsync(HttpRequest request) =>
+        HandleAsync(request, get: centerId => Task.FromResult(Availability(request, centerId)));
 
     /// <summary>Any other path under <c>/api/v2</c>: a secure API, which a customer can't use.</summary>
     public IResult SecureApi(HttpRequest request)
@@ -104,6 +109,17 @@ public sealed partial class CustomerChatApi(
         return correlationId;
     }
 
+    private IResult Availability(HttpRequest request, string centerId)
+    {
+        var (now, hours) = (time.GetUtcNow(), centers.Find(centerId)?.Hours);
+        var at = hours?.At(now) ?? Hours.Availability.Always;
+        var changes = Math.Ceiling(((at.OpensAt ?? at.ClosesAt ?? DateTimeOffset.MaxValue) - now).TotalSeconds);
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={Math.Min(changes, 60)}");
+        headers.Vary = $"Origin, {ContactCenterIdHeader}";
+        return TypedResults.Json(new AvailabilityReply(at.IsOpen, at.OpensAt?.UtcDateTime, at.ClosesAt?.UtcDateTime, hours?.Zone.Id), ApiJson.Readable.AvailabilityReply);
+    }
+
     internal static string? CenterIdOf(HttpRequest request) =>
         request.Headers[ContactCenterIdHeader] is [{ } id] && !string.IsNullOrWhiteSpace(id) ? id.Trim() : null;
 
@@ -113,6 +129,12 @@ public sealed partial class CustomerChatApi(
         if (operation is not Operation.RequestChat asked)
         {
             return error!.ToResult();
+        }
+
+        var now = time.GetUtcNow();
+        if (centers.Find(centerId)?.Hours?.RefusesUntil(now) is { } opensAt)
+        {
+            return ApiError.Closed(opensAt).ToResult(request, opensAt, now);
         }
 
         if (await limits.OpenAsync(request, centerId, cancellationToken) is { } wait)

@@ -37,12 +37,24 @@ public sealed record MessageReply(long Index, string Type, ParticipantReply From
     public long TimestampSeconds { get; init; }
 }
 
+/// <summary>Whether a contact centre is open.</summary>
+/// <param name="IsOpen">It is open.</param>
+/// <param name="OpensAt">When it opens next, in UTC; null = it is open, or no opening is in sight.</param>
+/// <param name="ClosesAt">When it closes next, in UTC; null = it is closed, or no closing is in sight.</param>
+/// <param name="TimeZone">The IANA id of its time zone; null = it has no hours, and is always open.</param>
+public sealed record AvailabilityReply(
+    bool IsOpen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTime? OpensAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTime? ClosesAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? TimeZone);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatusReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(RequestChatReply))]
 [JsonSerializable(typeof(GetChatReply))]
 [JsonSerializable(typeof(GetMessagesReply))]
+[JsonSerializable(typeof(AvailabilityReply))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Letters of all languages as they are: the replies are JSON, never part of a page.</summary>

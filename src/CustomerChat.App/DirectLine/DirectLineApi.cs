@@ -53,6 +53,11 @@ public sealed partial class DirectLineApi(
                 return Reply(request, conversation);
             }
 
+            if (centers.Find(conversation.ContactCenterId)?.Hours?.RefusesUntil(time.GetUtcNow()) is { } opensAt)
+            {
+                return Error(ApiError.Closed(opensAt));
+            }
+
             if (await limits.OpenAsync(request, conversation.ContactCenterId, cancellationToken) is { } wait)
             {
                 return TooMany(request, wait);

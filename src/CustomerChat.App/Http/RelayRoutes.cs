@@ -13,6 +13,7 @@ public static class RelayRoutes
         .. Spellings(Routes.ChatsId, Routes.MeChatId, Routes.MeChatsId, (apis, call) => apis.Chats.ChatAsync(call.Request, call.Id, call.Token)),
         .. Spellings(
             Routes.ChatsMessages, Routes.MeChatMessages, Routes.MeChatsMessages, (apis, call) => apis.Chats.MessagesAsync(call.Request, call.Id, call.Token)),
+        new(Routes.Availability, (apis, call) => apis.Chats.AvailabilityAsync(call.Request)),
         new(Routes.SecureApi, (apis, call) => Task.FromResult(apis.Chats.SecureApi(call.Request))),
 
         new(Routes.Sms, (apis, call) => apis.Channels.SmsAsync(call.Request, call.Account, call.Token)),

@@ -15,6 +15,9 @@ public static class Routes
     public const string MeChatMessages = MeChatId + "/messages";
     public const string MeChatsMessages = MeChatsId + "/messages";
 
+    /// <summary>Whether a contact centre is open.</summary>
+    public const string Availability = "api/availability";
+
     /// <summary>Every other path of the API is secure, and not for customers.</summary>
     public const string SecureApi = "api/v2/{*path}";
 

@@ -25,6 +25,8 @@ internal static class ApiOperations
     private static readonly ApiError[] OfAnyBody =
         [ApiError.Missing("The body is not JSON."), ApiError.OutOfRange("text is longer than 4096 characters."), ApiError.SlowBody, ApiError.BodyTooLarge, ApiError.NotJson];
 
+    private static readonly ApiError Closed = ApiError.Closed(new DateTimeOffset(2026, 11, 30, 7, 0, 0, TimeSpan.Zero));
+
     private static readonly ApiError[] OfAnyLine = [ApiError.NoToken, ApiError.BadToken, ApiError.MethodNotAllowed("GET, POST, OPTIONS"), Unforeseen];
 
     public static IReadOnlyList<(string Name, string Description)> Tags { get; } =
@@ -43,6 +45,13 @@ internal static class ApiOperations
         .. Spelling("chats", Routes.Chats, Routes.ChatsId, Routes.ChatsMessages),
         .. Spelling("meChat", Routes.MeChat, Routes.MeChatId, Routes.MeChatMessages),
         .. Spelling("meChats", Routes.MeChats, Routes.MeChatsId, Routes.MeChatsMessages),
+        new("get", Routes.Availability, Chat, "availability", "Whether the contact centre is open. An answer is good for a minute.", Guard.ContactCenter)
+        {
+            Success = "Times are in UTC. Without hours in the settings it is always open, and everything else is null.",
+            Reply = typeof(AvailabilityReply),
+            ReplyExample = Example("""{"isOpen":false,"opensAt":"2026-11-30T07:00:00Z","closesAt":null,"timeZone":"Europe/Berlin"}"""),
+            Errors = OfAnyChatCall,
+        },
         .. DirectLine(),
         .. Files(),
         .. Webhooks(),
@@ -76,7 +85,7 @@ internal static class ApiOperations
             Success = "The chat's id and path.",
             Reply = typeof(RequestChatReply),
             ReplyExample = Example($$"""{"id":"{{Id}}","path":"/{{collection}}/{{Id}}","statusCode":0}"""),
-            Errors = [.. OfAnyBody, ApiError.UnknownOperation, .. OfAnyChatCall],
+            Errors = [.. OfAnyBody, ApiError.UnknownOperation, Closed, .. OfAnyChatCall],
         },
         new("get", item, Chat, $"{id}Get", "GetChat: its state and participants.", Guard.ContactCenter)
         {
@@ -127,7 +136,7 @@ internal static class ApiOperations
             }),
             Operation(new("post", Routes.DirectLineConversations, Line, "startConversation", "Opens the chat, once for each token (200 for a repeat).", Guard.ContactCenter, Guard.Token)
             {
-                Request = typeof(StartBody), Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = opened, Errors = body,
+                Request = typeof(StartBody), Examples = [("start", start)], Status = 201, Success = "It is open.", Reply = typeof(ConversationReply), ReplyExample = opened, Errors = [.. body, Closed],
             }),
             Operation(new("get", Routes.DirectLineConversation, Line, "reconnect", "A fresh token for a conversation whose id is known.", Guard.ContactCenter, Guard.Token)
             {

@@ -26,8 +26,14 @@ public abstract class AccountOptions
     /// <inheritdoc cref="ChannelTexts.Welcome"/>
     public string? Welcome { get; set; }
 
+    /// <inheritdoc cref="ChannelTexts.Closed"/>
+    public string? Closed { get; set; } = ChannelTexts.ClosedText;
+
     /// <inheritdoc cref="ChannelTexts.Queue"/>
     public string? Queue { get; set; }
+
+    /// <inheritdoc cref="ChannelTexts.Waiting"/>
+    public string? Waiting { get; set; }
 
     /// <inheritdoc cref="ChannelTexts.Joined"/>
     public string? Joined { get; set; }
@@ -65,7 +71,9 @@ public abstract class AccountOptions
     internal ChannelTexts Texts => new()
     {
         Welcome = Nothing(Welcome),
+        Closed = Nothing(Closed),
         Queue = Nothing(Queue),
+        Waiting = Nothing(Waiting),
         Joined = Nothing(Joined),
         Left = Nothing(Left),
         Closing = Nothing(Closing),

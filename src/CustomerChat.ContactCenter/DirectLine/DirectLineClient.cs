@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter.Http;
+using CustomerChat.Hours;
 using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.DirectLine;
@@ -45,6 +46,8 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public bool LogMayRestart => true;
 
     public HandOverRule? HandOver { get; } = options.HandOver;
+
+    public OpeningHours? Hours { get; } = options.Opening;
 
     /// <summary>A token for a conversation that is still to be started: with it, a start that is repeated starts the same one.</summary>
     public async Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken)

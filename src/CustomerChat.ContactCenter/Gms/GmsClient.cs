@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter.Http;
+using CustomerChat.Hours;
 using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Gms;
@@ -22,6 +23,8 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     public bool LogMayRestart => false;
 
     public HandOverRule? HandOver { get; } = options.HandOver;
+
+    public OpeningHours? Hours { get; } = options.Opening;
 
     /// <summary>A chat that was opened and lost is dropped there after 45 s without a request.</summary>
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net.Http.Json;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter.Http;
+using CustomerChat.Hours;
 using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Gws;
@@ -25,6 +26,8 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
     public bool LogMayRestart => false;
 
     public HandOverRule? HandOver { get; } = options.HandOver;
+
+    public OpeningHours? Hours { get; } = options.Opening;
 
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
 

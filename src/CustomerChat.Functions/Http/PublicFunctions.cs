@@ -7,6 +7,10 @@ namespace CustomerChat.Functions.Http;
 /// <summary>Pages, probes, the API's document, and what is at no path.</summary>
 public sealed class PublicFunctions(RelayRouter router)
 {
+    [Function("Availability")]
+    public Task<IResult> AvailabilityAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Availability)] HttpRequest request, CancellationToken token) =>
+        router.RunAsync(request, isOperator: false, token);
+
     [Function("Files")]
     public Task<IResult> FilesAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Files)] HttpRequest request, CancellationToken token) =>
         router.RunAsync(request, isOperator: false, token);

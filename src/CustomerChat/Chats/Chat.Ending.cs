@@ -7,7 +7,10 @@ public sealed partial record Chat
     public static readonly TimeSpan EndedLimit = TimeSpan.FromDays(1);
 
     /// <summary>The chat has ended so long ago that what is left of it is given up.</summary>
-    public bool IsOverdue(DateTimeOffset now) => Phase == ChatPhase.Ended && now - (EndedAt ?? LastActivityAt) > EndedLimit;
+    /// <param name="now">The time.</param>
+    /// <param name="opensAt">When the contact centre opens, or has opened, for a chat that came while it was closed: before, nothing could be sent. Null = it was open.</param>
+    public bool IsOverdue(DateTimeOffset now, DateTimeOffset? opensAt) =>
+        Phase == ChatPhase.Ended && now - ((EndedAt ?? LastActivityAt) is var ended && opensAt > ended ? opensAt.Value : ended) > EndedLimit;
 
     /// <summary>Ends the chat for the customer; the first reason stays. Unless the contact centre ended it, it is still to be told.</summary>
     public Chat End(EndReason reason, DateTimeOffset now)
@@ -32,6 +35,13 @@ public sealed partial record Chat
     /// </summary>
     public static (Chat Chat, ChatEntry Entry) ReachOut(string id, ChatOpening opening, string text, DateTimeOffset customerWroteAt, DateTimeOffset now) =>
         (Open(id, opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Outreach, EndedAt = now, CustomerWroteAt = customerWroteAt }).Say(text, now);
+
+    /// <summary>A chat that is refused because the contact centre is closed: it has ended, and what its customer wrote is to become a dead letter.</summary>
+    public static (Chat Chat, ChatEntry Entry) Refuse(string id, ChatOpening opening, string text, string? clientId, DateTimeOffset now)
+    {
+        var (chat, entry) = Open(id, opening, now).PostInVain(text, now, clientId);
+        return (chat with { State = ChatState.Idle, EndReason = Chats.EndReason.Closed, EndedAt = now }, entry);
+    }
 
     /// <summary>A chat that holds nothing but lifecycle events on the consent of a customer who has no chat.</summary>
     public static Chat OfConsent(ChatOpening opening, DateTimeOffset now) =>

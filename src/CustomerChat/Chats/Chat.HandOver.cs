@@ -26,11 +26,17 @@ public sealed partial record Chat
     /// <summary>Chats upstream that are still to be completed.</summary>
     public ImmutableArray<LeftUpstream> Left { get; init; } = [];
 
+    /// <summary>When the chat came to the contact centre that it is at.</summary>
+    public DateTimeOffset CameAt => HandedOverAt ?? OpenedAt;
+
     /// <summary>From when on the customer waits for an agent.</summary>
     public DateTimeOffset WaitsSince => WaitedFrom ?? OpenedAt;
 
     /// <summary>When the last agent had left, or the chat was handed over; null = nobody was there yet.</summary>
     public DateTimeOffset? WaitedFrom { get; init; }
+
+    /// <summary>How many of the times after which a waiting customer hears that she still waits are done, since <see cref="WaitsSince"/>.</summary>
+    public int WaitingTold { get; init; }
 
     /// <summary>The chat is to be handed over now.</summary>
     public bool IsHandOverDue(DateTimeOffset now) =>
@@ -51,6 +57,7 @@ public sealed partial record Chat
             HandedOverTo = contactCenterId,
             HandedOverAt = now,
             WaitedFrom = now,
+            WaitingTold = 0,
             HandOverAskedAt = null,
             Left = Upstream is null ? Left : Left.Add(new(ServedBy, Upstream)),
             Upstream = null,

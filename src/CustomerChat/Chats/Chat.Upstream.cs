@@ -113,7 +113,7 @@ public sealed partial record Chat
         var state = read.State ?? (chat.Participants == Participants || read.Participants is not null ? null
             : chat.Participants.Any(p => p.Type == ParticipantType.Agent) ? ChatState.Chatting : ChatState.WaitingForAgent);
         chat = chat.Observe(state, read.Participants);
-        chat = chat.State == ChatState.WaitingForAgent && State == ChatState.Chatting ? chat with { WaitedFrom = now } : chat;
+        chat = chat.State == ChatState.WaitingForAgent && State == ChatState.Chatting ? chat with { WaitedFrom = now, WaitingTold = 0 } : chat;
         return new(read.State == ChatState.Idle ? chat.Leave(Chats.EndReason.ContactCenter, now) : chat, entries.DrainToImmutable(), More: false);
     }
 

@@ -27,6 +27,9 @@ public enum EndReason
     /// <summary>An operator ended it.</summary>
     Operator,
 
+    /// <summary>The contact centre was closed, and takes no chats then (<c>ContactCenters:{id}:WhenClosed</c>).</summary>
+    Closed,
+
     /// <summary>It holds nothing but words by which an operator wrote to the customer first. The answer opens the next chat.</summary>
     Outreach,
 

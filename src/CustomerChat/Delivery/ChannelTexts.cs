@@ -6,8 +6,17 @@ public sealed record ChannelTexts
     /// <summary>Said when a chat is opened.</summary>
     public string? Welcome { get; init; }
 
+    /// <summary>
+    /// Said, in place of <see cref="Welcome"/>, once until the contact centre opens, to who writes or is handed over while it is closed; <c>{opens}</c> stands for when it opens
+    /// by its own clock, as <c>2026-11-30 08:00</c>.
+    /// </summary>
+    public string? Closed { get; init; } = ClosedText;
+
     /// <summary>Said when the contact centre has the chat and nobody has joined yet.</summary>
     public string? Queue { get; init; }
+
+    /// <summary>Said while the customer waits for an agent, after each of <c>Relay:WaitingAfter</c>.</summary>
+    public string? Waiting { get; init; }
 
     /// <summary>Said when an agent joins.</summary>
     public string? Joined { get; init; }
@@ -29,6 +38,9 @@ public sealed record ChannelTexts
 
     /// <summary>Said when a customer's file was not taken; <c>{reason}</c> stands for the reason.</summary>
     public string? FileNotTaken { get; init; } = FileNotTakenText;
+
+    /// <inheritdoc cref="NotTakenText"/>
+    public const string ClosedText = "We are closed now. We open again on {opens}.";
 
     /// <summary>What is said unless something else is set.</summary>
     public const string NotTakenText = "Your last message could not be passed on. Please wait for an answer before you write again.";

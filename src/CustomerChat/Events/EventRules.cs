@@ -65,7 +65,8 @@ public static class EventRules
             }
         }
 
-        if (after.State == ChatState.Idle && before is not null && before.State != ChatState.Idle)
+        // Refused, it has ended where it begins.
+        if (after.State == ChatState.Idle && (before is null ? after.EndReason == EndReason.Closed : before.State != ChatState.Idle))
         {
             yield return (EventTypes.ChatEnded, 0, after.EndReason?.ToString());
         }

@@ -25,7 +25,7 @@ public sealed class ChannelIntake(
     /// <summary>Takes one message in. It is kept when this returns; nothing upstream is waited for.</summary>
     /// <returns>
     /// Accepted; Duplicate; Ended: there is no open chat, and the message opens none (a word by which the customer ends the chat, a reaction);
-    /// TooMany: it is kept, but becomes a dead letter, and its customer is told so.
+    /// TooMany, Closed: it is kept, but becomes a dead letter, and its customer is told so.
     /// </returns>
     public async Task<PostResult> ReceiveAsync(InboundMessage message, CancellationToken cancellationToken)
     {

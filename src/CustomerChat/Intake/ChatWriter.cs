@@ -41,6 +41,27 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         return chat;
     }
 
+    /// <summary>Creates a chat that has ended, because the contact centre is closed, under an id that was claimed for it. Repeating it is safe.</summary>
+    /// <param name="chatId">The id.</param>
+    /// <param name="opening">What the customer gives.</param>
+    /// <param name="text">What the customer wrote: it is to become a dead letter.</param>
+    /// <param name="key">An idempotency key, kept with it.</param>
+    /// <param name="notice">What the customer is told; null = nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task RefuseAsync(string chatId, ChatOpening opening, string text, string key, string? notice, CancellationToken cancellationToken)
+    {
+        var (chat, entry) = Chat.Refuse(chatId, opening, text, ClientId(key), time.GetUtcNow());
+        await index.AddAsync(chat, cancellationToken);
+        ImmutableArray<ChatEntry> entries = [entry];
+        if (notice is not null)
+        {
+            (chat, var told) = chat.Say(notice, time.GetUtcNow());
+            entries = [entry, told];
+        }
+
+        await ledger.CreateAsync(new ChatChange(chat, entries) { Key = key }, cancellationToken);
+    }
+
     /// <summary>Creates a chat by which a customer is written to first, under an id that was claimed for it. Repeating it is safe.</summary>
     /// <param name="chatId">The id.</param>
     /// <param name="opening">Who is written to, and which contact centre gets the answer.</param>

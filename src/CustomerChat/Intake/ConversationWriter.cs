@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Hours;
 using CustomerChat.Ledger;
+using CustomerChat.Turn;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Intake;
@@ -11,7 +13,7 @@ namespace CustomerChat.Intake;
 /// whatever it does and however often and late it is delivered. Nobody is told of it here.
 /// </summary>
 public sealed partial class ConversationWriter(
-    ChatWriter writer, IChatStore store, IConversations conversations, IChannelSenders senders, TimeProvider time, ILogger<ConversationWriter> logger)
+    ChatWriter writer, IChatStore store, IConversations conversations, IChannelSenders senders, IContactCenters centers, TimeProvider time, ILogger<ConversationWriter> logger)
 {
     /// <summary>A customer's text as the contact centre takes it; longer ones become several.</summary>
     public const int MaxText = 4_096;
@@ -29,7 +31,7 @@ public sealed partial class ConversationWriter(
     /// <param name="opened">Called with a chat that was opened for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
-    /// The chat, and what came of the message: Accepted, Duplicate, TooMany (it is kept, but becomes a dead letter), or Ended: there is no open
+    /// The chat, and what came of the message: Accepted, Duplicate, TooMany or Closed (it is kept, but becomes a dead letter), or Ended: there is no open
     /// chat, and the message opens none.
     /// </returns>
     public async Task<(PostResult Result, string? ChatId)> ReceiveAsync(
@@ -71,7 +73,7 @@ public sealed partial class ConversationWriter(
                     return (PostResult.Duplicate, current);
                 }
 
-                if (result == PostResult.NotFound && message.OpensChat && await IsBeingOpenedAsync(current, found, message, opened, cancellationToken))
+                if (result == PostResult.NotFound && message.OpensChat && await IsBeingOpenedAsync(current, found, message, parts[0], opened, cancellationToken))
                 {
                     continue;
                 }
@@ -92,9 +94,13 @@ public sealed partial class ConversationWriter(
             var chatId = ChatIds.New();
             if (await conversations.TryClaimAsync(message.From, found, chatId, cancellationToken))
             {
-                await OpenAsync(chatId, message, opened, cancellationToken);
+                var isRefused = await OpenAsync(chatId, message, parts[0], found.IsFormer ? null : found.Chats.FirstOrDefault(), opened, cancellationToken);
                 await (found is { IsFormer: false, Chats: [var last, ..] } ? writer.HeardAsync(last, cancellationToken) : Task.CompletedTask);
                 Log.Opened(logger, chatId, message.From.Channel, message.From.Account);
+                if (isRefused && parts.Length == 1 && await store.FindKeyAsync(chatId, parts[0].Key, cancellationToken) is not null)
+                {
+                    return (PostResult.Closed, chatId);
+                }
             }
         }
 
@@ -242,7 +248,7 @@ public sealed partial class ConversationWriter(
     /// before it could. False: the chat is there, and another contact centre's (the account has moved).
     /// </summary>
     private async Task<bool> IsBeingOpenedAsync(
-        string chatId, Conversation found, InboundMessage message, Func<string, Task> opened, CancellationToken cancellationToken)
+        string chatId, Conversation found, InboundMessage message, InboundPart first, Func<string, Task> opened, CancellationToken cancellationToken)
     {
         // Erasing a chat begins with its claim: where the chat is missing and is still claimed after that, it was never there.
         if ((await conversations.FindAsync(message.From, cancellationToken)).Version != found.Version)
@@ -255,20 +261,38 @@ public sealed partial class ConversationWriter(
             return string.Equals(stored.Chat.ContactCenterId, message.ContactCenterId, StringComparison.OrdinalIgnoreCase);
         }
 
-        await OpenAsync(chatId, message, opened, cancellationToken);
+        await OpenAsync(chatId, message, first, found.Chats.ElementAtOrDefault(1), opened, cancellationToken);
         return true;
     }
 
-    private async Task OpenAsync(string chatId, InboundMessage message, Func<string, Task> opened, CancellationToken cancellationToken)
+    /// <summary>Opens a chat, or refuses it, where the contact centre is closed and takes none then. What the relay says again was taken before, and is not refused.</summary>
+    /// <returns>
+    /// True: it is refused, and its one word is <paramref name="first"/>. Where another has opened it meanwhile, it is not in: the next try finds that. A longer text goes
+    /// on in the next chat.
+    /// </returns>
+    private async Task<bool> OpenAsync(string chatId, InboundMessage message, InboundPart first, string? previous, Func<string, Task> opened, CancellationToken cancellationToken)
     {
         var opening = new ChatOpening(message.ContactCenterId, Short(message.Nickname, 128), Short(message.Subject, 256))
         {
             Channel = message.From,
             UserData = message.UserData,
         };
-        await writer.CreateAsync(chatId, opening, senders.Find(message.From)?.Texts.Welcome, cancellationToken, message.FirstWords);
+        var (texts, hours) = (senders.Find(message.From)?.Texts, centers.Find(message.ContactCenterId)?.Hours);
+        var opensAt = hours?.ClosedUntil(time.GetUtcNow());
+        var closed = opensAt is { } at && texts?.Closed is { } text && !await WasToldAsync(previous, hours!, at, cancellationToken) ? hours!.Tell(text, at) : null;
+        var isRefused = opensAt is not null && hours!.Refuses && !InboundMessage.IsAgain(message.Id);
+        await (isRefused
+            ? writer.RefuseAsync(chatId, opening, first.Text, first.Key, closed, cancellationToken)
+            : writer.CreateAsync(chatId, opening, opensAt is null || texts?.Closed is null ? texts?.Welcome : closed, cancellationToken, message.FirstWords));
         await opened(chatId);
+        return isRefused;
     }
+
+    /// <summary>The conversation's chat before came in the same time of closed doors: its customer was told then.</summary>
+    private async Task<bool> WasToldAsync(string? previous, OpeningHours hours, DateTimeOffset opensAt, CancellationToken cancellationToken) =>
+        previous is not null
+        && await writer.PeekAsync(previous, cancellationToken) is { EndReason: not (EndReason.Outreach or EndReason.Consent) } chat
+        && hours.ClosedUntil(chat.CameAt) == opensAt;
 
     private static string Short(string text, int limit) => Texts.Split(text, limit).FirstOrDefault("");
 

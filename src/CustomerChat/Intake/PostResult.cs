@@ -17,4 +17,7 @@ public enum PostResult
 
     /// <summary>Too much waits for the contact centre; nothing has changed.</summary>
     TooMany,
+
+    /// <summary>The contact centre is closed and takes no chats then: the text is kept, but becomes a dead letter, and its customer is told.</summary>
+    Closed,
 }

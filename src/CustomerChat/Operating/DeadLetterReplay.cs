@@ -88,6 +88,7 @@ public sealed class DeadLetterReplay(
         {
             PostResult.Accepted or PostResult.Duplicate => null,
             PostResult.TooMany => "Too much waits for the contact centre.",
+            PostResult.Closed => "The contact centre is closed.",
             _ => "The chat has ended, and its customer has no channel by which a new one could be opened.",
         };
         if (fault is not null)

@@ -65,7 +65,7 @@ public sealed partial class ChatRelay
             (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, time, logger);
         _sender = new(ledger, burial, links, store, time);
-        _handOver = new(ledger, links, time, logger);
+        _handOver = new(ledger, centers, senders, links, time, logger);
         _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);
     }
@@ -113,15 +113,16 @@ public sealed partial class ChatRelay
             var before = chat;
             _files.Start(chat);
             chat = await EndOverdueAsync(chat, cancellationToken);
-            chat = await _lastWords.GiveUpOverdueAsync(chat, until, cancellationToken);
+            chat = await _lastWords.GiveUpOverdueAsync(chat, OpensAt(chat), until, cancellationToken);
             var reading = new UpstreamReading(_ledger, _time);
             center = _centers.Find(chat.ServedBy);
-            (chat, fault) = await TalkAndDeliverAsync(chat, center, reading, until, cancellationToken);
-            await _handOver.CompleteLeftAsync(chat, _centers, cancellationToken);
+            (chat, fault) = await TalkAndDeliverAsync(chat, KeptUntil(chat) is null ? center : null, reading, until, cancellationToken);
+            await _handOver.CompleteLeftAsync(chat, cancellationToken);
             chat = await _lastWords.BuryNotTakenAsync(chat, cancellationToken);
             (chat, successor) = await _lastWords.SettleUnsentAsync(chat, cancellationToken);
             chat = await _files.GiveUpAsync(chat, cancellationToken);
             chat = await _delivery.CloseAsync(chat, cancellationToken);
+            chat = await TellWaitingAsync(chat, cancellationToken);
             var marking = MarkReadAsync(before, chat, cancellationToken);
             chat = await _delivery.DeliverAsync(chat, reading.Lease, until, cancellationToken);
             await Silently(marking);
@@ -147,10 +148,12 @@ public sealed partial class ChatRelay
             Log.Failed(_logger, chat.Id, fault.Fault, failures + 1);
         }
 
+        var keptUntil = KeptUntil(chat);
         var wait = center is null ? NoCenter
+            : keptUntil is { } opensAt ? Until(opensAt)
             : fault is not null ? PollSchedule.AfterFailure(failures + 1, fault.RetryAfter, Random.Shared.NextDouble())
             : WaitFor(chat);
-        return new TurnOutcome(false, UntilNext(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, IsPending(chat)) { Successor = successor };
+        return new TurnOutcome(false, UntilNext(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, keptUntil is null && IsPending(chat)) { Successor = successor };
     }
 
     /// <summary>Marks as read what the contact centre has now, where the account wants it.</summary>
@@ -159,7 +162,17 @@ public sealed partial class ChatRelay
             ? sender.MarkReadAsync(channel, chat.CustomerWroteId, cancellationToken)
             : Task.CompletedTask;
 
-    /// <summary>Ends a chat that was open, quiet or without an agent for too long.</summary>
+    /// <summary>When the contact centre opens, or has opened, for a chat that came while it was closed; null = it was open.</summary>
+    private DateTimeOffset? OpensAt(Chat chat) => _centers.Find(chat.ServedBy)?.Hours?.ClosedUntil(chat.CameAt);
+
+    /// <summary>Until when a chat that came while the contact centre was closed is kept; null = it is to be opened there now, or needs not be.</summary>
+    private DateTimeOffset? KeptUntil(Chat chat) => chat.NeedsUpstream && OpensAt(chat) is { } opensAt && opensAt > _time.GetUtcNow() ? opensAt : null;
+
+    /// <summary>To the opening; meanwhile a sign of life is given as often as by chats that are polled.</summary>
+    private TimeSpan Until(DateTimeOffset opensAt) =>
+        TimeSpan.FromTicks(Math.Clamp((opensAt - _time.GetUtcNow()).Ticks, TimeSpan.TicksPerMillisecond, PollSchedule.Longest.Ticks));
+
+    /// <summary>Ends a chat that was open, quiet or without an agent for too long. While it is kept for the opening, none of that counts.</summary>
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
@@ -167,11 +180,55 @@ public sealed partial class ChatRelay
             ? Task.FromResult(chat)
             : _ledger.ChangeAsync(chat.Id, c => Overdue(c) is { } reason ? c.End(reason, now) : c, cancellationToken);
 
-        EndReason? Overdue(Chat c) => c.State == ChatState.Idle ? null
-            : now - c.OpenedAt > _options.Value.MaxDuration ? EndReason.TooLong
-            : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && now - c.WaitsSince > _options.Value.NoAgentTimeout ? EndReason.NoAgent
-            : now - c.LastActivityAt > _options.Value.IdleTimeout ? EndReason.IdleTooLong
-            : null;
+        EndReason? Overdue(Chat c)
+        {
+            var opensAt = OpensAt(c);
+            return c.State == ChatState.Idle ? null
+                : Since(c.OpenedAt) > _options.Value.MaxDuration ? EndReason.TooLong
+                : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && Since(c.WaitsSince) > _options.Value.NoAgentTimeout ? EndReason.NoAgent
+                : Since(c.LastActivityAt) > _options.Value.IdleTimeout ? EndReason.IdleTooLong
+                : null;
+
+            TimeSpan Since(DateTimeOffset at) => now - (opensAt > at ? opensAt.Value : at);
+        }
+    }
+
+    /// <summary>
+    /// Tells a channel's customer that she still waits, once for each time of the settings that has passed; of several that have passed since the last turn, once for
+    /// all of them. A chat that waits for none of them costs nothing.
+    /// </summary>
+    private async Task<Chat> TellWaitingAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        if (chat.Channel is not { } channel || Passed(chat) <= chat.WaitingTold || _senders.Find(channel)?.Texts.Waiting is not { } text)
+        {
+            return chat;
+        }
+
+        var result = await _ledger.ChangeAsync(
+            chat.Id,
+            c =>
+            {
+                if (Passed(c) is var passed && passed <= c.WaitingTold)
+                {
+                    return ChatDecision.Nothing;
+                }
+
+                var (next, entry) = (c with { WaitingTold = passed }).Say(text, _time.GetUtcNow());
+                return new ChatChange(next, [entry]);
+            },
+            cancellationToken);
+        return result.Chat ?? throw new ChatGoneException();
+
+        int Passed(Chat c)
+        {
+            if (c.State != ChatState.WaitingForAgent || c.HandOverAskedAt is not null)
+            {
+                return 0;
+            }
+
+            var since = OpensAt(c) is { } opensAt && opensAt > c.WaitsSince ? opensAt : c.WaitsSince;
+            return _options.Value.WaitingTimes.Count(t => t <= _time.GetUtcNow() - since);
+        }
     }
 
     /// <summary>Talks to the contact centre; what was to be delivered before is delivered beside it, so that neither waits for the other.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CustomerChat.Chats;
+using CustomerChat.Delivery;
 using CustomerChat.Files;
 using CustomerChat.Ledger;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Turn;
 
 /// <summary>Hands a chat over to another contact centre, in one commit: a crash before it repeats it, one after it goes on there.</summary>
-internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, TimeProvider time, ILogger logger)
+internal sealed partial class HandOver(ChatLedger ledger, IContactCenters centers, IChannelSenders senders, IFileLinks links, TimeProvider time, ILogger logger)
 {
     /// <summary>The story is made of so many entries at most, the last ones.</summary>
     private const int MaxEntries = 500;
@@ -44,6 +45,12 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
 
                     var unsent = c.Unsent;
                     var (handed, said) = c.HandOver(rule.To, HandOverStory.Of(entries.Where(e => !unsent.Contains(e.Index)), e => FileText.ForReader(c.Id, e, links)), rule.Text, now);
+                    if (WhileClosed(handed, now) is { } text)
+                    {
+                        (handed, var entry) = handed.Say(text, now);
+                        said = said.Add(entry);
+                    }
+
                     return new ChatChange(handed, said);
                 },
                 cancellationToken);
@@ -57,8 +64,14 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
         return chat.UpstreamNumber != number;
     }
 
+    /// <summary>What the customer is told where the next contact centre is closed; null = nothing.</summary>
+    private string? WhileClosed(Chat handed, DateTimeOffset now) =>
+        handed.Channel is { } channel && centers.Find(handed.ServedBy)?.Hours is { } hours && hours.ClosedUntil(now) is { } opensAt && senders.Find(channel)?.Texts.Closed is { } text
+            ? hours.Tell(text, opensAt)
+            : null;
+
     /// <summary>Completes what the chat has left, beside its turns: a contact centre that hangs holds nothing up. What can't be done is tried again by a later turn.</summary>
-    public async Task CompleteLeftAsync(Chat chat, IContactCenters centers, CancellationToken cancellationToken)
+    public async Task CompleteLeftAsync(Chat chat, CancellationToken cancellationToken)
     {
         if (chat.Left.IsEmpty || !_completing.TryAdd(chat.Id, true))
         {
@@ -71,7 +84,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
         {
             try
             {
-                await TryCompleteLeftAsync(chat, centers);
+                await TryCompleteLeftAsync(chat);
             }
             catch (Exception e)
             {
@@ -84,7 +97,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IFileLinks links, Time
         }
     }
 
-    private async Task TryCompleteLeftAsync(Chat chat, IContactCenters centers)
+    private async Task TryCompleteLeftAsync(Chat chat)
     {
         foreach (var left in chat.Left)
         {

@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Hours;
 
 namespace CustomerChat.Turn;
 
@@ -25,6 +26,9 @@ public interface IContactCenter
 
     /// <summary>How its chats are handed over to another contact centre, when it or its customer asks for a person; null = they are not.</summary>
     HandOverRule? HandOver { get; }
+
+    /// <summary>When it is open; null = always.</summary>
+    OpeningHours? Hours { get; }
 
     /// <summary>Asks for what lets an opening be repeated without opening a second chat; null where the protocol has no such thing.</summary>
     Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken);

@@ -12,6 +12,8 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
     /// <summary>So many are given up with one commit.</summary>
     private const int AtOnce = 50;
 
+    private const string Closed = "The contact centre was closed, and takes no chats then";
+
     private const string TooMany = "Too much waits for the contact centre, or the chat has as many entries as it may";
 
     /// <summary>What the chat could not take when it was written becomes dead letters.</summary>
@@ -19,13 +21,14 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
     {
         while (!chat.NotTaken.IsEmpty)
         {
+            var reason = chat.EndReason == EndReason.Closed ? Closed : TooMany;
             var indexes = chat.NotTaken[..Math.Min(AtOnce, chat.NotTaken.Length)];
             chat = await burial.BuryAsync(
                 chat.Id,
-                [.. indexes.Select(i => burial.Up(chat.Id, i, TooMany))],
+                [.. indexes.Select(i => burial.Up(chat.Id, i, reason))],
                 [.. indexes.Select(i => new ChatFact.Buried(i))],
                 c => c,
-                AgentNotice.NotPassedOn(indexes[0], indexes.Length, TooMany),
+                AgentNotice.NotPassedOn(indexes[0], indexes.Length, reason),
                 cancellationToken);
         }
 
@@ -54,11 +57,12 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
 
     /// <summary>A day after the chat's end: what could not be sent or delivered becomes dead letters, and nothing is left to do.</summary>
     /// <param name="chat">The chat.</param>
+    /// <param name="opensAt">When the contact centre opens, or has opened, for a chat that came while it was closed; null = it was open.</param>
     /// <param name="until">What is not done then is done by the next turn.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Chat> GiveUpOverdueAsync(Chat chat, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<Chat> GiveUpOverdueAsync(Chat chat, DateTimeOffset? opensAt, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (!chat.IsOverdue(time.GetUtcNow()))
+        if (!chat.IsOverdue(time.GetUtcNow(), opensAt))
         {
             return chat;
         }

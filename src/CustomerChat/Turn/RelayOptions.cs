@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CustomerChat.Turn;
 
 /// <summary>Settings <c>Relay:…</c>: how the relay polls, sends and gives up.</summary>
-public sealed class RelayOptions
+public sealed class RelayOptions : IValidatableObject
 {
     public const string Section = "Relay";
 
@@ -39,6 +39,15 @@ public sealed class RelayOptions
     /// </summary>
     public bool TellAgents { get; set; } = true;
 
+    /// <summary>
+    /// After which times a customer of a channel who waits for an agent is told so (<c>Channels:{Channel}:{account}:Waiting</c>): from the opening, the hand-over, the last
+    /// agent's leaving, or the beginning of the contact centre's hours, whichever is last. Each from 10 s to 7 days, in ascending order; 20 at most; default 2 min and 10 min.
+    /// </summary>
+    public IList<TimeSpan> WaitingAfter { get; init; } = [];
+
+    /// <summary><see cref="WaitingAfter"/>, or the default.</summary>
+    internal IEnumerable<TimeSpan> WaitingTimes => WaitingAfter.Count > 0 ? WaitingAfter : [TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
+
     /// <summary>A chat that no agent has joined is ended after this. 1 min to 7 days; default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);
@@ -50,4 +59,14 @@ public sealed class RelayOptions
     /// <summary>No chat is open for longer. 1 min to 30 days; default 1 day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(1);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (WaitingAfter.Count > 20
+            || WaitingAfter.Any(t => t < TimeSpan.FromSeconds(10) || t > TimeSpan.FromDays(7))
+            || !WaitingAfter.SequenceEqual(WaitingAfter.Distinct().Order()))
+        {
+            yield return new($"{nameof(WaitingAfter)} takes 20 times at most, from 00:00:10 to 7.00:00:00, in ascending order.", [nameof(WaitingAfter)]);
+        }
+    }
 }

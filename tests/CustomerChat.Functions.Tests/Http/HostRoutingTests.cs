@@ -25,6 +25,7 @@ public class HostRoutingTests
         ("api/channels/", "/status", ["ReportFromChannel"]),
         ("api/channels/", "", ["ReceiveFromChannel"]),
         ("api/ops", "", ["Operate"]),
+        ("api/availability", "", ["Availability"]),
         ("api/files/", "", ["Files"]),
         ("api/health/", "", ["Health"]),
         ("api/openapi.json", "", ["OpenApi"]),

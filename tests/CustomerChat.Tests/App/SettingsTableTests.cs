@@ -7,6 +7,7 @@ using CustomerChat.Channels.Telegram;
 using CustomerChat.Channels.TwilioSms;
 using CustomerChat.Channels.WhatsApp;
 using CustomerChat.ContactCenter;
+using CustomerChat.ContactCenter.Hours;
 using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Operating;
@@ -34,7 +35,7 @@ public partial class SettingsTableTests
             .SelectMany(Names).ToHashSet(StringComparer.Ordinal);
         var types = new[]
         {
-            Of<ContactCenterOptions>("ContactCenters:{id}"), Of<StorageOptions>("Storage"), Of<RelayOptions>("Relay"), Of<RetentionOptions>("Retention"),
+            Of<ContactCenterOptions>("ContactCenters:{id}"), Of<HoursOptions>("ContactCenters:{id}:Hours"), Of<StorageOptions>("Storage"), Of<RelayOptions>("Relay"), Of<RetentionOptions>("Retention"),
             Of<LimitOptions>("Limits"), Of<SmsOptions>("Channels:Sms:{account}"), Of<WhatsAppOptions>("Channels:WhatsApp:{account}"),
             Of<MessengerOptions>("Channels:Messenger:{account}"), Of<TelegramOptions>("Channels:Telegram:{account}"), Of<WebhookOptions>("Channels:Webhook:{account}"),
             Of<EventEndpointOptions>("Events:{endpoint}"),

@@ -32,6 +32,21 @@ public class EventTests
     }
 
     [Fact]
+    public async Task Chat_RefusedWhileClosed_IsToldWithItsEndAndItsFailure()
+    {
+        _world.Upstream.Hours = new(TimeZoneInfo.Utc, [new(DayOfWeek.Thursday, TimeSpan.FromHours(8), TimeSpan.FromHours(18))], _ => false) { Refuses = true };
+        await _world.WriteAsync("1", "hello");
+        var chat = await _world.ChatOfAsync();
+        while (!(await _world.TurnAsync(chat)).Ended)
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(
+            ["chat.opened 0", "message.received 1", "chat.ended 0 Closed", "message.failed 1 The contact centre was closed, and takes no chats then"], Told());
+    }
+
+    [Fact]
     public void Id_OfAnEvent_IsTheSameWhoeverIsToldAndTellsNothingOfTheChat()
     {
         var chat = ChatIds.New();

@@ -79,6 +79,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
             HandedOverAt = Now.AddMinutes(1),
             HandOverAskedAt = Now.AddMinutes(2),
             WaitedFrom = Now.AddMinutes(3),
+            WaitingTold = 2,
             UpstreamNumber = 2,
             Left = [new("bot", new("/left"))],
             Events = [new LifecycleEvent("crm", EventTypes.MessageFailed, 3, Now) { Detail = "30005", Attempts = 2, After = Now.AddMinutes(5) }],

@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Hours;
 using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.Support;
@@ -61,6 +62,8 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     public bool LogMayRestart => Protocol == FakeProtocol.DirectLine;
 
     public HandOverRule? HandOver { get; set; }
+
+    public OpeningHours? Hours { get; set; }
 
     /// <summary>The log of the chat opened last begins anew: cursors into it lead nowhere. With <paramref name="again"/>, all of it can be read again.</summary>
     public void RestartLog(bool again) => Last.LogFrom = again ? 0 : Last.Log.Count;

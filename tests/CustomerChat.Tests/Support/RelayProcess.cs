@@ -20,7 +20,7 @@ internal sealed class RelayProcess
         var options = Options.Create(world.Options);
         Ledger = new ChatLedger(store, time, world.Endpoints);
         Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
-        Conversations = new ConversationWriter(Writer, store, store, channel, time, NullLogger<ConversationWriter>.Instance);
+        Conversations = new ConversationWriter(Writer, store, store, channel, world.Upstream, time, NullLogger<ConversationWriter>.Instance);
         Notices = new AgentNotices(Ledger, options, time);
         Burial = new Burial(store, Notices, time);
         var failures = new LateFailures(Ledger, Notices, time);
