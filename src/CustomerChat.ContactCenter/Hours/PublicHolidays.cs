@@ -29,11 +29,14 @@ internal static class PublicHolidays
         return day => calendars.Count > 0 && years.GetOrAdd(day.Year, year => Days(calendars, year)).Contains(day);
     }
 
-    private static FrozenSet<DateOnly> Days(IEnumerable<IPublicHolidays> calendars, int year)
+    private static FrozenSet<DateOnly> Days(List<IPublicHolidays> calendars, int year)
     {
-        // A day in place of New Year's Day may be in the year before.
-        var holidays = calendars.SelectMany(c => new[] { year, year + 1 }.SelectMany(c.PublicHolidaysInformation));
-        return holidays.SelectMany(h => new[] { h.HolidayDate, h.ObservedDate }).Select(DateOnly.FromDateTime).ToFrozenSet();
+        lock (calendars)
+        {
+            // A day in place of New Year's Day may be in the year before.
+            var holidays = calendars.SelectMany(c => new[] { year, year + 1 }.SelectMany(c.PublicHolidaysInformation));
+            return holidays.SelectMany(h => new[] { h.HolidayDate, h.ObservedDate }).Select(DateOnly.FromDateTime).ToFrozenSet();
+        }
     }
 
     private static IPublicHolidays? Of(string code) => code.Split('-') switch

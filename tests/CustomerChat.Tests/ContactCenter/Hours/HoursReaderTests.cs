@@ -110,6 +110,17 @@ public class HoursReaderTests
             result.Failures!.Select(f => f.Replace("ContactCenters:cc:", "", StringComparison.Ordinal).Replace("Hours:", "", StringComparison.Ordinal).Split(':', ' ')[0]).Order());
     }
 
+    /// <summary>None of them is looked for as a file.</summary>
+    [Theory]
+    [InlineData("Europe")]
+    [InlineData("../zoneinfo/UTC")]
+    [InlineData("/usr/share/zoneinfo/UTC")]
+    [InlineData(" ")]
+    public void Validate_ATimeZoneThatIsNoId_IsAFault(string id) => Assert.StartsWith(
+        "ContactCenters:cc:Hours:TimeZone must be",
+        Assert.Single(new ContactCenterOptionsValidator().Validate(null, Directory(("Hours:TimeZone", id), ("Hours:Monday", "08:00-18:00"))).Failures!),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Hours:Monday", "08:00-18:00", "ContactCenters:cc:Hours:TimeZone must be")]
     [InlineData("Hours:TimeZone", "Europe/Berlin", "ContactCenters:cc:Hours: no day has hours.")]
