@@ -4,7 +4,7 @@ namespace CustomerChat.EndToEnd;
 
 /// <summary>The sample of the API's general page, from a page on another origin, in a real browser.</summary>
 [Collection(EndToEndCollection.Name)]
-public class JQueryTests(AzuriteFixture azurite, BrowserFixture browser)
+public class JQueryTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Html = """
         <!doctype html><title>Another origin</title>

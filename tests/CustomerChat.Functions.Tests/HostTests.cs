@@ -80,6 +80,13 @@ public class HostTests
         {
             foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
+                if (property.PropertyType == typeof(IList<TimeSpan>))
+                {
+                    // Several: an empty list stands for its default.
+                    Assert.Contains(values, v => v.Key == $"{section}:{property.Name}:0");
+                    continue;
+                }
+
                 var value = values.Single(v => v.Key == $"{section}:{property.Name}").Value;
                 Assert.Equal(property.GetValue(options)!.ToString(), value);
             }

@@ -117,7 +117,7 @@ public sealed partial class CustomerChatApi(
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={Math.Min(changes, 60)}");
         headers.Vary = $"Origin, {ContactCenterIdHeader}";
-        return TypedResults.Json(new AvailabilityReply(at.IsOpen, at.OpensAt?.UtcDateTime, at.ClosesAt?.UtcDateTime, hours?.Zone.Id), ApiJson.Readable.AvailabilityReply);
+        return TypedResults.Json(new AvailabilityReply(at.IsOpen, at.OpensAt?.UtcDateTime, at.ClosesAt?.UtcDateTime, hours?.Zone.Id, at.IsOpen || hours?.Refuses != true), ApiJson.Readable.AvailabilityReply);
     }
 
     internal static string? CenterIdOf(HttpRequest request) =>

@@ -42,11 +42,13 @@ public sealed record MessageReply(long Index, string Type, ParticipantReply From
 /// <param name="OpensAt">When it opens next, in UTC; null = it is open, or no opening is in sight.</param>
 /// <param name="ClosesAt">When it closes next, in UTC; null = it is closed, or no closing is in sight.</param>
 /// <param name="TimeZone">The IANA id of its time zone; null = it has no hours, and is always open.</param>
+/// <param name="TakesMessages">A chat that is asked for now is taken; outside the hours it is kept until they begin.</param>
 public sealed record AvailabilityReply(
     bool IsOpen,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTime? OpensAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTime? ClosesAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? TimeZone);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? TimeZone,
+    bool TakesMessages);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatusReply))]

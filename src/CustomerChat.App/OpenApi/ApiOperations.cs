@@ -49,7 +49,7 @@ internal static class ApiOperations
         {
             Success = "Times are in UTC. Without hours in the settings it is always open, and everything else is null.",
             Reply = typeof(AvailabilityReply),
-            ReplyExample = Example("""{"isOpen":false,"opensAt":"2026-11-30T07:00:00Z","closesAt":null,"timeZone":"Europe/Berlin"}"""),
+            ReplyExample = Example("""{"isOpen":false,"opensAt":"2026-11-30T07:00:00Z","closesAt":null,"timeZone":"Europe/Berlin","takesMessages":true}"""),
             Errors = OfAnyChatCall,
         },
         .. DirectLine(),

@@ -27,10 +27,13 @@ internal sealed class EventReceiver : IAsyncDisposable
     /// <summary>Every event that reached it, in order.</summary>
     public IReadOnlyList<JsonNode> Bodies => [.. _events.Select(e => e.Body)];
 
-    public IReadOnlyList<string> Ids => [.. _events.Select(e => e.Id)];
+    /// <summary>The same as what was told and by which id, at one moment.</summary>
+    public IReadOnlyList<(string Id, string Told)> Events => [.. _events.Select(e => (e.Id, Describe(e.Body)))];
 
     /// <summary>What it was told: type and entry.</summary>
-    public IReadOnlyList<string> Told => [.. Bodies.Select(b => $"{b["type"]} {b["data"]!["index"]}".TrimEnd())];
+    public IReadOnlyList<string> Told => [.. Bodies.Select(Describe)];
+
+    private static string Describe(JsonNode body) => $"{body["type"]} {body["data"]!["index"]}".TrimEnd();
 
     public static async Task<EventReceiver> StartAsync()
     {

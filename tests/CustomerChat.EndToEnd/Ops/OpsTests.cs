@@ -8,7 +8,7 @@ namespace CustomerChat.EndToEnd.Ops;
 
 /// <summary>The operators' API and page over a running relay.</summary>
 [Collection(EndToEndCollection.Name)]
-public class OpsTests(AzuriteFixture azurite, BrowserFixture browser)
+public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Person = "4917012345";
 

@@ -5,7 +5,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Files between widget and desk, in a real browser.</summary>
 [Collection(EndToEndCollection.Name)]
-public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser)
+public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly byte[] Picture = Pictures.Png(120, 80, (x, y) => ((byte)(x / 20 * 40), (byte)(y / 20 * 60), 120));
     private static readonly byte[] Voice = Pictures.Wav(0.2);

@@ -6,7 +6,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>A bot first, behind Direct Line, then a person at another contact centre: for a customer in a browser, and for one who writes by SMS.</summary>
 [Collection(EndToEndCollection.Name)]
-public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser)
+public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Bot = "other";
     private const string Greeting = "Hello, I am a bot. How can I help you?";

@@ -7,7 +7,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What is written in the panel, and in which language.</summary>
 [Collection(EndToEndCollection.Name)]
-public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser)
+public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly string Languages = Path.Combine(PageServer.Project, "..", "..", "src", "CustomerChat.Web", "src", "languages");
 

@@ -7,7 +7,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The sandbox's Direct Line beside Direct Line's own client from npm, unchanged, in a browser: the client was written for the real service.</summary>
 [Collection(EndToEndCollection.Name)]
-public class SandboxDirectLineTests(BrowserFixture browser)
+public class SandboxDirectLineTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Password = "sandbox-tests";
 

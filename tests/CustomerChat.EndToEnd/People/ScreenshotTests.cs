@@ -10,7 +10,7 @@ namespace CustomerChat.EndToEnd.People;
 /// that the pictures were taken of.
 /// </summary>
 [Collection(EndToEndCollection.Name)]
-public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser)
+public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(PageServer.Project, "..", ".."));
     private static readonly string Docs = Path.Combine(Root, "docs");

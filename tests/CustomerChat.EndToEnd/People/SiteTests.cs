@@ -6,7 +6,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The widget on pages as sites have them.</summary>
 [Collection(EndToEndCollection.Name)]
-public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser)
+public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     /// <summary>Storage as browsers deny it, in the page and in its frames.</summary>
     private const string DeniedStorage = """

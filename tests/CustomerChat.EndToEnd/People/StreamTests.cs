@@ -8,7 +8,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Direct Line's streams, over the wire and by its own client in a real browser, as it is without any setting.</summary>
 [Collection(EndToEndCollection.Name)]
-public class StreamTests(AzuriteFixture azurite, BrowserFixture browser)
+public class StreamTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Html = """
         <!doctype html><title>Direct Line</title>

@@ -5,7 +5,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What a site can do with the widget: its script, the fields before the chat, sound and title, and what stays from page to page.</summary>
 [Collection(EndToEndCollection.Name)]
-public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser)
+public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     /// <summary>Counts the tones that a frame plays.</summary>
     private const string Tones = """
@@ -260,6 +260,42 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser)
     private static Task SeenAsync(WidgetPage customer, params string[] events) => Until.IsAsync(() => customer.Page.EvaluateAsync<string[]>("seen"), seen => seen.SequenceEqual(events));
 
     private static Task<int> TonesAsync(WidgetPage customer) => customer.Panel.Locator("body").EvaluateAsync<int>("() => self.tones");
+
+    [SkippableTheory]
+    [InlineData("en", "We are closed until", "Leave a message")]
+    [InlineData("de", "Wir haben geschlossen bis", "Nachricht hinterlassen")]
+    public async Task Panel_OutsideTheHours_SaysWhenItOpensAndKeepsAMessage(string language, string closed, string leave)
+    {
+        var customer = await NewCustomerAsync();
+        await using var stack = await Stack.StartAsync(azurite, Closed());
+        using var agent = stack.NewAgent();
+        await using var server = await PageServer.StartAsync(Site.Html($"<script>document.documentElement.lang = '{language}'</script>{Site.Tag(stack)}"));
+        await customer.OpenAsync(server.Address);
+        await customer.SeesStatusAsync(closed);
+        Assert.Equal(leave, await customer.Panel.Locator("button[type=submit]").InnerTextAsync());
+        await customer.StartAsync("Ann");
+        await customer.SayAsync("Please call me.");
+        await customer.SeesAsync("Please call me.");
+        await customer.SeesStatusAsync(closed);
+        Assert.Empty(await agent.ChatsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Panel_OutsideTheHoursOfAContactCenterThatRefuses_TakesNothing()
+    {
+        var customer = await NewCustomerAsync();
+        await using var stack = await Stack.StartAsync(azurite, Closed(("WhenClosed", "refuse")));
+        await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
+        await customer.OpenAsync(server.Address);
+        await customer.SeesStatusAsync("We are closed until");
+        Assert.DoesNotContain("leave a message", await customer.Status.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await customer.Panel.Locator("button[type=submit]").CountAsync());
+    }
+
+    /// <summary>It opens in two days, for an hour.</summary>
+    private static Dictionary<string, string> Closed(params (string Name, string Value)[] settings) => settings
+        .Append(("Hours:TimeZone", "Etc/UTC")).Append(($"Hours:{TimeProvider.System.GetUtcNow().AddDays(2).DayOfWeek}", "12:00-13:00"))
+        .ToDictionary(s => $"ContactCenters:{Stack.CenterId}:{s.Item1}", s => s.Item2);
 
     private async Task<WidgetPage> NewCustomerAsync(BrowserNewContextOptions? options = null) => new(await browser.NewPageAsync(options));
 }

@@ -36,6 +36,15 @@ public sealed class BrowserFixture : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes all pages, with their profiles.</summary>
+    public async Task ClosePagesAsync()
+    {
+        foreach (var context in _browser?.Contexts.ToList() ?? [])
+        {
+            await context.CloseAsync();
+        }
+    }
+
     public async Task DisposeAsync()
     {
         if (_browser is not null)

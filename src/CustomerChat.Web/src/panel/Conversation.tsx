@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Init, Session, ToWidget } from '../shared/messages';
 import { SendingContext, sendBoxMiddleware, sendBoxToolbarMiddleware } from './Attach';
 import { messageOf, narrator, nobody, observe, transcript, type Activity, type Presence } from './activities';
+import { closedText, type Availability } from './availability';
 import { RelayLine, type Upload } from './directLine';
 import { activityMiddleware, attachmentMiddleware, overrideStrings } from './Message';
 import { ring } from './sound';
@@ -10,7 +11,7 @@ import type { Language } from './texts';
 import { useStyle } from './style';
 
 interface Properties {
-  session: Session; init: Init; shown: boolean; language: Language; close: ReactNode; tell: (message: ToWidget) => void;
+  session: Session; init: Init; shown: boolean; language: Language; availability: Availability | null; close: ReactNode; tell: (message: ToWidget) => void;
   draft: string; keepDraft: (text: string) => void; keep: (session: Session) => void; again: () => void;
 }
 
@@ -20,7 +21,7 @@ const Icon = ({ path }: { path: string }) => (
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content;
 
-export function Conversation({ session, init, shown, language, close, tell, draft, keepDraft, keep, again }: Properties) {
+export function Conversation({ session, init, shown, language, availability, close, tell, draft, keepDraft, keep, again }: Properties) {
   const { texts } = language;
   const line = useMemo(() => new RelayLine(session, init.contactCenterId, keep), []);
   const directLine = useMemo(() => ({
@@ -110,13 +111,14 @@ export function Conversation({ session, init, shown, language, close, tell, draf
 
   const over = presence.ended || gone;
   const styleOptions = useStyle(over);
+  const waiting = closedText(language, availability) ?? texts('waiting');
   const nameOf = (nickname: string) => nickname || texts('agent');
   const news = gone ? texts('lost')
     : presence.ended ? texts('ended')
     : !online ? texts('offline')
-    : presence.last?.joined === false && presence.agents.length === 0 ? `${texts('left', { name: nameOf(presence.last.nickname) })} ${texts('waiting')}`
+    : presence.last?.joined === false && presence.agents.length === 0 ? `${texts('left', { name: nameOf(presence.last.nickname) })} ${waiting}`
     : presence.agents.length > 0 ? texts('with', { name: presence.agents.map(nameOf).join(', ') })
-    : texts('waiting');
+    : waiting;
 
   function download() {
     const link = document.createElement('a');

@@ -1,9 +1,10 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { Init } from '../shared/messages';
 import type { Draft } from './drafts';
+import { closedText, type Availability } from './availability';
 import { open } from './directLine';
 import type { Session } from '../shared/messages';
-import type { Key, Texts } from './texts';
+import type { Key, Language } from './texts';
 
 interface Field { name: keyof typeof kinds; isRequired: boolean }
 
@@ -31,11 +32,12 @@ export function consentOf(text: string, page: string): { before: string; link?: 
 }
 
 interface Properties {
-  init: Init; texts: Texts; language: string; draft: Draft; keepDraft: (draft: Draft) => void; opened: (session: Session) => void;
+  init: Init; language: Language; availability: Availability | null; draft: Draft; keepDraft: (draft: Draft) => void; opened: (session: Session) => void;
 }
 
 /** What is asked before the chat. */
-export function Form({ init, texts, language, draft, keepDraft, opened }: Properties) {
+export function Form({ init, language, availability, draft, keepDraft, opened }: Properties) {
+  const { texts, code } = language;
   const [typed, setTyped] = useState<Record<string, string>>(draft.form ?? {});
   const [fault, setFault] = useState('');
   const [isStarting, setStarting] = useState(false);
@@ -60,7 +62,7 @@ export function Form({ init, texts, language, draft, keepDraft, opened }: Proper
     setFault('');
     const given = (name: keyof typeof kinds) => (fields.some(field => field.name === name) ? valueOf(name) : known[name] ?? '').trim().slice(0, kinds[name].max) || undefined;
     const userData = Object.entries({
-      ...data, email: given('email'), orderNumber: given('order'), page: init.page, language,
+      ...data, email: given('email'), orderNumber: given('order'), page: init.page, language: code,
       consentGiven: consent ? `${new Date().toISOString()} ${consent.before}${consent.link ?? ''}${consent.after}` : undefined,
     }).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
     try {
@@ -75,8 +77,11 @@ export function Form({ init, texts, language, draft, keepDraft, opened }: Proper
     }
   }
 
+  const closed = closedText(language, availability);
+  if (closed && !availability?.takesMessages) return <p className="start" role="status">{closed}</p>;
   return (
     <form className="start" onSubmit={event => void start(event)}>
+      {closed && <p role="status">{closed}</p>}
       {fields.map(({ name, isRequired }) => (
         <label key={name}>
           {isRequired ? texts(name satisfies Key) : texts('optional', { field: texts(name satisfies Key) })}
@@ -96,7 +101,7 @@ export function Form({ init, texts, language, draft, keepDraft, opened }: Proper
           </span>
         </label>
       )}
-      <button type="submit" className="primary" disabled={isStarting}>{texts('start')}</button>
+      <button type="submit" className="primary" disabled={isStarting}>{texts(closed ? 'leave' : 'start')}</button>
       <p role="alert">{fault}</p>
     </form>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Init, Session, ToWidget } from '../shared/messages';
+import { useAvailability } from './availability';
 import { draftOf, type Draft } from './drafts';
 import { Form } from './Form';
 import type { Language } from './texts';
@@ -24,6 +25,7 @@ export function Panel({ init, shown, language, tell }: Properties) {
   const [session, setSession] = useState(init.session);
   const known = useRef(init.session);
   const draft = useRef(draftOf(init.kept.draft));
+  const availability = useAvailability(init.contactCenterId, shown);
 
   // Another tab has opened a chat, or has gone on to a new one.
   useEffect(() => {
@@ -47,7 +49,7 @@ export function Panel({ init, shown, language, tell }: Properties) {
   if (session) {
     return (
       <Suspense fallback={<div className="panel"><header><h1>{texts('title')}</h1>{close}</header><p className="status">{texts('starting')}</p></div>}><Conversation
-        key={session.conversationId} session={session} init={init} shown={shown} language={language} close={close} keep={keep} tell={tell}
+        key={session.conversationId} session={session} init={init} shown={shown} language={language} availability={availability} close={close} keep={keep} tell={tell}
         draft={draft.current.chat?.id === session.conversationId ? draft.current.chat.text : ''}
         keepDraft={text => keepDraft(text ? { chat: { id: session.conversationId, text } } : {})}
         again={() => { keep(null); setSession(null); }} /></Suspense>
@@ -63,7 +65,7 @@ export function Panel({ init, shown, language, tell }: Properties) {
   return (
     <div className="panel">
       <header><h1>{texts('title')}</h1>{close}</header>
-      <Form init={init} texts={texts} language={language.code} draft={draft.current} keepDraft={keepDraft} opened={opened} />
+      <Form init={init} language={language} availability={availability} draft={draft.current} keepDraft={keepDraft} opened={opened} />
     </div>
   );
 }

@@ -38,9 +38,9 @@ public sealed class AvailabilityTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, """{"isOpen":false,"opensAt":"2026-01-01T07:00:00Z","closesAt":null,"timeZone":"Europe/Berlin"}""", 60)]
-    [InlineData(7 * 60, """{"isOpen":true,"opensAt":null,"closesAt":"2026-01-01T17:00:00Z","timeZone":"Europe/Berlin"}""", 60)]
-    [InlineData((17 * 60) - 0.5, """{"isOpen":true,"opensAt":null,"closesAt":"2026-01-01T17:00:00Z","timeZone":"Europe/Berlin"}""", 30)]
+    [InlineData(0, """{"isOpen":false,"opensAt":"2026-01-01T07:00:00Z","closesAt":null,"timeZone":"Europe/Berlin","takesMessages":true}""", 60)]
+    [InlineData(7 * 60, """{"isOpen":true,"opensAt":null,"closesAt":"2026-01-01T17:00:00Z","timeZone":"Europe/Berlin","takesMessages":true}""", 60)]
+    [InlineData((17 * 60) - 0.5, """{"isOpen":true,"opensAt":null,"closesAt":"2026-01-01T17:00:00Z","timeZone":"Europe/Berlin","takesMessages":true}""", 30)]
     public async Task Availability_OfAContactCenterWithHours_IsCacheableAsLongAsItIsRight(double minutes, string expected, int maxAge)
     {
         _world.Time.Advance(TimeSpan.FromMinutes(minutes));
@@ -57,7 +57,7 @@ public sealed class AvailabilityTests : IDisposable
     {
         var (status, body, response) = await GetAsync("always", "https://other.example");
 
-        Assert.Equal((200, """{"isOpen":true,"opensAt":null,"closesAt":null,"timeZone":null}"""), (status, body));
+        Assert.Equal((200, """{"isOpen":true,"opensAt":null,"closesAt":null,"timeZone":null,"takesMessages":true}"""), (status, body));
         Assert.Equal(0, response.Headers.AccessControlAllowOrigin.Count);
     }
 
