@@ -33,6 +33,9 @@ public class EventTests(AzuriteFixture azurite)
         crm.IsDown = false;
         await stack.StartRelayAsync();
         await provider.WriteAsync("whatsapp", Person, "3", "STOP");
+
+        // Else the words open the next chat, which has events of its own.
+        await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= 7);
         await agent.OperateAsync(chat, new { operationName = "Complete" });
         await crm.UntilAsync("chat.ended");
 
