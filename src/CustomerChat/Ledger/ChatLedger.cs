@@ -232,9 +232,9 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
             var before = _known.Find(chatId)?.Version;
             if (_known.KeepLoaded(stored, readAt, ticket) is { } kept)
             {
-                if (kept.Version != before)
+                if (before is not null && kept.Version != before)
                 {
-                    // Another process has changed it.
+                    // Another process has changed it. Of a chat that is not known before, a finished one above all, each load would look like a change.
                     _watches.Signal(chatId);
                 }
 

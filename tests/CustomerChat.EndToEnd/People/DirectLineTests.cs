@@ -12,6 +12,21 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser) : B
 {
     private const string SiteSecret = "a-site-secret-of-32-characters-and-more";
 
+    /// <summary>Posts by the client in <c>line</c> until the message is taken, always under the same id.</summary>
+    internal const string Post = """
+        <script>
+          window.post = async text => {
+            for (let attempt = 0; attempt < 100; attempt++) {
+              const id = await new Promise(resolve => line.postActivity({ type: 'message', text, from: { id: 'me' }, channelData: { clientActivityID: text } })
+                .subscribe(resolve, () => resolve('retry')));
+              if (id !== 'retry') return id;
+              await new Promise(resolve => setTimeout(resolve, 200));
+            }
+            throw new Error('never taken');
+          };
+        </script>
+        """;
+
     /// <summary>botframework-directlinejs, unchanged. Its polling ends with the first poll that fails: then a client makes a new one, with the watermark.</summary>
     private const string Html = """
         <!doctype html><title>Direct Line</title>
@@ -37,17 +52,8 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser) : B
           };
           window.start = (domain, token) => connect({ domain, token });
           window.startBySecret = (domain, secret) => connect({ domain, secret });
-          window.post = async text => {
-            for (let attempt = 0; attempt < 100; attempt++) {
-              const id = await new Promise(resolve => line.postActivity({ type: 'message', text, from: { id: 'me' }, channelData: { clientActivityID: text } })
-                .subscribe(resolve, () => resolve('retry')));
-              if (id !== 'retry') return id;
-              await new Promise(resolve => setTimeout(resolve, 200));
-            }
-            throw new Error('never taken');
-          };
         </script>
-        """;
+        """ + Post;
 
     [SkippableFact]
     public async Task ItsOwnClient_200ActivitiesEachWayWithARestart_HasAllOnceInOrder()

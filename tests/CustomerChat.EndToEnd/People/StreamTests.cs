@@ -22,17 +22,8 @@ public class StreamTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
             window.line = new DirectLine.DirectLine({ domain, secret: 'a-site-secret-of-32-characters-and-more', timeout: 1000 });
             line.activity$.subscribe(activity => got.push(activity));
           };
-          window.post = async text => {
-            for (let attempt = 0; attempt < 100; attempt++) {
-              const id = await new Promise(resolve => line.postActivity({ type: 'message', text, from: { id: 'me' }, channelData: { clientActivityID: text } })
-                .subscribe(resolve, () => resolve('retry')));
-              if (id !== 'retry') return id;
-              await new Promise(resolve => setTimeout(resolve, 200));
-            }
-            throw new Error('never taken');
-          };
         </script>
-        """;
+        """ + DirectLineTests.Post;
 
     [SkippableFact]
     public async Task ItsOwnClient_WithoutASetting_StreamsBothWaysAndOverARestart()

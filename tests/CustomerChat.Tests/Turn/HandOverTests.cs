@@ -88,6 +88,34 @@ public class HandOverTests
         Assert.Contains(" Human ", _world.Upstream.CustomersTexts);
     }
 
+    /// <summary>Another process hands the chat over while a text for the bot fails here: the word has done its work, and asks nothing of the people.</summary>
+    [Fact]
+    public async Task Word_WhoseSendFailsWhileAnotherProcessHandsOver_AsksNothingOfTheNextContactCenter()
+    {
+        var chat = await _world.OpenAsync();
+        await _world.TurnAsync(chat);
+        _world.Upstream.Fail = operation => operation == "SendMessage" ? (ContactCenterFault.Unclear, false) : null;
+        await _world.PostAsync(chat, "human");
+        await _world.TurnAsync(chat);
+        Assert.NotNull(Head(chat).HandOverAskedAt);
+
+        _world.Time.Advance(Chat.HandOverWait);
+        _world.Upstream.Add(EntryType.Text, Bot, "I am still here.");
+        var isFirst = true;
+        _world.Upstream.Takes = async operation =>
+        {
+            if (operation == "SendMessage" && isFirst)
+            {
+                isFirst = false;
+                await _world.OtherRelay().TurnAsync(chat, 0, TimeSpan.Zero, default);
+            }
+        };
+        await _world.TurnAsync(chat);
+
+        Assert.False(isFirst);
+        Assert.Equal((1, null), (Head(chat).UpstreamNumber, Head(chat).HandOverAskedAt));
+    }
+
     /// <summary>The bot ends its side right after it has asked: that is no end of the chat.</summary>
     [Fact]
     public async Task Asked_ByABotThatEnds_GoesOnWithThePerson()
