@@ -94,14 +94,17 @@ public class HandOverTests
     {
         var chat = await _world.OpenAsync();
         await _world.TurnAsync(chat);
-        _world.Upstream.Fail = operation => operation == "SendMessage" ? (ContactCenterFault.Unclear, false) : null;
+        var fault = ContactCenterFault.NotNow;
+        _world.Upstream.Fail = operation => operation == "SendMessage" ? (fault, false) : null;
         await _world.PostAsync(chat, "human");
         await _world.TurnAsync(chat);
         Assert.NotNull(Head(chat).HandOverAskedAt);
 
         _world.Time.Advance(Chat.HandOverWait);
+
+        // Then the read that follows the failed send finds that the chat has gone on elsewhere.
         _world.Upstream.Add(EntryType.Text, Bot, "I am still here.");
-        var isFirst = true;
+        (fault, var isFirst) = (ContactCenterFault.Unclear, true);
         _world.Upstream.Takes = async operation =>
         {
             if (operation == "SendMessage" && isFirst)
