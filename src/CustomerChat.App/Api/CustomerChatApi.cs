@@ -30,12 +30,13 @@ public sealed partial class CustomerChatApi(
     public Task<IResult> ChatAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(
             request,
+            id,
             get: centerId => GetChatAsync(request, id, centerId, cancellationToken),
             post: centerId => OperateAsync(request, id, centerId, cancellationToken));
 
     /// <summary><c>GET {chats}/{id}/messages[?index=n]</c>: GetMessages.</summary>
     public Task<IResult> MessagesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, get: centerId => GetMessagesAsync(request, id, centerId, cancellationToken));
+        HandleAsync(request, id, get: centerId => GetMessagesAsync(request, id, centerId, cancellationToken));
 
     /// <summary><c>GET api/availability</c>: whether the contact centre is open. An answer is good for a minute, but not longer than it is right.</summary>
     public Task<IResult> AvailabilityAsync(HttpRequest request) =>
@@ -60,7 +61,7 @@ public sealed partial class CustomerChatApi(
     }
 
     private async Task<IResult> HandleAsync(
-        HttpRequest request, Func<string, Task<IResult>>? get = null, Func<string, Task<IResult>>? post = null)
+        HttpRequest request, string? id = null, Func<string, Task<IResult>>? get = null, Func<string, Task<IResult>>? post = null)
     {
         var allow = string.Join(", ", new[] { get is null ? null : "GET", post is null ? null : "POST", "OPTIONS" }.OfType<string>());
         if (HttpMethods.IsOptions(request.Method))
@@ -85,6 +86,12 @@ public sealed partial class CustomerChatApi(
         if (centerId is null || centers.Find(centerId) is null)
         {
             return (centerId is null ? ApiError.NoContactCenter : ApiError.UnknownContactCenter).ToResult();
+        }
+
+        if (id is not null && !ChatIds.IsWellFormed(id))
+        {
+            // Nothing is kept or read for what can't be an id.
+            return ApiError.UnknownChat.ToResult();
         }
 
         try
@@ -157,7 +164,7 @@ public sealed partial class CustomerChatApi(
             return error.ToResult();
         }
 
-        if (limits.Post(id) is { } wait)
+        if ((limits.Find(request, id) ?? limits.Post(id)) is { } wait)
         {
             return ApiError.TooMany.ToResult(request, wait);
         }
@@ -173,15 +180,21 @@ public sealed partial class CustomerChatApi(
             PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(new StatusReply(), ApiJson.Readable.StatusReply),
             PostResult.Ended => ApiError.Ended.ToResult(),
             PostResult.TooMany => ApiError.TooMany.ToResult(request, ApiError.CatchUp),
-            _ => ApiError.UnknownChat.ToResult(),
+            _ => NotFound(request),
         };
     }
 
     private async Task<IResult> GetChatAsync(HttpRequest request, string id, string centerId, CancellationToken cancellationToken) =>
-        limits.Poll(id) is { } wait ? ApiError.TooMany.ToResult(request, wait)
+        (limits.Find(request, id) ?? limits.Poll(id)) is { } wait ? ApiError.TooMany.ToResult(request, wait)
         : await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is { } chat
             ? TypedResults.Json(new GetChatReply(Views.Chat(chat)), ApiJson.Readable.GetChatReply)
-            : ApiError.UnknownChat.ToResult();
+            : NotFound(request);
+
+    private IResult NotFound(HttpRequest request)
+    {
+        limits.NotFound(request);
+        return ApiError.UnknownChat.ToResult();
+    }
 
     private async Task<IResult> GetMessagesAsync(HttpRequest request, string id, string centerId, CancellationToken cancellationToken)
     {
@@ -196,14 +209,14 @@ public sealed partial class CustomerChatApi(
             index = parsed;
         }
 
-        if (limits.Poll(id) is { } wait)
+        if ((limits.Find(request, id) ?? limits.Poll(id)) is { } wait)
         {
             return ApiError.TooMany.ToResult(request, wait);
         }
 
         if (await intake.FindAsync(id, centerId, TimeSpan.Zero, cancellationToken) is not { } chat)
         {
-            return ApiError.UnknownChat.ToResult();
+            return NotFound(request);
         }
 
         var cursor = index is null ? await store.GetCursorAsync(id, cancellationToken) : default;

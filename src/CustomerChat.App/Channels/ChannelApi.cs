@@ -1,3 +1,4 @@
+using CustomerChat.App.Api;
 using CustomerChat.App.Http;
 using CustomerChat.App.Limits;
 using CustomerChat.App.Ops;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Channels;
 
 /// <summary>
-/// Webhooks of all channels, one flow: method, type, length and the form of the signature → raw body with a cap → authenticity →
+/// Webhooks of all channels, one flow: method, a limit for who was refused before, type, length and the form of the signature → raw body with a cap → authenticity →
 /// parse → block list, flood limit, consent → post to the conversation's chat → answer.
 /// Nothing upstream is waited for, and a refusal gives no reason away.
 /// </summary>
@@ -48,11 +49,19 @@ public sealed partial class ChannelApi(
             return TypedResults.StatusCode(405);
         }
 
+        if (limits.Webhook(request) is { } wait)
+        {
+            // Who proves nothing again and again costs neither a signature nor a line in the log.
+            ApiError.RetryAfter(request, wait);
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
         var head = new InboundRequest(isGet, isStatus, request.QueryString.Value ?? "", Header, ReadOnlyMemory<byte>.Empty, time.GetUtcNow());
         if (RefuseByHead(account, head, request) is { } early)
         {
             if (early.Why is { } why)
             {
+                limits.Refused(request);
                 Log.Refused(logger, channel, name, why);
             }
 
@@ -66,7 +75,17 @@ public sealed partial class ChannelApi(
         }
 
         var inbound = head with { Body = body };
-        switch (account.Receive(inbound))
+        var result = account.Receive(inbound);
+        if (result is InboundResult.Refused or InboundResult.TooLarge)
+        {
+            limits.Refused(request);
+        }
+        else
+        {
+            limits.Proved(request);
+        }
+
+        switch (result)
         {
             case InboundResult.Challenge challenge:
                 return TypedResults.Text(challenge.Answer, "text/plain");

@@ -74,18 +74,18 @@ public sealed partial class DirectLineApi(
 
     /// <summary><c>GET conversations/{id}</c>: reconnect. With the contact centre in place of a token, the id is the proof, as it is in the Customer Chat API.</summary>
     public Task<IResult> ConversationAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, "GET", async caller =>
+        HandleAsync(request, "GET", id, async caller =>
         {
             var conversation = caller.Conversation ?? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser);
             return conversation.Id != id ? Error(ApiError.BadToken)
                 : limits.Poll(id) is { } wait ? TooMany(request, wait)
-                : await FindAsync(conversation, cancellationToken) is null ? Error(ApiError.UnknownChat)
+                : await FindAsync(conversation, cancellationToken) is null ? NotFound(request)
                 : Reply(request, conversation, watermark: request.Query["watermark"].ToString());
         });
 
     /// <summary><c>GET conversations/{id}/activities?watermark=</c> and <c>POST</c>.</summary>
     public Task<IResult> ActivitiesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, "GET, POST", async caller =>
+        HandleAsync(request, "GET, POST", id, async caller =>
             Of(caller, id) is not { } conversation ? Error(ApiError.NoToken)
             : conversation.Id != id ? Error(ApiError.BadToken)
             : HttpMethods.IsGet(request.Method) ? await GetActivitiesAsync(request, conversation, cancellationToken)
@@ -93,10 +93,10 @@ public sealed partial class DirectLineApi(
 
     /// <summary><c>POST conversations/{id}/upload</c>: files, with or without a text. Who the customer is the token says, not the query's <c>userId</c>.</summary>
     public Task<IResult> UploadAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HandleAsync(request, "POST", async caller =>
+        HandleAsync(request, "POST", id, async caller =>
             Of(caller, id) is not { } conversation || conversation.Id != id ? Error(ApiError.BadToken)
             : limits.Post(id) is { } wait ? TooMany(request, wait)
-            : await FindAsync(conversation, cancellationToken) is not { } chat ? Error(ApiError.UnknownChat)
+            : await FindAsync(conversation, cancellationToken) is not { } chat ? NotFound(request)
             : chat.State == ChatState.Idle ? Error(ApiError.Ended)
             : await UploadAsync(request, conversation, cancellationToken));
 
@@ -133,7 +133,7 @@ public sealed partial class DirectLineApi(
             return Failed(e);
         }
 
-        return chat is null ? Error(ApiError.UnknownChat) : await StreamAsync(request, streams, conversation, after.Index > chat.LastIndex ? default : after);
+        return chat is null ? NotFound(request) : await StreamAsync(request, streams, conversation, after.Index > chat.LastIndex ? default : after);
     }
 
     private async Task<IResult> StreamAsync(HttpRequest request, DirectLineStreams streams, DirectLineConversation conversation, Watermark after)
@@ -185,7 +185,7 @@ public sealed partial class DirectLineApi(
 
         if (await FindAsync(conversation, cancellationToken) is not { } chat)
         {
-            return Error(ApiError.UnknownChat);
+            return NotFound(request);
         }
 
         if (after.Index > chat.LastIndex)
@@ -276,20 +276,35 @@ public sealed partial class DirectLineApi(
     private static DirectLineConversation? Of(Caller caller, string id) =>
         caller.Conversation ?? (caller.IsSite ? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser) : null);
 
-    private static IResult Posted(HttpRequest request, string id, PostResult result, long index) => result switch
+    private IResult Posted(HttpRequest request, string id, PostResult result, long index) => result switch
     {
         PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(
             new IdReply(index > 0 ? Activities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
         PostResult.Ended => Error(ApiError.Ended),
         PostResult.TooMany => TooMany(request, ApiError.CatchUp),
-        _ => Error(ApiError.UnknownChat),
+        _ => NotFound(request),
     };
+
+    private IResult NotFound(HttpRequest request)
+    {
+        limits.NotFound(request);
+        return Error(ApiError.UnknownChat);
+    }
 
     private static DirectLineConversation New(Caller caller, Start start) =>
         new(ChatIds.New(), caller.ContactCenterId, start.UserId ?? DefaultUser, start.Nickname);
 
     private Task<Chat?> FindAsync(DirectLineConversation conversation, CancellationToken cancellationToken) =>
         intake.FindAsync(conversation.Id, conversation.ContactCenterId, TimeSpan.Zero, cancellationToken);
+
+    private Task<IResult> HandleAsync(HttpRequest request, string methods, string id, Func<Caller, Task<IResult>> handle) => HandleAsync(
+        request, methods,
+        caller => caller.Conversation is not null ? handle(caller)
+
+            // The id is not sealed in a token: anybody may have made it up.
+            : !ChatIds.IsWellFormed(id) ? Task.FromResult(Error(ApiError.UnknownChat))
+            : limits.Find(request, id) is { } wait ? Task.FromResult(TooMany(request, wait))
+            : handle(caller));
 
     private async Task<IResult> HandleAsync(HttpRequest request, string methods, Func<Caller, Task<IResult>> handle)
     {

@@ -35,13 +35,16 @@ public sealed class HealthApi(IChatStore store, ContactCenterDirectory centers, 
 
     private IResult Reply(string status, string storage, int code, int? accountsAtFault) =>
         TypedResults.Json(
-            new HealthReply(status, Parts[0], Parts.ElementAtOrDefault(1) ?? "unknown", storage, centers.Health(time.GetUtcNow()), accountsAtFault), statusCode: code);
+            new HealthReply(
+                status, Parts[0], Parts.ElementAtOrDefault(1) ?? "unknown", storage,
+                centers.Health(time.GetUtcNow()).CountBy(center => center.Value).OrderBy(count => count.Key, StringComparer.Ordinal).ToDictionary(), accountsAtFault),
+            statusCode: code);
 }
 
 /// <param name="Status">live, ready or not ready.</param>
 /// <param name="Version">The relay's version.</param>
 /// <param name="Commit">The commit that it was built of.</param>
 /// <param name="Storage">reachable or unreachable.</param>
-/// <param name="ContactCenters">Each configured contact centre: polled lately, failing, or idle (no chat, so no poll).</param>
+/// <param name="ContactCenters">How many contact centres are polled, failing, or idle (no chat, so no poll). Anybody may ask, so none is named.</param>
 /// <param name="AccountsAtFault">How many channel accounts take nothing until people have mended something; operators see which.</param>
-public sealed record HealthReply(string Status, string Version, string Commit, string? Storage, IReadOnlyDictionary<string, string>? ContactCenters, int? AccountsAtFault);
+public sealed record HealthReply(string Status, string Version, string Commit, string? Storage, IReadOnlyDictionary<string, int>? ContactCenters, int? AccountsAtFault);

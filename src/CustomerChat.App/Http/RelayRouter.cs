@@ -22,13 +22,23 @@ public sealed class RelayRouter(RelayApis apis)
 
     /// <summary>Runs the route of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="isOperator">The host has seen an operator's key; without one every path below <c>api/ops</c> is answered with 401.</param>
+    /// <param name="isOperator">
+    /// The host has seen an operator's key; without one every path below <c>api/ops</c> is answered with 401. A key in the URL (<c>?code=</c>) is refused, also a valid one.
+    /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
     public Task<IResult> RunAsync(HttpRequest request, bool isOperator, CancellationToken cancellationToken)
     {
-        if (!isOperator && request.Path.StartsWithSegments("/" + Routes.Ops))
+        if (request.Path.StartsWithSegments("/" + Routes.Ops))
         {
-            return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status401Unauthorized));
+            if (request.Query.ContainsKey("code"))
+            {
+                return Task.FromResult<IResult>(ApiError.KeyInUrl.ToResult());
+            }
+
+            if (!isOperator)
+            {
+                return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status401Unauthorized));
+            }
         }
 
         if (Find(request.Path) is not var (routes, values))

@@ -1,20 +1,22 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using CustomerChat.Chats;
+using CustomerChat.Intake;
 using CustomerChat.Ledger;
 
 namespace CustomerChat.App.Limits;
 
-/// <summary>Which chats a caller's address has opened here and may still have open. Bounded.</summary>
+/// <summary>Which chats a caller has opened here and may still have open. Bounded: the caller who was here longest ago is forgotten first. Thread-safe.</summary>
 internal sealed class CallersChats(ChatLedger ledger, int most)
 {
-    private const int MaxCallers = 10_000;
+    /// <summary>So many callers are remembered.</summary>
+    internal const int MaxCallers = 10_000;
 
-    private readonly ConcurrentDictionary<string, ImmutableList<string>> _chats = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly LeastRecent<string, ImmutableList<string>> _chats = new(MaxCallers);
 
     public async ValueTask<bool> IsFullAsync(string caller, CancellationToken cancellationToken)
     {
-        if (most == 0 || !_chats.TryGetValue(caller, out var chats) || chats.Count < most)
+        if (most == 0 || Of(caller) is not { } chats || chats.Count < most)
         {
             return false;
         }
@@ -24,26 +26,34 @@ internal sealed class CallersChats(ChatLedger ledger, int most)
         {
             if (await ledger.GetAsync(chatId, TimeSpan.FromMinutes(1), cancellationToken) is null or { State: ChatState.Idle })
             {
-                _chats.AddOrUpdate(caller, [], (_, known) => known.Remove(chatId));
+                Change(caller, known => known.Remove(chatId));
             }
         }
 
-        return _chats.TryGetValue(caller, out var open) && open.Count >= most;
+        return Of(caller)?.Count >= most;
     }
 
     public void Add(string caller, string chatId)
     {
-        if (most == 0)
+        if (most > 0)
         {
-            return;
+            Change(caller, known => known.Add(chatId));
         }
+    }
 
-        if (_chats.Count >= MaxCallers && !_chats.ContainsKey(caller))
+    private ImmutableList<string>? Of(string caller)
+    {
+        lock (_lock)
         {
-            // So many callers are no one's chats any more: it starts anew rather than grow.
-            _chats.Clear();
+            return _chats.TryGet(caller, out var chats) ? chats : null;
         }
+    }
 
-        _chats.AddOrUpdate(caller, [chatId], (_, known) => known.Add(chatId));
+    private void Change(string caller, Func<ImmutableList<string>, ImmutableList<string>> change)
+    {
+        lock (_lock)
+        {
+            _chats.Set(caller, change(_chats.TryGet(caller, out var known) ? known : []));
+        }
     }
 }

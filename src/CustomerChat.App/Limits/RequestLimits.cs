@@ -1,4 +1,6 @@
-using System.Threading.RateLimiting;
+using System.Net;
+using System.Net.Sockets;
+using CustomerChat.Channels.Http;
 using CustomerChat.Chats;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
@@ -8,27 +10,37 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.App.Limits;
 
 /// <summary>
-/// What callers and chats may take, by the settings <c>Limits:…</c>. Counted in this process. An answer is null (go on), or how
+/// What callers and chats may take, by the settings <c>Limits:…</c>. Counted in this process, in a bounded memory. An answer is null (go on), or how
 /// long to wait.
 /// </summary>
-public sealed class RequestLimits : IDisposable
+public sealed class RequestLimits
 {
+    /// <summary>So many addresses of providers are remembered.</summary>
+    private const int MaxTrusted = 10_000;
+
     private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Trust = TimeSpan.FromHours(1);
 
     private readonly LimitOptions _options;
-    private readonly PartitionedRateLimiter<string> _opensByCenter;
-    private readonly PartitionedRateLimiter<string> _opensByCaller;
-    private readonly PartitionedRateLimiter<string> _posts;
-    private readonly PartitionedRateLimiter<string> _polls;
-    private readonly PartitionedRateLimiter<string> _files;
+    private readonly ChatLedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly TokenBuckets _opensByCenter;
+    private readonly TokenBuckets _opensByCaller;
+    private readonly TokenBuckets _posts;
+    private readonly TokenBuckets _polls;
+    private readonly TokenBuckets _files;
+    private readonly TokenBuckets _unknown;
+    private readonly TokenBuckets _refusals;
     private readonly CallersChats _callersChats;
+    private readonly Lock _lock = new();
+    private readonly LeastRecent<string, long> _trusted = new(MaxTrusted);
 
-    public RequestLimits(IOptions<LimitOptions> options, ChatLedger ledger)
+    public RequestLimits(IOptions<LimitOptions> options, ChatLedger ledger, TimeProvider time)
     {
-        _options = options.Value;
-        (_opensByCenter, _opensByCaller) = (Limiter(_options.OpensPerContactCenter), Limiter(_options.OpensPerCaller));
-        (_posts, _polls) = (Limiter(_options.PostsPerChat), Limiter(_options.PollsPerChat));
-        _files = Limiter(_options.FilesPerCaller);
+        (_options, _ledger, _time) = (options.Value, ledger, time);
+        (_opensByCenter, _opensByCaller) = (new(_options.OpensPerContactCenter, time), new(_options.OpensPerCaller, time));
+        (_posts, _polls) = (new(_options.PostsPerChat, time), new(_options.PollsPerChat, time));
+        (_files, _unknown, _refusals) = (new(_options.FilesPerCaller, time), new(_options.UnknownChatsPerCaller, time), new(_options.RefusalsPerCaller, time));
         _callersChats = new CallersChats(ledger, _options.OpenChatsPerCaller);
     }
 
@@ -40,65 +52,83 @@ public sealed class RequestLimits : IDisposable
     public async ValueTask<TimeSpan?> OpenAsync(HttpRequest request, string contactCenterId, CancellationToken cancellationToken)
     {
         var caller = CallerOf(request);
-        return Take(_opensByCaller, caller)
-            ?? Take(_opensByCenter, contactCenterId.ToUpperInvariant())
+        return _opensByCaller.Take(caller)
+            ?? _opensByCenter.Take(contactCenterId.ToUpperInvariant())
             ?? (await _callersChats.IsFullAsync(caller, cancellationToken) ? WhenFull : null);
     }
 
     /// <summary>After a chat was opened.</summary>
     public void Opened(HttpRequest request, Chat chat) => _callersChats.Add(CallerOf(request), chat.Id);
 
-    public TimeSpan? Post(string chatId) => Take(_posts, chatId);
+    /// <summary>Before a chat is looked for by an id that anybody may have made up. A chat that this instance knows is never refused.</summary>
+    public TimeSpan? Find(HttpRequest request, string chatId) => _ledger.Knows(chatId) ? null : _unknown.Peek(CallerOf(request));
+
+    /// <summary>The chat that was looked for does not exist.</summary>
+    public void NotFound(HttpRequest request) => _unknown.Take(CallerOf(request));
+
+    /// <summary>
+    /// Before a webhook is looked at. A private address is that of a proxy that does not say who calls: behind it is the provider, too, so it is never refused.
+    /// </summary>
+    public TimeSpan? Webhook(HttpRequest request)
+    {
+        var caller = CallerOf(request);
+        return IsTrusted(caller) || (!_options.ForwardedFor && (request.HttpContext.Connection.RemoteIpAddress is not { } remote || !PublicAddress.Is(remote))) ? null : _refusals.Peek(caller);
+    }
+
+    /// <summary>A webhook proved no sender.</summary>
+    public void Refused(HttpRequest request) => _refusals.Take(CallerOf(request));
+
+    /// <summary>A webhook proved its sender.</summary>
+    public void Proved(HttpRequest request)
+    {
+        lock (_lock)
+        {
+            _trusted.Set(CallerOf(request), _time.GetTimestamp());
+        }
+    }
+
+    public TimeSpan? Post(string chatId) => _posts.Take(chatId);
 
     /// <summary>Before a file is given.</summary>
-    public TimeSpan? File(HttpRequest request) => Take(_files, CallerOf(request));
+    public TimeSpan? File(HttpRequest request) => _files.Take(CallerOf(request));
 
     /// <summary>Before a chat is read.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="cost">For how many polls it counts. Never for more than the limit lets through at once: whoever waits gets the longest transcript.</param>
-    public TimeSpan? Poll(string chatId, int cost = 1) => cost <= 0 ? null : Take(_polls, chatId, Math.Min(cost, Burst(_options.PollsPerChat)));
+    public TimeSpan? Poll(string chatId, int cost = 1) => cost <= 0 ? null : _polls.Take(chatId, Math.Min(cost, _polls.Burst));
 
-    public void Dispose()
-    {
-        foreach (var limiter in new[] { _opensByCenter, _opensByCaller, _posts, _polls, _files })
-        {
-            limiter.Dispose();
-        }
-    }
-
-    /// <summary>Who asks: an address.</summary>
+    /// <summary>Who asks: an IPv4 address, or an IPv6 network.</summary>
     public string CallerOf(HttpRequest request)
     {
         var forwarded = _options.ForwardedFor ? request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() : "";
 
         // Some proxies add the port.
-        return System.Net.IPEndPoint.TryParse(forwarded, out var end) ? end.Address.ToString()
-            : request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-    }
-
-    private static TimeSpan? Take(PartitionedRateLimiter<string> limiter, string key, int cost = 1)
-    {
-        using var lease = limiter.AttemptAcquire(key, cost);
-        return lease.IsAcquired ? null
-            : lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after
-            : WhenFull;
-    }
-
-    /// <summary>How many a limit lets through at once.</summary>
-    private static int Burst(int perMinute) => Math.Max(10, perMinute / 10);
-
-    private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(key => perMinute == 0
-        ? RateLimitPartition.GetNoLimiter(key)
-        : RateLimitPartition.GetTokenBucketLimiter(key, _ =>
+        var address = IPEndPoint.TryParse(forwarded, out var end) ? end.Address : request.HttpContext.Connection.RemoteIpAddress;
+        return address switch
         {
-            // Whole tokens at whole milliseconds: slow rates by one token a longer period, fast ones by several a tenth of a second.
-            var tokens = Math.Max(1, perMinute / 600);
-            return new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Burst(perMinute),
-                TokensPerPeriod = tokens,
-                ReplenishmentPeriod = TimeSpan.FromMinutes(1) * tokens / perMinute,
-                AutoReplenishment = true,
-            };
-        }));
+            null => "",
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+            { AddressFamily: AddressFamily.InterNetworkV6 } => NetworkOf(address),
+            _ => address.ToString(),
+        };
+    }
+
+    private string NetworkOf(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var bit = _options.IPv6Prefix; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        }
+
+        return $"{new IPAddress(bytes)}/{_options.IPv6Prefix}";
+    }
+
+    private bool IsTrusted(string caller)
+    {
+        lock (_lock)
+        {
+            return _trusted.TryGet(caller, out var at) && _time.GetElapsedTime(at) < Trust;
+        }
+    }
 }

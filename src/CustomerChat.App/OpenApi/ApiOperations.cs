@@ -55,7 +55,7 @@ internal static class ApiOperations
         .. DirectLine(),
         .. Files(),
         .. Webhooks(),
-        .. Operators(),
+        .. Operators().Select(o => o with { Errors = [.. o.Errors, ApiError.KeyInUrl] }),
         new("get", Routes.HealthLive, Probes, "live", "The process answers.")
         {
             Reply = typeof(HealthReply),
@@ -66,7 +66,7 @@ internal static class ApiOperations
         new("get", Routes.HealthReady, Probes, "ready", "The storage answers, too; and how the contact centres have answered lately.")
         {
             Reply = typeof(HealthReply),
-            ReplyExample = Example("""{"status":"ready","version":"0.1.0","commit":"0123abc","storage":"reachable","contactCenters":{"11111111-1111-4111-8111-111111111111":"polled"}}"""),
+            ReplyExample = Example("""{"status":"ready","version":"0.1.0","commit":"0123abc","storage":"reachable","contactCenters":{"idle":1,"polled":2}}"""),
             Errors = [new(503, 4, "The storage does not answer."), ApiError.MethodNotAllowed("GET")],
             ErrorType = null,
         },

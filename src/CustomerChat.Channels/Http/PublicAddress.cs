@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Which addresses a callback may have. Pure. Everything of the special-purpose registries
+/// Which addresses are on the public internet: only those may be called back. Pure. Everything of the special-purpose registries
 /// (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) is out: private, loopback,
 /// link-local with the clouds' metadata services, shared, test and multicast ranges.
 /// </summary>
-internal static class PublicAddress
+public static class PublicAddress
 {
     private static readonly IPNetwork[] Special =
     [
@@ -21,6 +21,7 @@ internal static class PublicAddress
         }.Select(IPNetwork.Parse),
     ];
 
+    /// <summary>Whether an address is on the public internet.</summary>
     public static bool Is(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -9,13 +9,13 @@ namespace CustomerChat.Intake;
 /// </summary>
 public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time)
 {
-    /// <summary>So many addresses are remembered. When more write within a minute all are forgotten, and may send as many again.</summary>
+    /// <summary>So many addresses are remembered. When more write, the one that wrote longest ago is forgotten, and may send as many again.</summary>
     internal const int MaxAddresses = 10_000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ChannelAddress, Writer> _writers = [];
+    private readonly LeastRecent<ChannelAddress, Writer> _writers = new(MaxAddresses);
 
     /// <summary>What becomes of a message.</summary>
     public FloodVerdict Count(InboundMessage message)
@@ -53,7 +53,7 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
     {
         lock (_lock)
         {
-            if (_writers.TryGetValue(from, out var writer))
+            if (_writers.TryGet(from, out var writer))
             {
                 writer.HeldAt = null;
             }
@@ -62,10 +62,9 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
 
     private Writer Find(ChannelAddress from, long now)
     {
-        if (!_writers.TryGetValue(from, out var writer))
+        if (!_writers.TryGet(from, out var writer))
         {
-            MakeRoom(now);
-            _writers[from] = writer = new Writer();
+            _writers.Set(from, writer = new Writer());
         }
 
         while (writer.Passed.TryPeek(out var oldest) && !IsRecent(oldest.At, now))
@@ -74,25 +73,6 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
         }
 
         return writer;
-    }
-
-    private void MakeRoom(long now)
-    {
-        if (_writers.Count < MaxAddresses)
-        {
-            return;
-        }
-
-        foreach (var (address, _) in _writers.Where(w => !IsRecent(w.Value.HeldAt, now) && !w.Value.Passed.Any(passed => IsRecent(passed.At, now))).ToList())
-        {
-            _writers.Remove(address);
-        }
-
-        // Else every further address would go through all of them.
-        if (_writers.Count > MaxAddresses / 2)
-        {
-            _writers.Clear();
-        }
     }
 
     private bool IsRecent(long? at, long now) => at is { } then && time.GetElapsedTime(then, now) < Minute;

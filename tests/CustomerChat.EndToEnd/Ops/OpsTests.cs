@@ -263,11 +263,11 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         using var customer = stack.NewCustomer();
         await customer.OpenAsync();
         var ready = await Until.IsAsync(
-            () => customer.GetAsync("/api/health/ready"), reply => (string)reply["contactCenters"]![Stack.CenterId]! == "polled");
-        Assert.Equal(("ready", "reachable", "idle"), ((string)ready["status"]!, (string)ready["storage"]!, (string)ready["contactCenters"]!["other"]!));
+            () => customer.GetAsync("/api/health/ready"), reply => reply["contactCenters"]!["polled"] is not null);
+        Assert.Equal(("ready", "reachable", 1), ((string)ready["status"]!, (string)ready["storage"]!, (int)ready["contactCenters"]!["idle"]!));
         Assert.Matches(@"^\d+\.\d+\.\d+", (string)ready["version"]!);
         Assert.Matches("^([0-9a-f]{40}|unknown)$", (string)ready["commit"]!);
         await stack.FailAsync(new { operation = "*", count = 10_000, status = 503 });
-        await Until.IsAsync(() => customer.GetAsync("/api/health/ready"), reply => (string)reply["contactCenters"]![Stack.CenterId]! == "failing");
+        await Until.IsAsync(() => customer.GetAsync("/api/health/ready"), reply => (int?)reply["contactCenters"]!["failing"] == 1);
     }
 }

@@ -115,7 +115,7 @@ public class InboundOnceTests
     public async Task Webhook_WithSeveralMessages_IsTakenWholeWhenOneCustomersChatIsFull()
     {
         _world.Limits.EntriesPerChat = 1;
-        using var limits = new RequestLimits(Options.Create(_world.Limits), _world.Ledger);
+        var limits = new RequestLimits(Options.Create(_world.Limits), _world.Ledger, _world.Time);
         var consents = new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time);
         using var blocks = new Blocks(new MemoryBlocks(), _world.Time);
         var accounts = Accounts.Directory("whatsapp");

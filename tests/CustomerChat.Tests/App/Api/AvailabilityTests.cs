@@ -27,13 +27,12 @@ public sealed class AvailabilityTests : IDisposable
     public AvailabilityTests()
     {
         _outage = new(_world.Time, NullLogger<StorageOutage>.Instance);
-        _limits = new(Options.Create(_world.Limits), _world.Ledger);
+        _limits = new(Options.Create(_world.Limits), _world.Ledger, _world.Time);
     }
 
     public void Dispose()
     {
         _outage.Dispose();
-        _limits.Dispose();
         _services.Dispose();
     }
 

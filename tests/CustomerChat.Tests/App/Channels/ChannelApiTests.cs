@@ -42,7 +42,7 @@ public sealed class ChannelApiTests : IDisposable
 
     public ChannelApiTests()
     {
-        _limits = new RequestLimits(Options.Create(new LimitOptions()), _world.Ledger);
+        _limits = new RequestLimits(Options.Create(new LimitOptions()), _world.Ledger, _world.Time);
         _blocks = new Blocks(_blockList, _world.Time);
         _floods = new FloodLimit(Options.Create(_world.Limits), _world.Time);
     }
@@ -211,7 +211,6 @@ public sealed class ChannelApiTests : IDisposable
 
     public void Dispose()
     {
-        _limits.Dispose();
         _blocks.Dispose();
     }
 

@@ -103,7 +103,7 @@ public class FileApiTests
     {
         _world.Limits.FilesPerCaller = 1;
         var link = await KeepAsync("image/png", "a.png");
-        using var limits = new RequestLimits(Options.Create(_world.Limits), _world.Ledger);
+        var limits = new RequestLimits(Options.Create(_world.Limits), _world.Ledger, _world.Time);
         var codes = new List<int>();
         for (var i = 0; i < 12; i++)
         {
@@ -151,7 +151,7 @@ public class FileApiTests
 
     private async Task<(int Status, HttpResponse Response, byte[] Body)> GetAsync(string link, Action<HttpRequest>? with = null, RequestLimits? limits = null)
     {
-        using var own = new RequestLimits(Options.Create(_world.Limits), _world.Ledger);
+        var own = new RequestLimits(Options.Create(_world.Limits), _world.Ledger, _world.Time);
         using var outage = new StorageOutage(_world.Time, NullLogger<StorageOutage>.Instance);
         var api = new FileApi(Links(), _world.Files, _world.Ledger, _world.Intake, limits ?? own, outage, _world.Time, NullLogger<FileApi>.Instance);
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
