@@ -292,6 +292,43 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
         Assert.Equal(0, await customer.Panel.Locator("button[type=submit]").CountAsync());
     }
 
+    /// <summary>Outside the hours a page may be without the bubble; who has a running chat, or a relay that does not answer, keeps it.</summary>
+    [SkippableFact]
+    public async Task Bubble_OfAPageThatHidesItOutsideTheHours_IsThereWhenItIsOfUse()
+    {
+        const string Hide = "data-when-closed=\"hide\"";
+        var customer = await NewCustomerAsync();
+        await using var open = await Stack.StartAsync(azurite, new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:AllowedOrigins:0"] = "http://localhost:*" });
+        await using var closed = await Stack.StartAsync(azurite, Closed(("AllowedOrigins:0", "http://localhost:*")));
+        await using var server = await PageServer.StartAsync(
+            Site.Html(Site.Tag(closed, Hide)),
+            pages: new Dictionary<string, string> { ["/open"] = Site.Html(Site.Tag(open, Hide)), ["/usual"] = Site.Html(Site.Tag(closed)) });
+
+        await GoAsync("/open", isShown: true);
+        await GoAsync("/", isShown: false);
+        await GoAsync("/usual", isShown: true);
+
+        // A message was left: its chat is there on the pages that hide the bubble, too.
+        await customer.Bubble.ClickAsync();
+        await customer.StartAsync("Ann");
+        await customer.SayAsync("Please call me.");
+        await customer.SeesAsync("Please call me.");
+        await customer.Bubble.ClickAsync();
+        await GoAsync("/", isShown: true);
+
+        await customer.Page.EvaluateAsync("localStorage.clear()");
+        await GoAsync("/", isShown: false);
+        await customer.Page.RouteAsync("**/api/availability", route => route.AbortAsync());
+        await GoAsync("/", isShown: true);
+
+        async Task GoAsync(string path, bool isShown)
+        {
+            // What the page says of itself while it asks is not meant.
+            await customer.Page.GotoAsync(new Uri(server.Address, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await Until.IsAsync(() => customer.Bubble.IsVisibleAsync(), visible => visible == isShown);
+        }
+    }
+
     /// <summary>It opens in two days, for an hour.</summary>
     private static Dictionary<string, string> Closed(params (string Name, string Value)[] settings) => settings
         .Append(("Hours:TimeZone", "Etc/UTC")).Append(($"Hours:{TimeProvider.System.GetUtcNow().AddDays(2).DayOfWeek}", "12:00-13:00"))

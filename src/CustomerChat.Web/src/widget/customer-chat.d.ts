@@ -53,6 +53,7 @@ export interface CustomerChatSettings {
   consent?: string;
   sound?: 'on' | 'off';
   titleBadge?: 'on' | 'off';
+  whenClosed?: 'show' | 'hide';
 }
 
 declare global {

@@ -78,6 +78,14 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
     emit('unread', count);
   }
 
+  /** Outside the hours there is no bubble, if the page wants that. What is not known hides nothing, and a running chat keeps its bubble. */
+  async function look() {
+    const answer = await fetch(`${relay}/api/availability`, { headers: { ContactCenterId: contactCenterId }, signal: life.signal })
+      .then(response => (response.ok ? response.json() : null) as Promise<{ isOpen: boolean } | null>).catch(() => null);
+    const chat = stored();
+    bubble.hidden = answer?.isOpen === false && !isOpen && (!chat || chat.over === true);
+  }
+
   function load() {
     if (frame) return;
     frame = document.createElement('iframe');
@@ -177,6 +185,12 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
   }, life);
 
   label();
+  if (setting('whenClosed') === 'hide') {
+    bubble.hidden = true;
+    void look();
+    const timer = setInterval(() => void look(), 60_000);
+    life.signal.addEventListener('abort', () => clearInterval(timer));
+  }
   if (document.body) attach();
   else addEventListener('DOMContentLoaded', attach, life);
   const running = stored();

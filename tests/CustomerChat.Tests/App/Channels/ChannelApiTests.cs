@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using CustomerChat.App;
@@ -76,6 +77,46 @@ public sealed class ChannelApiTests : IDisposable
 
         Assert.Equal(status, await StatusAsync(channel, context));
         Assert.False(body.WasRead);
+    }
+
+    /// <summary>By whatever is wrong: a signature of no form, one that does not fit, more fields than a provider sends.</summary>
+    [Theory]
+    [InlineData("sms", Form, "Body=hi", "X-Twilio-Signature", "short")]
+    [InlineData("sms", Form, "Body=hi", "X-Twilio-Signature", ShapedTwilio)]
+    [InlineData("sms", Form, null, "X-Twilio-Signature", ShapedTwilio)]
+    [InlineData("whatsapp", Json, "{}", "X-Hub-Signature-256", "shaped")]
+    [InlineData("telegram", Json, "{}", "X-Telegram-Bot-Api-Secret-Token", "wrong")]
+    [InlineData("webhook", Json, "{}", null, null)]
+    public async Task Webhooks_ThatProveNobodyAgainAndAgain_AreAnswered429Unread(string channel, string type, string? body, string? header, string? value)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.NotEqual(429, await StatusAsync(channel, From("8.8.8.8", Refused(Bytes(body ?? string.Concat(Enumerable.Repeat("a=b&", 250)))))));
+        }
+
+        using var unread = new Untouchable();
+        Assert.Equal(429, await StatusAsync(channel, From("8.8.8.8", Refused(unread))));
+        Assert.False(unread.WasRead);
+
+        // Nobody else is held up, nor who has proved itself.
+        Assert.NotEqual(429, await StatusAsync(channel, From("8.8.4.4", Refused(Bytes(body ?? "a=b")))));
+
+        DefaultHttpContext Refused(Stream content) => Context("POST", type, content, header, value == "shaped" ? ShapedMeta : value);
+    }
+
+    [Fact]
+    public async Task Webhooks_OfAProviderWhoseAddressAlsoSendsForgedOnes_AreAllTaken()
+    {
+        Assert.Equal(200, await SignedAsync(0));
+        for (var i = 1; i < 50; i++)
+        {
+            Assert.Equal(403, await StatusAsync("sms", From("8.8.8.8", Context("POST", Form, Bytes("Body=hi"), "X-Twilio-Signature", ShapedTwilio))));
+            Assert.Equal(200, await SignedAsync(i));
+        }
+
+        Task<int> SignedAsync(int i) => StatusAsync(
+            "sms", From("8.8.8.8", Context("POST", Form, Bytes($"MessageSid=SM{i}&From=%2B{i}&Body=hi"), "X-Twilio-Signature", Sign($"https://relay.example/smsBodyhiFrom+{i}MessageSidSM{i}"))),
+            ("PublicUrl", "https://relay.example/sms"));
     }
 
     [Fact]
@@ -251,6 +292,12 @@ public sealed class ChannelApiTests : IDisposable
             context.Request.Headers[header] = value;
         }
 
+        return context;
+    }
+
+    private static DefaultHttpContext From(string address, DefaultHttpContext context)
+    {
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         return context;
     }
 
