@@ -44,6 +44,11 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
 
         // The plots: a whole hour that ends now, not two dots in years to come.
         await AssertAxesAsync(3_600);
+
+        // A time that was measured once is seen as well: in the orange of its line, whose edges are softened.
+        var seen = await page.Locator("figure", new() { HasText = "Time to the first answer" }).Locator("canvas").EvaluateAsync<int>(
+            "canvas => { const p = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; let n = 0; for (let i = 0; i < p.length; i += 4) n += p[i] > 150 && p[i + 2] < 60 && p[i + 3] > 100 ? 1 : 0; return n; }");
+        Assert.True(seen > 5, "the one first answer is not in its plot");
         var channels = page.GetByRole(AriaRole.Table, new() { Name = "Channels" });
         Assert.Contains("1 × failed: 30005 Unknown destination", await channels.GetByRole(AriaRole.Row, new() { Name = "sms/main" }).First.InnerTextAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("telegram", await channels.InnerTextAsync(), StringComparison.Ordinal);

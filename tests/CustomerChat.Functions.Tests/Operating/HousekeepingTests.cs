@@ -36,4 +36,43 @@ public sealed class HousekeepingTests(EngineStorage storage)
         Assert.Null(await instance.Client.GetInstanceAsync(ChatInstance.IdOf(ended.Id)));
         Assert.NotNull(await instance.Client.GetInstanceAsync(ChatInstance.IdOf(open.Id)));
     }
+
+    /// <summary>An instance that is told to stop, as when the app scales in, keeps what its last minute brought; thirty days later the housekeeping removes it.</summary>
+    [Fact]
+    public async Task Minutes_OfAnInstanceThatStops_AreKeptForThirtyDays()
+    {
+        await using var center = await ContactCenterRig.StartAsync(storage);
+        var settings = center.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)).ToList();
+        var engine = new InMemoryOrchestrationService();
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var stopped = await Instance.StartAsync(InstanceRole.All, engine, engine, settings))
+        {
+            using var customer = ContactCenterRig.NewCustomer(stopped.Address);
+            await customer.OpenAsync();
+            await Until.IsAsync(() => center.CallsAsync("GetChat"), polls => polls > 0);
+        }
+
+        var other = new InMemoryOrchestrationService();
+        await using var instance = await Instance.StartAsync(InstanceRole.All, other, other, settings);
+        var minutes = instance.Services.GetRequiredService<IMinutes>();
+        Assert.True((await ReadAsync()).Sum(m => m.Total(MinuteKinds.Opened).Count) >= 1, "the chat's opening was lost");
+        foreach (var days in new[] { 29, 31 })
+        {
+            await minutes.SaveAsync(new Minute(Minute.Floor(now.AddDays(-days), TimeSpan.FromMinutes(1))), "old", default);
+        }
+
+        await instance.Services.GetRequiredService<Housekeeping>().RunAsync(default);
+        Assert.Equal(now.AddDays(-29).Date, (await ReadAsync()).Min(m => m.At).Date);
+
+        async Task<List<Minute>> ReadAsync()
+        {
+            var read = new List<Minute>();
+            await foreach (var minute in minutes.ReadAsync(now.AddDays(-40), now.AddDays(1), default))
+            {
+                read.Add(minute);
+            }
+
+            return read;
+        }
+    }
 }
