@@ -2,6 +2,7 @@ using CustomerChat.EndToEnd.Support;
 using CustomerChat.Functions.Chats;
 using CustomerChat.Functions.Instances;
 using CustomerChat.Functions.Operating;
+using CustomerChat.Functions.Tests.Instances;
 using CustomerChat.Functions.Tests.Support;
 using CustomerChat.Operating;
 using Microsoft.DurableTask.Testing.Sidecar;
@@ -42,20 +43,20 @@ public sealed class HousekeepingTests(EngineStorage storage)
     public async Task Minutes_OfAnInstanceThatStops_AreKeptForThirtyDays()
     {
         await using var center = await ContactCenterRig.StartAsync(storage);
-        var settings = center.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)).ToList();
-        var engine = new InMemoryOrchestrationService();
         var now = TimeProvider.System.GetUtcNow();
-        await using (var stopped = await Instance.StartAsync(InstanceRole.All, engine, engine, settings))
+        await using (var stopped = await InstanceProcess.StartAsync(InstanceRole.All, "h" + Guid.NewGuid().ToString("N")[..10], storage, center))
         {
             using var customer = ContactCenterRig.NewCustomer(stopped.Address);
             await customer.OpenAsync();
-            await Until.IsAsync(() => center.CallsAsync("GetChat"), polls => polls > 0);
+            stopped.Process.Stop();
+            await stopped.Process.WaitForExitAsync();
         }
 
-        var other = new InMemoryOrchestrationService();
-        await using var instance = await Instance.StartAsync(InstanceRole.All, other, other, settings);
+        var engine = new InMemoryOrchestrationService();
+        await using var instance = await Instance.StartAsync(
+            InstanceRole.Http, engine, engine, center.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         var minutes = instance.Services.GetRequiredService<IMinutes>();
-        Assert.True((await ReadAsync()).Sum(m => m.Total(MinuteKinds.Opened).Count) >= 1, "the chat's opening was lost");
+        Assert.Equal(1, (await ReadAsync()).Sum(m => m.Total(MinuteKinds.Opened).Count));
         foreach (var days in new[] { 29, 31 })
         {
             await minutes.SaveAsync(new Minute(Minute.Floor(now.AddDays(-days), TimeSpan.FromMinutes(1))), "old", default);

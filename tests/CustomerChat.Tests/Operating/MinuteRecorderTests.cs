@@ -48,7 +48,7 @@ public sealed class MinuteRecorderTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal((9, 9), (_store.Saves, _store.All.Count));
+        Assert.Equal((10, 10), (_store.Saves, _store.All.Count));
         _time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(600, _store.All.Values.Sum(m => m.Total(MinuteKinds.PollLag).Count));
     }
