@@ -163,8 +163,28 @@ internal static partial class ApiDocument
             return new JsonObject { ["type"] = "object" };
         }
 
-        schemas[type.Name] ??= Json.GetJsonSchemaAsNode(type, Strict);
-        return new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" };
+        var place = $"#/components/schemas/{type.Name}";
+        schemas[type.Name] ??= Placed(Json.GetJsonSchemaAsNode(type, Strict), place);
+        return new JsonObject { ["$ref"] = place };
+    }
+
+    /// <summary>A schema that names a part of itself, as where a type stands twice in it, names it by where it lies in the document.</summary>
+    private static JsonNode Placed(JsonNode schema, string place)
+    {
+        foreach (var child in schema switch { JsonObject all => all.Select(c => c.Value), JsonArray all => all, _ => Enumerable.Empty<JsonNode?>() })
+        {
+            if (child is not null)
+            {
+                Placed(child, place);
+            }
+        }
+
+        if (schema is JsonObject node && node["$ref"]?.GetValue<string>() is { } part)
+        {
+            node["$ref"] = place + part[1..];
+        }
+
+        return schema;
     }
 
     /// <summary>What is null is left out.</summary>

@@ -44,6 +44,22 @@ public class ApiDocumentTests
         });
     }
 
+    /// <summary>Also within a schema in which a type stands twice.</summary>
+    [Fact]
+    public void References_All_LeadSomewhere()
+    {
+        var references = References(Document).Distinct().ToList();
+        Assert.Contains(references, r => r.StartsWith("#/components/schemas/MinutesReply/", StringComparison.Ordinal));
+        Assert.All(references, r => Assert.NotNull(r.Split('/')[1..].Aggregate((JsonNode?)Document, (node, name) => node is JsonArray list ? list[int.Parse(name, null)] : node?[name])));
+
+        static IEnumerable<string> References(JsonNode? node) => node switch
+        {
+            JsonObject all => all.SelectMany(c => c.Key == "$ref" ? [(string)c.Value!] : References(c.Value)),
+            JsonArray all => all.SelectMany(References),
+            _ => [],
+        };
+    }
+
     [Fact]
     public void Schemas_AreOfTheContracts()
     {
