@@ -38,6 +38,8 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<BodyReader>();
         builder.Services.AddSingleton<StorageOutage>();
         builder.Services.AddSingleton<Housekeeping>();
+        builder.Services.AddSingleton<MinuteRecorder>();
+        builder.Services.AddHostedService<MinuteKeeper>();
         builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<ChatLedger>();
         builder.Services.AddSingleton<ChatWriter>();
@@ -63,6 +65,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<CustomerChatApi>();
         builder.Services.AddSingleton<ChannelApi>();
         builder.Services.AddSingleton<DeadLetterApi>();
+        builder.Services.AddSingleton<MinuteApi>();
         builder.Services.AddSingleton<ConsentApi>();
         builder.Services.AddSingleton<OutboundApi>();
         builder.Services.AddSingleton<BlockApi>();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -66,6 +67,12 @@ internal static class TelemetryExtensions
             })
             .WithMetrics(metrics =>
             {
+                // A provider's words are for the operators' page: a collector gets no series for each of them.
+                foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.DeliveriesFailed })
+                {
+                    metrics.AddView(instrument.Name, new MetricStreamConfiguration { TagKeys = ["channel", "account", "result"] });
+                }
+
                 metrics.AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
                 Export(otlp, insights, o => metrics.AddOtlpExporter(o), o => metrics.AddAzureMonitorMetricExporter(o));
             });

@@ -16,6 +16,7 @@ public sealed class ContactCenterDirectory : IContactCenters
 {
     private readonly FrozenDictionary<string, (IContactCenter Client, CenterHttp Http)> _clients;
     private readonly FrozenDictionary<string, OriginPattern[]> _origins;
+    private readonly FrozenDictionary<string, string> _names;
     private readonly (string ContactCenterId, byte[] Secret)[] _siteSecrets;
 
     public ContactCenterDirectory(IHttpClientFactory clients, IOptions<ContactCenterDirectoryOptions> options, TimeProvider time, ILoggerFactory logging)
@@ -33,6 +34,7 @@ public sealed class ContactCenterDirectory : IContactCenters
             c => c.Key,
             c => c.Value.AllowedOrigins.Select(o => OriginPattern.TryParse(o, out var pattern) ? pattern : null).OfType<OriginPattern>().ToArray(),
             StringComparer.OrdinalIgnoreCase);
+        _names = centers.Where(c => !string.IsNullOrWhiteSpace(c.Value.Name)).ToFrozenDictionary(c => c.Key, c => c.Value.Name!, StringComparer.OrdinalIgnoreCase);
         _siteSecrets = [.. centers.SelectMany(c => c.Value.SiteSecrets.Select(s => (c.Key, Encoding.UTF8.GetBytes(s))))];
     }
 
@@ -48,6 +50,9 @@ public sealed class ContactCenterDirectory : IContactCenters
 
         return found;
     }
+
+    /// <summary>A contact centre's name for people; its id where the settings give it none, or no longer know it.</summary>
+    public string NameOf(string contactCenterId) => _names.GetValueOrDefault(contactCenterId, contactCenterId);
 
     public IContactCenter? Find(string contactCenterId) => _clients.GetValueOrDefault(contactCenterId).Client;
 

@@ -176,6 +176,24 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         return new CatalogPage([], null);
     }
 
+    public async Task<string?> FindAsync(ShortChatId digits, CancellationToken cancellationToken)
+    {
+        // A range of keys: no row of another chat is looked at.
+        var (from, end) = (digits + "-", TableKeys.After(digits + "-"));
+        var found = new List<string>();
+        await foreach (var head in (await tables.Chats).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {end} and RowKey eq {TableKeys.Head}"), 2, ["PartitionKey"], cancellationToken))
+        {
+            found.Add(head.PartitionKey);
+            if (found.Count > 1)
+            {
+                return null;
+            }
+        }
+
+        return found is [var chatId] ? chatId : null;
+    }
+
     /// <summary>Whether every chat with an address is in the index by address.</summary>
     private async Task<bool> IsByAddressAsync(CancellationToken cancellationToken) =>
         _byAddress = _byAddress || (await (await tables.ChatIndex).GetEntityIfExistsAsync<TableEntity>(

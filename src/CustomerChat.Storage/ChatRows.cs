@@ -58,6 +58,7 @@ internal static class ChatRows
         Put(row, nameof(Chat.Endpoint), chat.Endpoint);
         Put(row, nameof(Chat.EndReason), chat.EndReason?.ToString());
         Put(row, nameof(Chat.EndedAt), chat.EndedAt);
+        Put(row, nameof(Chat.AnsweredAt), chat.AnsweredAt);
         Put(row, nameof(Chat.Upstream), Sealed(chat.Upstream, sealer));
         Put(row, nameof(Chat.Reserved), Sealed(chat.Reserved, sealer));
         Put(row, nameof(Chat.UpstreamCursor), chat.UpstreamCursor);
@@ -109,6 +110,7 @@ internal static class ChatRows
         State = Enum.Parse<ChatState>(row.GetString(nameof(Chat.State))),
         EndReason = row.GetString(nameof(Chat.EndReason)) is { } reason ? Enum.Parse<EndReason>(reason) : null,
         EndedAt = row.GetDateTimeOffset(nameof(Chat.EndedAt)),
+        AnsweredAt = row.GetDateTimeOffset(nameof(Chat.AnsweredAt)),
         Participants = JsonSerializer.Deserialize<ImmutableArray<Participant>>(TextColumns.Get(row, nameof(Chat.Participants))!),
         Upstream = Unsealed(row, nameof(Chat.Upstream), sealer) ?? (row.GetString(PathColumn) is { } path ? new(path) : null),
         Reserved = Unsealed(row, nameof(Chat.Reserved), sealer),

@@ -13,6 +13,16 @@ public static class TableKeys
     public const string Keys = "keys";
     public const string Consents = "consents";
     public const string Blocks = "blocks";
+    public const string Minutes = "minutes";
+
+    /// <summary>Partition of the minutes of a day.</summary>
+    public static string MinuteDay(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMdd}");
+
+    /// <summary>How the rows of a minute begin: one a process, so that none is in another's way.</summary>
+    public static string MinuteOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:HHmm}|");
+
+    /// <summary>Row of a process's minute.</summary>
+    public static string MinuteRow(DateTimeOffset at, string instance) => MinuteOf(at) + instance;
 
     /// <summary>Partition of the block list; a row is a block's id, a digest of what it blocks.</summary>
     public const string BlockPartition = "blocked";

@@ -27,6 +27,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IAccountFaults, AccountFaultTable>();
         builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<IBlocks, BlockTable>();
+        builder.Services.AddSingleton<IMinutes, MinuteTable>();
         builder.Services.AddSingleton<IFileStore, BlobFiles>();
         builder.Services.AddSingleton<SealingKeys>();
         return builder;

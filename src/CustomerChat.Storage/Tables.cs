@@ -14,6 +14,7 @@ public sealed class Tables
     private readonly CreatedTable _keys;
     private readonly CreatedTable _consents;
     private readonly CreatedTable _blocks;
+    private readonly CreatedTable _minutes;
 
     public Tables(IOptions<StorageOptions> options)
     {
@@ -30,6 +31,7 @@ public sealed class Tables
         _keys = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Keys));
         _consents = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Consents));
         _blocks = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Blocks));
+        _minutes = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Minutes));
         _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
     }
 
@@ -46,6 +48,8 @@ public sealed class Tables
     public Task<TableClient> Consents => _consents.UseAsync();
 
     public Task<TableClient> Blocks => _blocks.UseAsync();
+
+    public Task<TableClient> Minutes => _minutes.UseAsync();
 
     public Task<TableClient> DeadLetters => _deadLetters.UseAsync();
 

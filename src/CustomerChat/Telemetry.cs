@@ -18,6 +18,16 @@ public static class Telemetry
 
     public static readonly Counter<long> Turns = Meter.CreateCounter<long>("customerchat.turns", "{turn}", "Turns run, by result.");
 
+    public static readonly Counter<long> ChatsOpened = Meter.CreateCounter<long>("customerchat.chats.opened", "{chat}", "Chats that customers opened, by channel.");
+
+    public static readonly Counter<long> ChatsEnded = Meter.CreateCounter<long>("customerchat.chats.ended", "{chat}", "Chats that ended, by channel and reason.");
+
+    public static readonly Counter<long> Messages =
+        Meter.CreateCounter<long>("customerchat.messages", "{message}", "Texts that were taken in, by direction (up to the contact centre, down to the customer), channel and account.");
+
+    public static readonly Histogram<double> FirstAnswer =
+        Meter.CreateHistogram<double>("customerchat.first_answer", "s", "From when a chat came, or its contact centre opened, to an agent's first text, by channel.");
+
     public static readonly Histogram<double> PollLag = Meter.CreateHistogram<double>("customerchat.poll.lag", "s", "From when a turn was due to when it was done.");
 
     public static readonly Histogram<double> UpstreamDuration =
@@ -26,7 +36,10 @@ public static class Telemetry
     public static readonly Histogram<double> DeliveryLag =
         Meter.CreateHistogram<double>("customerchat.delivery.lag", "s", "From an entry's arrival to its delivery, by channel.");
 
-    public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("customerchat.deliveries", "{try}", "Tries to deliver, by channel and result.");
+    public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("customerchat.deliveries", "{try}", "Tries to deliver, by channel, account, result and reason.");
+
+    public static readonly Counter<long> DeliveriesFailed =
+        Meter.CreateCounter<long>("customerchat.deliveries.failed", "{message}", "Messages that were not delivered for good, by channel, account and reason.");
 
     public static readonly Counter<long> InboundIgnored =
         Meter.CreateCounter<long>("customerchat.inbound.ignored", "{event}", "What channels sent and nobody is to read, by channel and reason.");

@@ -77,6 +77,12 @@ internal static class Body
         : value.ValueKind == JsonValueKind.Object ? value
         : throw new FaultException(ApiError.Missing($"{name} is not an object."));
 
+    /// <summary>A list of texts; empty when it is not there.</summary>
+    public static IReadOnlyList<string> Texts(JsonElement body, string name) =>
+        !body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(text => Text(text, $"A part of {name}"))]
+        : throw new FaultException(ApiError.Missing($"{name} is not a list."));
+
     private static string Text(JsonElement value, string name)
     {
         if (value.ValueKind != JsonValueKind.String)

@@ -39,6 +39,8 @@ public static class Routes
     public const string OpsErase = Ops + "/erase";
     public const string DeadLetters = Ops + "/dead-letters";
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
+    public const string DeadLettersReplay = DeadLetters + "/replay";
+    public const string Minutes = Ops + "/minutes";
 
     public const string Consents = Ops + "/consents";
     public const string Outbound = Ops + "/outbound";

@@ -166,6 +166,12 @@ internal static partial class ApiDocument
                     return node;
                 }
 
+                if (schema.ContainsKey("$ref") && context.TypeInfo.Kind != JsonTypeInfoKind.Object)
+                {
+                    // The exporter points to where the list stood before; it is described again.
+                    return Schema(context.TypeInfo.Type);
+                }
+
                 var mayBeNull = schema["type"] is JsonArray types && types.Any(t => (string?)t == "null");
                 var isWritten = mayBeNull && WritesNull(of, context.PropertyInfo);
                 RequireWhatIsWritten(schema);

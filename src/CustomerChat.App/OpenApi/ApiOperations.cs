@@ -233,11 +233,12 @@ internal static class ApiOperations
 
     private static IEnumerable<ApiOperation> Operators()
     {
-        const string chat = $$"""{"id":"{{Id}}","contactCenterId":"c","channel":"sms","account":"main","state":"Chatting","openedAt":"2026-01-02T03:04:05Z","lastActivityAt":"2026-01-02T03:05:05Z","lastPollAt":"2026-01-02T03:05:06Z","lastIndex":4,"notSent":0,"notDelivered":1,"problems":[]}""";
+        const string chat = $$"""{"id":"{{Id}}","contactCenterId":"c","contactCenterName":"Help desk","channel":"sms","account":"main","state":"Chatting","openedAt":"2026-01-02T03:04:05Z","lastActivityAt":"2026-01-02T03:05:05Z","lastPollAt":"2026-01-02T03:05:06Z","lastIndex":4,"notSent":0,"notDelivered":1,"problems":[]}""";
         var person = Example("""{"channel":"sms","account":"main","address":"+15005550006"}""");
         var noKey = new ApiError(401, 20, "The key is missing or wrong.");
         ApiError[] ofOne = [noKey, ApiError.UnknownChat];
         const string consent = """{"channel":"sms","account":"main","address":"+15005550006","state":"optedOut","scope":"all","cause":"word","at":"2026-01-02T03:04:05Z","reason":null}""";
+        const string point = """{"at":"2026-01-02T03:04:00Z","open":2,"waiting":1,"opened":1,"ended":0,"fromCustomers":3,"toCustomers":2,"answered":1,"firstAnswer":12.5,"firstAnswerMax":12.5,"pollLag":0.02,"pollLagMax":0.3,"pollsFailed":0,"delivered":1,"deliveryLagMax":0.4,"triedAgain":0,"failed":1,"deadLetters":1}""";
         const string block = """{"id":"0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e","channel":"sms","account":null,"address":null,"prefix":"+1900","reason":"Premium numbers.","by":"Agnes","at":"2026-01-02T03:04:05Z"}""";
         return
         [
@@ -320,8 +321,25 @@ internal static class ApiOperations
             },
             new("get", Routes.DeadLetters, Ops, "listDeadLetters", "What could not be brought to where it belongs, with the reason.", Guard.OpsKey)
             {
-                Reply = typeof(DeadLettersReply), Success = "The letters.", Errors = [noKey],
+                Query = [("direction", "up (to the contact centre), down (to the customer) or event (to an endpoint)."), ("search", "A part of the reason, or how the chat's id begins.")],
+                Reply = typeof(DeadLettersReply), Success = "The letters, a thousand at most.", Errors = [noKey, ApiError.OutOfRange("direction is up, down or event.")],
                 ReplyExample = Example($$"""{"deadLetters":[{"id":"{{Id}}-4-down","chatId":"{{Id}}","index":4,"direction":"down","reason":"The provider refused it.","at":"2026-01-02T03:04:05Z"}]}"""),
+            },
+            new("post", Routes.DeadLettersReplay, Ops, "replayDeadLetters", "Tries several dead letters once more: those of a chat in its order. What was not begun within 15 seconds is not tried.", Guard.OpsKey)
+            {
+                Examples = [("letters", Example($$"""{"ids":["{{Id}}-4-down","{{Id}}-5-down"]}"""))], Reply = typeof(ReplaysReply), Success = "What came of each.",
+                ReplyExample = Example($$"""{"done":1,"letters":[{"id":"{{Id}}-4-down","done":true},{"id":"{{Id}}-5-down","done":false,"reason":"The provider refused it."}]}"""),
+                Errors = [noKey, DeadLetterApi.WhichLetters],
+            },
+            new("get", Routes.Minutes, Ops, "getMinutes", "What happened, minute by minute: chats, messages, times and failures, by channel account and contact centre. Kept for 30 days. A minute is there a moment after its end.", Guard.OpsKey)
+            {
+                Query =
+                [
+                    ("from", "The first minute, such as 2026-01-02T03:00:00Z; default an hour before to."), ("to", "The minute after the last one; default now."),
+                    ("step", "How many minutes are one point; 1 to 1440, default 1."), ("format", "json (default), without steps in which nothing happened. csv: every step."),
+                ],
+                Reply = typeof(MinutesReply), Success = "The figures.", Errors = [noKey, ApiError.OutOfRange("step is a number of minutes from 1 to 1440.")],
+                ReplyExample = Example($$"""{"from":"2026-01-02T03:00:00Z","to":"2026-01-02T04:00:00Z","step":1,"points":[{{point}}],"total":{{point}},"channels":[{"channel":"sms","account":"main","fromCustomers":3,"toCustomers":2,"delivered":1,"deliveryLagMax":0.4,"triedAgain":0,"failed":1,"reasons":[{"outcome":"failed","reason":"30005","count":1}]}],"contactCenters":[{"id":"c","name":"Help desk","requests":120,"failed":1,"reasons":[{"outcome":"failed","reason":"NoAnswer","count":1}]}]}"""),
             },
             new("post", Routes.DeadLetterReplay, Ops, "replayDeadLetter", "Tries a dead letter once more.", Guard.OpsKey)
             {

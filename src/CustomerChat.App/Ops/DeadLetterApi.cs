@@ -1,21 +1,52 @@
+using System.Text.Json;
+using CustomerChat.App.Api;
+using CustomerChat.App.Http;
+using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Operating;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Ops;
 
 /// <summary>Dead letters, for operators. The host guards it: no key configured means off.</summary>
-public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay replay)
+public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay replay, BodyReader bodies, TimeProvider time, ILogger<DeadLetterApi> logger)
 {
     /// <summary>The most letters of one answer.</summary>
     private const int Most = 1_000;
 
-    public async Task<IResult> ListAsync(CancellationToken cancellationToken)
+    /// <summary>The most letters of one request to replay.</summary>
+    private const int MostReplayed = 50;
+
+    private const int ChatsAtOnce = 8;
+
+    /// <summary>No letter is begun after this, so that the caller has an answer in time.</summary>
+    private static readonly TimeSpan BeginLimit = TimeSpan.FromSeconds(15);
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    internal static ApiError WhichLetters { get; } = ApiError.Missing($"ids is a list of 1 to {MostReplayed} ids of dead letters.");
+
+    /// <summary><c>GET dead-letters?direction=&amp;search=</c>; search is in the reason, or how the chat's id begins.</summary>
+    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        string? Text(string name) => request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+        var (direction, search) = (Text("direction"), Text("search"));
+        if (direction is not (null or "up" or "down" or "event"))
+        {
+            return ApiError.OutOfRange("direction is up, down or event.").ToResult();
+        }
+
         // An endpoint of events that is down for a day may have thousands: they hide no message.
         var (letters, events) = (new List<DeadLetterReply>(), new List<DeadLetterReply>());
         await foreach (var letter in deadLetters.ListAsync(cancellationToken))
         {
+            if (!IsMeant(letter, direction, search))
+            {
+                continue;
+            }
+
             var list = letter.Event is null ? letters : events;
             if (list.Count < Most)
             {
@@ -40,6 +71,59 @@ public sealed class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay rep
             { Done: true } => TypedResults.Json(new ReplayReply(id, true, null)),
             { Reason: var reason } => TypedResults.Json(new ReplayReply(id, false, reason), statusCode: 409),
         };
+
+    /// <summary><c>POST dead-letters/replay</c> with ids: those of one chat in its order, one after the other; several chats at once.</summary>
+    public async Task<IResult> ReplayAllAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (body, error) = await bodies.ReadAsync(request, 16 * 1024, cancellationToken);
+        if (body is null)
+        {
+            return error!.ToResult();
+        }
+
+        (var ids, error) = Body.Read(body, json => Body.Texts(json, "ids"));
+        if (error is not null || ids is not { Count: > 0 and <= MostReplayed })
+        {
+            return (error ?? WhichLetters).ToResult();
+        }
+
+        var (began, results) = (time.GetTimestamp(), new System.Collections.Concurrent.ConcurrentDictionary<string, ReplayReply>(StringComparer.Ordinal));
+        await Parallel.ForEachAsync(
+            ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).GroupBy(ChatOf),
+            new ParallelOptions { MaxDegreeOfParallelism = ChatsAtOnce, CancellationToken = cancellationToken },
+            async (chat, token) =>
+            {
+                foreach (var id in chat.OrderBy(IndexOf))
+                {
+                    var result = time.GetElapsedTime(began) < BeginLimit ? await replay.ReplayAsync(id, token) : null;
+                    results[id] = new(id, result is { Done: true }, result switch
+                    {
+                        null => "There was no time left to try it.",
+                        { Found: false } => "There is no such letter.",
+                        _ => result.Reason,
+                    });
+                }
+            });
+        var replies = ids.Distinct(StringComparer.Ordinal).Select(id => results[id]).ToList();
+        Log.Replayed(logger, replies.Count(r => r.Done), replies.Count);
+        return TypedResults.Json(new ReplaysReply(replies.Count(r => r.Done), replies), Json);
+    }
+
+    private static bool IsMeant(DeadLetter letter, string? direction, string? search) =>
+        (direction is null || letter.Direction == direction)
+        && (search is null || letter.Reason.Contains(search, StringComparison.OrdinalIgnoreCase) || letter.ChatId.StartsWith(search, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>How a letter's id begins: <c>{chat}-{index}-{kind}</c>.</summary>
+    private static string ChatOf(string id) => id.Length > ChatIds.Length ? id[..ChatIds.Length] : id;
+
+    private static long IndexOf(string id) =>
+        id.Length > ChatIds.Length && id[(ChatIds.Length + 1)..].Split('-')[0] is var digits && long.TryParse(digits, out var index) ? index : 0;
+
+    private static partial class Log
+    {
+        [LoggerMessage(335, LogLevel.Warning, "An operator replayed dead letters: {Done} of {All} are where they belong.")]
+        public static partial void Replayed(ILogger logger, int done, int all);
+    }
 }
 
 public sealed record DeadLettersReply(IReadOnlyList<DeadLetterReply> DeadLetters);
@@ -48,3 +132,8 @@ public sealed record DeadLettersReply(IReadOnlyList<DeadLetterReply> DeadLetters
 public sealed record DeadLetterReply(string Id, string ChatId, long Index, string Direction, string Reason, DateTimeOffset At);
 
 public sealed record ReplayReply(string Id, bool Done, string? Reason);
+
+/// <summary>What came of several letters.</summary>
+/// <param name="Done">How many are where they belong.</param>
+/// <param name="Letters">Each of them.</param>
+public sealed record ReplaysReply(int Done, IReadOnlyList<ReplayReply> Letters);

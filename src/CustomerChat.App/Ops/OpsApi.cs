@@ -3,6 +3,7 @@ using System.Text.Json;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
 using CustomerChat.Chats;
+using CustomerChat.ContactCenter;
 using CustomerChat.Delivery;
 using CustomerChat.Files;
 using CustomerChat.Intake;
@@ -16,7 +17,7 @@ namespace CustomerChat.App.Ops;
 
 /// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
 public sealed partial class OpsApi(
-    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, BodyReader bodies, TimeProvider time, IFileLinks links, ILogger<OpsApi> logger)
+    IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, ContactCenterDirectory centers, BodyReader bodies, TimeProvider time, IFileLinks links, ILogger<OpsApi> logger)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 200;
@@ -101,12 +102,16 @@ public sealed partial class OpsApi(
         return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows, receipt.Files), Json);
     }
 
-    /// <summary><c>GET chats/{id}</c></summary>
-    public Task<IResult> GetAsync(string id, CancellationToken cancellationToken) => WithChatAsync(id, async chat =>
+    /// <summary><c>GET chats/{id}</c>; here, and nowhere else, its first eight digits are enough, by which logs and links name it.</summary>
+    public async Task<IResult> GetAsync(string id, CancellationToken cancellationToken)
     {
-        var status = await runtime.DescribeAsync(id, cancellationToken);
-        return TypedResults.Json(OpsViews.Detail(OpsViews.Summary(chat, null, status, time.GetUtcNow()), chat, status), Json);
-    }, cancellationToken);
+        var isShort = id.Length == ShortChatId.Length && id.All(char.IsAsciiHexDigitLower);
+        return (isShort ? await catalog.FindAsync(id, cancellationToken) : id) is not { } whole ? ApiError.UnknownChat.ToResult() : await WithChatAsync(whole, async chat =>
+        {
+            var status = await runtime.DescribeAsync(chat.Id, cancellationToken);
+            return TypedResults.Json(OpsViews.Detail(OpsViews.Summary(chat, null, status, centers.NameOf, time.GetUtcNow()), chat, status), Json);
+        }, cancellationToken);
+    }
 
     /// <summary><c>DELETE chats/{id}</c>: erases the chat.</summary>
     public async Task<IResult> EraseAsync(string id, CancellationToken cancellationToken)
@@ -156,7 +161,7 @@ public sealed partial class OpsApi(
         var atFault = faults.ListAsync(cancellationToken);
         var chats = await Task.WhenAll(page.Chats.Select(async entry =>
             await store.LoadAsync(entry.ChatId, cancellationToken) is { } stored
-                ? OpsViews.Summary(stored.Chat, entry, stored.Chat.Phase != ChatPhase.Finished ? await runtime.DescribeAsync(entry.ChatId, cancellationToken) : null, now)
+                ? OpsViews.Summary(stored.Chat, entry, stored.Chat.Phase != ChatPhase.Finished ? await runtime.DescribeAsync(entry.ChatId, cancellationToken) : null, centers.NameOf, now)
                 : null));
         return TypedResults.Json(
             new ChatListReply(

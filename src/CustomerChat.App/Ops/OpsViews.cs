@@ -10,7 +10,17 @@ namespace CustomerChat.App.Ops;
 public sealed record ChatSummary(
     string Id, string ContactCenterId, string Channel, string? Account, string State, string? EndReason,
     DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt, DateTimeOffset? EndedAt, DateTimeOffset? LastPollAt,
-    long LastIndex, long NotSent, long NotDelivered, IReadOnlyList<string> Problems);
+    long LastIndex, long NotSent, long NotDelivered, IReadOnlyList<string> Problems)
+{
+    /// <summary>The name of the contact centre that the chat is at.</summary>
+    public string ContactCenterName { get; init; } = "";
+
+    /// <summary>Since when its customer waits for an agent; null = she does not.</summary>
+    public DateTimeOffset? WaitsSince { get; init; }
+
+    /// <summary>Since when answers are held until the customer writes again; null = none is.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+}
 
 /// <summary>One page of the list.</summary>
 public sealed record ChatListReply(IReadOnlyList<ChatSummary> Chats, string? Continuation)
@@ -56,13 +66,18 @@ internal static class OpsViews
     /// <summary>Something that waits for longer than this is told as a problem.</summary>
     private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(60);
 
-    public static ChatSummary Summary(Chat chat, CatalogEntry? entry, RuntimeStatus? runtime, DateTimeOffset now)
+    public static ChatSummary Summary(Chat chat, CatalogEntry? entry, RuntimeStatus? runtime, Func<string, string> nameOf, DateTimeOffset now)
     {
         var lastPoll = runtime?.LastPollAt ?? entry?.SignOfLifeAt;
         return new ChatSummary(
             chat.Id, chat.ContactCenterId, chat.Channel?.Channel ?? "web", chat.Channel?.Account, chat.State.ToString(), chat.EndReason?.ToString(),
             chat.OpenedAt, chat.LastActivityAt, chat.EndedAt, lastPoll,
-            chat.LastIndex, NotSent(chat), NotDelivered(chat), [.. Problems(chat, runtime, lastPoll, now)]);
+            chat.LastIndex, NotSent(chat), NotDelivered(chat), [.. Problems(chat, runtime, lastPoll, now)])
+        {
+            ContactCenterName = nameOf(chat.ServedBy),
+            WaitsSince = chat.State == ChatState.WaitingForAgent ? chat.WaitsSince : null,
+            HeldSince = chat.HasUndelivered ? chat.HeldSince : null,
+        };
     }
 
     public static ChatDetailReply Detail(ChatSummary summary, Chat chat, RuntimeStatus? runtime) => new(

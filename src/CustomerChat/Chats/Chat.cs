@@ -124,6 +124,9 @@ public sealed partial record Chat
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>When an agent first wrote; null = none has.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>Every customer's entry up to here was seen in the messages upstream.</summary>
     public long EchoedThrough => Unechoed.IsEmpty ? NextIndex - 1 : Unechoed[0] - 1;
 

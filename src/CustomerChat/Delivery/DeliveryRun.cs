@@ -153,7 +153,8 @@ internal sealed partial class DeliveryRun(
             switch (result)
             {
                 case DeliveryResult.Accepted accepted:
-                    Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new KeyValuePair<string, object?>("channel", channel.Channel));
+                    Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new("channel", channel.Channel), new("account", channel.Account));
+
                     // Who is written to first gets the template in place of the text.
                     var isWhole = isTemplate || part == parts.Count - 1;
                     await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted, isWhole)), goesOn: !(isWhole && isLast), cancellationToken);
@@ -232,7 +233,7 @@ internal sealed partial class DeliveryRun(
             },
             cancellationToken);
         _lease = result.Lease;
-        await (failed is null ? Task.CompletedTask : failures.TakeAsync(chatId, entry, failed.Error, failed.IsTooLate && sender!.HasTemplate, cancellationToken));
+        await (failed is null ? Task.CompletedTask : failures.TakeAsync(chatId, channel, entry, failed.Error, failed.IsTooLate && sender!.HasTemplate, cancellationToken));
     }
 
     private async Task PutOffAsync(ChatEntry entry, DeliveryResult.RetryLater later, int attempts, CancellationToken cancellationToken)
@@ -248,6 +249,7 @@ internal sealed partial class DeliveryRun(
     {
         var receipt = new DeliveryReceipt(entry.Index, null, DeliveryStatus.Failed, reason);
         await burial.BuryAsync(chatId, burial.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), AgentNotice.NotDelivered(entry, reason), cancellationToken);
+        Telemetry.DeliveriesFailed.Add(1, new("channel", channel.Channel), new("account", channel.Account), new("reason", reason));
         Log.GivenUp(logger, chatId, entry.Index, reason);
         return true;
     }
@@ -270,9 +272,17 @@ internal sealed partial class DeliveryRun(
 
         await faults.NoteAsync(channel, result, cancellationToken);
         span?.SetTag("result", result.GetType().Name);
-        Telemetry.Deliveries.Add(1, new("channel", channel.Channel), new("result", result.GetType().Name));
+        Telemetry.Deliveries.Add(1, new("channel", channel.Channel), new("account", channel.Account), new("result", result.GetType().Name), new("reason", ReasonOf(result)));
         return result;
     }
+
+    private static string? ReasonOf(DeliveryResult result) => result switch
+    {
+        DeliveryResult.RetryLater later => later.Reason,
+        DeliveryResult.AccountFault fault => fault.Reason,
+        DeliveryResult.Refused refused => refused.Reason,
+        _ => null,
+    };
 
     private DeliveryReceipt Receipt(ChatEntry entry, int part, DeliveryResult.Accepted accepted, bool isWhole) =>
         new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { IsOneMorePart = part > 0, IsLastWord = isWhole && !sender!.ReportsDelivery };

@@ -12,12 +12,13 @@ public sealed class LateFailures(ChatLedger ledger, AgentNotices notices, TimePr
     /// is told, once.
     /// </summary>
     /// <param name="chatId">The chat.</param>
+    /// <param name="to">Whom it was for.</param>
     /// <param name="entry">The message.</param>
     /// <param name="error">The provider's words.</param>
     /// <param name="mayWait">The customer has not written for too long, and there is a template.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The chat, where something is to be done in it now; null = nothing, or it was done before.</returns>
-    public async Task<Chat?> TakeAsync(string chatId, ChatEntry entry, string? error, bool mayWait, CancellationToken cancellationToken)
+    public async Task<Chat?> TakeAsync(string chatId, ChannelAddress to, ChatEntry entry, string? error, bool mayWait, CancellationToken cancellationToken)
     {
         if (mayWait)
         {
@@ -33,6 +34,7 @@ public sealed class LateFailures(ChatLedger ledger, AgentNotices notices, TimePr
             }
         }
 
+        Telemetry.DeliveriesFailed.Add(1, new("channel", to.Channel), new("account", to.Account), new("reason", error));
         return await notices.TellAsync(chatId, AgentNotice.NotDelivered(entry, error), cancellationToken)
             ? await ledger.GetAsync(chatId, ChatLedger.AnyAge, cancellationToken)
             : null;

@@ -138,7 +138,7 @@ public sealed class ChannelIntake(
 
         if (report.Status == DeliveryStatus.Failed
             && receipt.Status == DeliveryStatus.Failed
-            && await failures.TakeAsync(chatId, entry, report.Error, MayWait(report), cancellationToken) is { } chat)
+            && await failures.TakeAsync(chatId, report.To, entry, report.Error, MayWait(report), cancellationToken) is { } chat)
         {
             await events.ReviveAsync(chat, cancellationToken);
             await WakeAsync(chatId);

@@ -39,6 +39,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         if (result is CommitResult.Committed { Version: { } version })
         {
             _known.KeepCommitted(chat, version, time.GetUtcNow(), [], change.Entries);
+            ChatMeasures.Take(null, chat, change.Entries);
         }
     }
 
@@ -196,6 +197,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
             case CommitResult.Committed committed:
                 var kept = _known.KeepCommitted(head, committed.Version, time.GetUtcNow(), included, change.Entries);
                 _watches.Signal(chatId);
+                ChatMeasures.Take(known.Stored, head, change.Entries);
                 return new(ChangeOutcome.Committed, kept.Chat, Lease: lease);
             case CommitResult.Duplicate:
                 return new(ChangeOutcome.Duplicate, known.Chat);

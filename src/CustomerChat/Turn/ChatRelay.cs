@@ -44,6 +44,7 @@ public sealed partial class ChatRelay
     private readonly LastWords _lastWords;
     private readonly FileFetching _files;
     private readonly HandOver _handOver;
+    private readonly PolledChats _polled;
 
     public ChatRelay(
         ChatLedger ledger,
@@ -68,6 +69,8 @@ public sealed partial class ChatRelay
         _handOver = new(ledger, centers, senders, links, time, logger);
         _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);
+        _polled = new(time);
+        Telemetry.Meter.CreateObservableGauge(MinuteRecorder.Chats, _polled.Count, "{chat}", "Open chats that this instance polls, by state.");
     }
 
     /// <summary>Runs one turn. Faults of the contact centre are part of the outcome; faults of the storage are thrown.</summary>
@@ -80,6 +83,7 @@ public sealed partial class ChatRelay
         using var span = Telemetry.StartSpan("chat.poll", chatId);
         var outcome = await RunAsync(chatId, failures, maxAge, cancellationToken);
         Telemetry.Turns.Add(1, new KeyValuePair<string, object?>("result", outcome.Ended ? "ended" : outcome.Failures > 0 ? "failed" : "ok"));
+        _polled.Note(chatId, outcome.Ended ? null : outcome.State);
         span?.SetTag("chat.state", outcome.State?.ToString()).SetTag("chat.failures", outcome.Failures);
         return outcome;
     }

@@ -42,7 +42,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
             }
         }
 
-        return await ReceiveAsync(chat, upstream, read, readAt, deliver: true, cancellationToken);
+        return await ReceiveAsync(chat, center, upstream, read, readAt, deliver: true, cancellationToken);
     }
 
     /// <summary>Says that the customer has left, and takes in what was said last.</summary>
@@ -51,13 +51,13 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         var (readAt, origin, upstream) = (time.GetUtcNow(), chat.Origin, chat.Upstream!);
         if (await center.CompleteAsync(upstream, chat.Position, cancellationToken) is { } read)
         {
-            await ReceiveAsync(chat, upstream, read with { Origin = origin }, readAt, deliver: false, cancellationToken);
+            await ReceiveAsync(chat, center, upstream, read with { Origin = origin }, readAt, deliver: false, cancellationToken);
         }
     }
 
     /// <summary>Takes messages in, in as many commits as it needs: each is whole, so a crash between two repeats only what is left.</summary>
     private async Task<Chat> ReceiveAsync(
-        Chat chat, UpstreamHandle upstream, UpstreamRead read, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
+        Chat chat, IContactCenter center, UpstreamHandle upstream, UpstreamRead read, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
     {
         if (read.Renewed is { } renewed)
         {
@@ -75,7 +75,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
 
         for (var bytes = CommitRoom.MaxBytes; ;)
         {
-            var more = false;
+            var (more, isAnswer) = (false, false);
             var result = await ledger.ChangeAsync(
                 chat.Id,
                 c =>
@@ -83,6 +83,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
                     var now = time.GetUtcNow();
                     var received = c.Receive(read, readAt, now, new CommitRoom(bytes: bytes));
                     more = received.More;
+                    isAnswer = c.AnsweredAt is null && received.Chat.AnsweredAt is not null;
 
                     // What is new is delivered right after: the lease for it comes with the same commit.
                     var leases = deliver && !received.Entries.IsEmpty && received.Chat.CanDeliver(now);
@@ -97,11 +98,24 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
 
             Lease = result.Lease ?? Lease;
             chat = result.Chat ?? throw new ChatGoneException();
+            if (isAnswer && result.Outcome == ChangeOutcome.Committed)
+            {
+                MeasureAnswer(chat, center);
+            }
+
             if (!more)
             {
                 return chat;
             }
         }
+    }
+
+    /// <summary>Who came while the contact centre was closed waits from its opening on.</summary>
+    private static void MeasureAnswer(Chat chat, IContactCenter center)
+    {
+        var since = center.Hours?.ClosedUntil(chat.CameAt) is { } opensAt && opensAt > chat.CameAt ? opensAt : chat.CameAt;
+        var waited = Math.Max(0, (chat.AnsweredAt!.Value - since).TotalSeconds);
+        Telemetry.FirstAnswer.Record(waited, new KeyValuePair<string, object?>("channel", chat.Channel?.Channel ?? "web"));
     }
 
     /// <summary>The chat as it is known, or as it is stored where another process has posted since.</summary>

@@ -27,7 +27,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Count == 1);
 
         // Nobody without the key, whatever the route.
-        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters"), ("GET", "consents"), ("POST", "consents"), ("GET", "blocks"), ("POST", "blocks"), ("DELETE", "blocks/0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e") })
+        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters"), ("POST", "dead-letters/replay"), ("GET", "minutes"), ("GET", "consents"), ("POST", "consents"), ("GET", "blocks"), ("POST", "blocks"), ("DELETE", "blocks/0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e") })
         {
             Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", null)).Status);
             Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", "ops-kez")).Status);
@@ -37,6 +37,11 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         var found = (await provider.OpsAsync(HttpMethod.Post, "/api/ops/find", body: new { channel = "sms", address = Person })).Body!;
         var id = (string)Assert.Single(found["chats"]!.AsArray())!["id"]!;
         var detail = (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}")).Body!;
+
+        // By the digits that logs and links show, for reading alone.
+        Assert.Equal(id, (string)(await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id[..8]}")).Body!["chat"]!["id"]!);
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id[..7]}")).Status);
+        Assert.Equal(404, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/chats/{id[..8]}")).Status);
         Assert.Equal(("Chatting", 0), ((string)detail["chat"]!["state"]!, (int)detail["chat"]!["notDelivered"]!));
         Assert.NotNull(detail["runtime"]!["lastPollAt"]);
         var transcript = (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}/transcript")).Body!["entries"]!.AsArray();
@@ -99,6 +104,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await AssertAccessibleAsync();
 
         // 1: the number; 2: its chat; 3: the entry with what became of it.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Find a customer" }).ClickAsync();
         await page.GetByLabel("Address").FillAsync(Person);
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         await page.Locator("section", new() { HasText = "Find a customer" }).Locator(".link").ClickAsync();
@@ -109,16 +115,18 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
 
         api.Fault = (_, _) => null;
-        await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Dead letters" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay", Exact = true }).ClickAsync();
         await page.GetByText("It is where it belongs").WaitForAsync();
-        await page.GetByText("Dead letters (0)").WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Dead letters (0)" }).WaitForAsync();
         Assert.Equal(["lost"], api.Taken(Person));
 
         // What waits for people, and why.
         api.Fault = (_, _) => new ProviderFault(401, """{"code":20003,"message":"Authenticate"}""");
         await agent.SayAsync(chat, "waits");
-        await page.GetByText("The account main of sms takes nothing since").WaitForAsync();
-        await page.GetByText("Authenticate").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Now" }).ClickAsync();
+        await page.GetByText("Accounts at fault (1)").WaitForAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Accounts at fault" }).GetByText("Authenticate").WaitForAsync();
         await AssertAccessibleAsync();
 
         async Task AssertAccessibleAsync()
@@ -145,6 +153,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
 
         // Listed and exported.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Consents" }).ClickAsync();
         var consents = page.GetByRole(AriaRole.Region, new() { Name = "Consents", Exact = true });
         var row = consents.GetByRole(AriaRole.Row, new() { Name = "+4917" });
         await row.GetByText("opted out").WaitForAsync();
@@ -166,6 +175,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         Assert.Equal("operator", (string)(await provider.OpsAsync(HttpMethod.Get, "/api/ops/consents?state=optedIn")).Body!["consents"]![0]!["cause"]!);
 
         // Blocked by a prefix; a fault is told; then heard again.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Blocks" }).ClickAsync();
         var blocks = page.GetByRole(AriaRole.Region, new() { Name = "Blocks", Exact = true });
         await BlockAsync("nobody", "+49");
         await blocks.GetByText("The channel has no account of this name.").WaitForAsync();

@@ -2,6 +2,7 @@ using CustomerChat.EndToEnd.Support;
 using CustomerChat.Functions.Chats;
 using CustomerChat.Functions.Instances;
 using CustomerChat.Functions.Operating;
+using CustomerChat.Functions.Tests.Instances;
 using CustomerChat.Functions.Tests.Support;
 using CustomerChat.Operating;
 using Microsoft.DurableTask.Testing.Sidecar;
@@ -35,5 +36,44 @@ public sealed class HousekeepingTests(EngineStorage storage)
 
         Assert.Null(await instance.Client.GetInstanceAsync(ChatInstance.IdOf(ended.Id)));
         Assert.NotNull(await instance.Client.GetInstanceAsync(ChatInstance.IdOf(open.Id)));
+    }
+
+    /// <summary>An instance that is told to stop, as when the app scales in, keeps what its last minute brought; thirty days later the housekeeping removes it.</summary>
+    [Fact]
+    public async Task Minutes_OfAnInstanceThatStops_AreKeptForThirtyDays()
+    {
+        await using var center = await ContactCenterRig.StartAsync(storage);
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var stopped = await InstanceProcess.StartAsync(InstanceRole.All, "h" + Guid.NewGuid().ToString("N")[..10], storage, center))
+        {
+            using var customer = ContactCenterRig.NewCustomer(stopped.Address);
+            await customer.OpenAsync();
+            stopped.Process.Stop();
+            await stopped.Process.WaitForExitAsync();
+        }
+
+        var engine = new InMemoryOrchestrationService();
+        await using var instance = await Instance.StartAsync(
+            InstanceRole.Http, engine, engine, center.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
+        var minutes = instance.Services.GetRequiredService<IMinutes>();
+        Assert.Equal(1, (await ReadAsync()).Sum(m => m.Total(MinuteKinds.Opened).Count));
+        foreach (var days in new[] { 29, 31 })
+        {
+            await minutes.SaveAsync(new Minute(Minute.Floor(now.AddDays(-days), TimeSpan.FromMinutes(1))), "old", default);
+        }
+
+        await instance.Services.GetRequiredService<Housekeeping>().RunAsync(default);
+        Assert.Equal(now.AddDays(-29).Date, (await ReadAsync()).Min(m => m.At).Date);
+
+        async Task<List<Minute>> ReadAsync()
+        {
+            var read = new List<Minute>();
+            await foreach (var minute in minutes.ReadAsync(now.AddDays(-40), now.AddDays(1), default))
+            {
+                read.Add(minute);
+            }
+
+            return read;
+        }
     }
 }

@@ -37,6 +37,23 @@ public class CatalogTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Find_ByTheFirstDigits_GivesTheOneChatOrNone()
+    {
+        var tables = azurite.NewTables();
+        var index = new ChatIndex(tables);
+        var chats = await tables.Chats;
+        foreach (var id in new[] { "0f3a5c7e-0000-4000-8000-000000000001", "0f3a5c7f-0000-4000-8000-000000000001", "0f3a5c7f-0000-4000-8000-000000000002" })
+        {
+            await chats.AddEntityAsync(new TableEntity(id, TableKeys.Head));
+            await chats.AddEntityAsync(new TableEntity(id, TableKeys.Entry(1)));
+        }
+
+        Assert.Equal("0f3a5c7e-0000-4000-8000-000000000001", await index.FindAsync("0f3a5c7e", default));
+        Assert.Null(await index.FindAsync("0f3a5c7f", default));
+        Assert.Null(await index.FindAsync("0f3a5c7d", default));
+    }
+
+    [Fact]
     public async Task List_ByAddress_FindsChatsOfTheVersionBeforeAndThenLooksInNoOtherNotes()
     {
         var tables = azurite.NewTables();

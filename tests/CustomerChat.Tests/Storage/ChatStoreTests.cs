@@ -79,6 +79,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
             HandedOverAt = Now.AddMinutes(1),
             HandOverAskedAt = Now.AddMinutes(2),
             WaitedFrom = Now.AddMinutes(3),
+            AnsweredAt = Now.AddMinutes(4),
             WaitingTold = 2,
             UpstreamNumber = 2,
             Left = [new("bot", new("/left"))],

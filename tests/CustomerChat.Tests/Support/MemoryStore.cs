@@ -226,6 +226,9 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
             [.. _addresses.Where(a => a.Value.Channel == query.Channel && a.Value.Address == query.Address).Select(a => new CatalogEntry(a.Key, Open.Contains(a.Key), null))],
             null));
 
+    public Task<string?> FindAsync(ShortChatId digits, CancellationToken cancellationToken) =>
+        Task.FromResult(Chats.Where(c => c.StartsWith(digits + "-", StringComparison.Ordinal)).ToList() is [var one] ? one : null);
+
     public Task AddAsync(DeadLetter letter, CancellationToken cancellationToken) =>
         RunAsync("add letter", () =>
         {

@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { channels, type Api, type Block } from './api';
+import { Table } from './Table';
+import { Time } from './Time';
 
 /** Whose messages are not wanted: the list, and what an operator adds and takes back. */
 export function Blocks({ api }: { api: Api }) {
@@ -48,25 +50,17 @@ export function Blocks({ api }: { api: Api }) {
   return (
     <section aria-label="Blocks">
       <h2>Blocked</h2>
-      {blocks.length === 0 ? <p>Nobody.</p> : (
-        <div className="scroll" tabIndex={0} role="region" aria-label="List of blocks">
-          <table>
-            <thead><tr><th>Who</th><th>Channel</th><th>Since</th><th>By</th><th>Reason</th><th>Do</th></tr></thead>
-            <tbody>
-              {blocks.map(block => (
-                <tr key={block.id}>
-                  <td>{block.address ?? `${block.prefix ?? ''}…`}</td>
-                  <td>{block.channel}/{block.account ?? 'all'}</td>
-                  <td>{new Date(block.at).toLocaleString()}</td>
-                  <td>{block.by ?? '–'}</td>
-                  <td className="text">{block.reason}</td>
-                  <td><button type="button" onClick={() => void remove(block)}>Remove</button></td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <Table
+        label="List of blocks" rows={blocks} keyOf={block => block.id} none="Nobody."
+        columns={[
+          { head: 'Who', cell: block => block.address ?? `${block.prefix ?? ''}…` },
+          { head: 'Channel', cell: block => <>{block.channel}/{block.account ?? 'all'}</> },
+          { head: 'Since', cell: block => <Time at={block.at} /> },
+          { head: 'By', cell: block => block.by ?? '–' },
+          { head: 'Reason', cell: block => block.reason, className: 'text' },
+          { head: 'Do', cell: block => <button type="button" onClick={() => void remove(block)}>Remove</button> },
+        ]}
+      />
       {next && <p><button type="button" onClick={() => void attempt(() => load(next))}>More</button></p>}
       <form className="find" aria-label="Block somebody" onSubmit={add}>
         <label>Channel<select name="channel">{channels.map(name => <option key={name}>{name}</option>)}</select></label>

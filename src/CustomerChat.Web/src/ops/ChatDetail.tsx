@@ -1,8 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { save, type Api, type Detail, type Entry } from './api';
+import { Table } from './Table';
+import { spoken, Time } from './Time';
+
+/** Values that are times are shown in the operator's own zone. */
+const shown = (value: unknown) => (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? spoken(value) : String(value ?? '–'));
 
 /** One chat: where everything is, its transcript with what became of each entry, and what an operator can do. */
-export function ChatDetail({ id, marked, api, close }: { id: string; marked?: number; api: Api; close: () => void }) {
+export function ChatDetail({ digits, marked, api, close }: { digits: string; marked?: number; api: Api; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [detail, setDetail] = useState<Detail | null>(null);
   const [entries, setEntries] = useState<Entry[]>([]);
@@ -10,18 +15,20 @@ export function ChatDetail({ id, marked, api, close }: { id: string; marked?: nu
 
   const load = useCallback(async () => {
     try {
-      const [chat, transcript] = await Promise.all([api.chat(id), api.transcript(id)]);
+      const chat = await api.chat(digits);
       setDetail(chat);
-      setEntries(transcript);
+      setEntries(await api.transcript(chat.chat.id));
     } catch (error) {
       setFault((error as Error).message);
     }
-  }, [api, id]);
+  }, [api, digits]);
 
   useEffect(() => {
     dialog.current?.showModal();
     void load();
   }, [load]);
+
+  const id = detail?.chat.id ?? '';
 
   async function act(question: string, action: () => Promise<unknown>, then: () => void) {
     if (!confirm(question)) return;
@@ -37,8 +44,9 @@ export function ChatDetail({ id, marked, api, close }: { id: string; marked?: nu
 
   return (
     <dialog ref={dialog} className="detail" aria-labelledby="detail-title" onClose={close}>
-      <h2 id="detail-title">Chat {id}</h2>
+      <h2 id="detail-title">Chat {digits}</h2>
       <p role="alert">{fault}</p>
+      {!detail && <p><button type="button" onClick={() => dialog.current?.close()}>Close</button></p>}
       {detail && <>
         <p>
           <button type="button" onClick={() => void saveAs('html')}>Save for print</button>
@@ -49,31 +57,32 @@ export function ChatDetail({ id, marked, api, close }: { id: string; marked?: nu
         </p>
         {detail.chat.problems.map(problem => <p key={problem} className="fault">{problem}</p>)}
         <dl>
+          <dt>Id</dt><dd>{id}</dd>
+          <dt>Contact centre</dt><dd>{detail.chat.contactCenterName} <small>{detail.chat.contactCenterId}</small></dd>
+          <dt>Channel</dt><dd>{detail.chat.channel}{detail.chat.account && `/${detail.chat.account}`}</dd>
           <dt>State</dt><dd>{detail.chat.state} {detail.chat.endReason}</dd>
-          <dt>Engine</dt><dd>{detail.runtime ? `${detail.runtime.status}; last poll ${detail.runtime.lastPollAt ?? '–'}; failures in a row ${detail.runtime.failures ?? '–'}` : 'not running here'}</dd>
-          {detail.delivery && <><dt>Delivery</dt><dd>tries {detail.delivery.attempts}; next {detail.delivery.nextTryAt ?? 'with the next entry'}</dd></>}
-          {Object.entries(detail.watermarks).map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}=`}>{String(value ?? '–')}</dd>])}
+          <dt>Opened</dt><dd><Time at={detail.chat.openedAt} /></dd>
+          {detail.chat.heldSince && <><dt>Answers are held since</dt><dd><Time at={detail.chat.heldSince} /></dd></>}
+          <dt>Engine</dt><dd>{detail.runtime ? <>{detail.runtime.status}; last poll <Time at={detail.runtime.lastPollAt} />; failures in a row {detail.runtime.failures ?? '–'}</> : 'not running here'}</dd>
+          {detail.delivery && <><dt>Delivery</dt><dd>tries {detail.delivery.attempts}; next <Time at={detail.delivery.nextTryAt} none="with the next entry" /></dd></>}
+          {Object.entries(detail.watermarks).map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}=`}>{shown(value)}</dd>])}
         </dl>
-        <div className="scroll" tabIndex={0} role="region" aria-label="Transcript">
-          <table>
-            <thead><tr><th>#</th><th>At</th><th>From</th><th>Text</th><th>Contact centre</th><th>Channel</th></tr></thead>
-            <tbody>
-              {entries.map(entry => (
-                <tr key={entry.index} className={entry.index === marked ? 'marked' : ''}>
-                  <td>{entry.index}</td>
-                  <td>{new Date(entry.at).toLocaleString()}</td>
-                  <td>{entry.from} ({entry.fromType.toLowerCase()})</td>
-                  <td className="text">
-                    {entry.text ?? entry.type}
-                    {entry.files.map((file, i) => file.link && <span key={i}> <a href={file.link} rel="noreferrer" download>{file.name}</a> <small>{file.type}</small></span>)}
-                  </td>
-                  <td>{entry.upstream}</td>
-                  <td>{entry.delivery} {entry.deliveryError} {entry.providerId && <small>{entry.providerId}</small>}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Transcript" rows={entries} keyOf={entry => String(entry.index)} isMarked={entry => entry.index === marked} none="Nothing was said."
+          columns={[
+            { head: '#', cell: entry => entry.index },
+            { head: 'At', cell: entry => <Time at={entry.at} /> },
+            { head: 'From', cell: entry => <>{entry.from} ({entry.fromType.toLowerCase()})</> },
+            {
+              head: 'Text', className: 'text', cell: entry => <>
+                {entry.text ?? entry.type}
+                {entry.files.map((file, i) => file.link && <span key={i}> <a href={file.link} rel="noreferrer" download>{file.name}</a> <small>{file.type}</small></span>)}
+              </>,
+            },
+            { head: 'Contact centre', cell: entry => entry.upstream },
+            { head: 'Channel', cell: entry => <>{entry.delivery} {entry.deliveryError} {entry.providerId && <small>{entry.providerId}</small>}</> },
+          ]}
+        />
       </>}
     </dialog>
   );

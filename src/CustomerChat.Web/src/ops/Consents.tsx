@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { channels, save, type Api, type Consent } from './api';
+import { Table } from './Table';
+import { Time } from './Time';
 
 const nobody = { channel: 'sms', account: '', address: '', state: 'optedIn', reason: '' };
 
@@ -48,6 +50,9 @@ export function Consents({ api }: { api: Api }) {
     });
   };
 
+  const edit = (consent: Consent) =>
+    setDraft({ ...nobody, channel: consent.channel, account: consent.account, address: consent.address, state: consent.state === 'optedIn' ? 'optedOut' : 'optedIn' });
+
   const change = (name: keyof typeof nobody) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
 
   return (
@@ -62,30 +67,18 @@ export function Consents({ api }: { api: Api }) {
         <button>Show</button>
         <button type="button" onClick={() => void attempt(async () => save(await api.consentsFile(filter), 'consents.csv'))}>Export as CSV</button>
       </form>
-      {consents.length === 0 ? <p>None.</p> : (
-        <div className="scroll" tabIndex={0} role="region" aria-label="List of consents">
-          <table>
-            <thead><tr><th>Customer</th><th>Channel</th><th>State</th><th>Since</th><th>Known by</th><th>Reason</th><th>Do</th></tr></thead>
-            <tbody>
-              {consents.map(consent => (
-                <tr key={`${consent.channel}|${consent.account}|${consent.address}`}>
-                  <td>{consent.address}</td>
-                  <td>{consent.channel}/{consent.account}</td>
-                  <td>{states[consent.state]}{consent.scope === 'marketing' && ' (marketing)'}</td>
-                  <td>{new Date(consent.at).toLocaleString()}</td>
-                  <td>{consent.cause}</td>
-                  <td className="text">{consent.reason}</td>
-                  <td>
-                    <button type="button" onClick={() => setDraft({ ...nobody, channel: consent.channel, account: consent.account, address: consent.address, state: consent.state === 'optedIn' ? 'optedOut' : 'optedIn' })}>
-                      Correct
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <Table
+        label="List of consents" rows={consents} keyOf={consent => `${consent.channel}|${consent.account}|${consent.address}`} open={edit}
+        columns={[
+          { head: 'Customer', cell: consent => consent.address },
+          { head: 'Channel', cell: consent => <>{consent.channel}/{consent.account}</> },
+          { head: 'State', cell: consent => <>{states[consent.state]}{consent.scope === 'marketing' && ' (marketing)'}</> },
+          { head: 'Since', cell: consent => <Time at={consent.at} /> },
+          { head: 'Known by', cell: consent => consent.cause },
+          { head: 'Reason', cell: consent => consent.reason, className: 'text' },
+          { head: 'Do', cell: consent => <button type="button" onClick={() => edit(consent)}>Correct</button> },
+        ]}
+      />
       {next && <p><button type="button" onClick={() => void load(next)}>More</button></p>}
       <form className="find" aria-label="Correct a consent" onSubmit={correct}>
         <label>Channel<select value={draft.channel} onChange={change('channel')}>{channels.map(name => <option key={name}>{name}</option>)}</select></label>

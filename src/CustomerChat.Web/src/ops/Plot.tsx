@@ -1,28 +1,60 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import UPlot from 'uplot';
+import { tick } from './Time';
 
-/** A small plot of the last minutes; its newest value stands beside it in words. */
-export function Plot({ title, unit, times, values }: { title: string; unit: string; times: number[]; values: (number | null)[] }) {
+export interface Line { name: string; color: 'first' | 'second' | 'third'; values: (number | null)[] }
+
+/** An axis of less than this says nothing. In seconds. */
+const shortest = 600;
+
+/** Chats and messages are counted in whole ones. */
+const wholes = [1, 2, 5].flatMap(digit => [1, 10, 100, 1_000, 10_000, 100_000].map(power => digit * power)).sort((a, b) => a - b);
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = (changed: () => void) => {
+  dark.addEventListener('change', changed);
+  return () => dark.removeEventListener('change', changed);
+};
+
+/** A plot of a time until now. What it shows at most and last stands above it in words. */
+export function Plot({ title, unit, from, to, times, lines }: { title: string; unit: string; from: number; to: number; times: number[]; lines: Line[] }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | null>(null);
-  const last = values.at(-1);
+  const axis = useRef({ from, to });
+  const isDark = useSyncExternalStore(follow, () => dark.matches);
+  axis.current = { from: Math.min(from, to - shortest), to };
+  const names = lines.map(line => `${line.name} ${line.color}`).join();
 
   useEffect(() => {
-    const axis = { stroke: '#444', grid: { stroke: '#ddd' } };
+    const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    const look = { stroke: color('soft'), grid: { stroke: color('line') }, ticks: { stroke: color('line') } };
     plot.current = new UPlot({
-      width: 360, height: 130, legend: { show: false }, cursor: { show: false },
-      axes: [axis, { ...axis, size: 44 }], scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
-      series: [{}, { stroke: '#1b5a94', width: 2, fill: '#1b5a9422', spanGaps: true }],
-    }, [[], []], place.current!);
+      width: 400, height: 150, legend: { show: false }, cursor: { show: false },
+      axes: [{ ...look, space: 60, values: (_, splits) => splits.map(at => tick(at, axis.current.to - axis.current.from > 2 * 86_400)) }, { ...look, size: 48, ...(unit === '' && { incrs: wholes }) }],
+      scales: { x: { range: () => [axis.current.from, axis.current.to] }, y: { range: (_plot, _low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] } },
+      series: [{}, ...lines.map((line, i) => ({ stroke: color(line.color), width: 2, spanGaps: false, points: { show: unit === 's', size: 7, fill: color(line.color) }, ...(i === 0 && { fill: `${color(line.color)}22` }) }))],
+    }, [[], ...lines.map(() => [])] as UPlot.AlignedData, place.current!);
     return () => plot.current?.destroy();
-  }, []);
+  }, [isDark, names, unit]);
 
-  useEffect(() => { plot.current?.setData([times, values]); }, [times, values]);
+  useEffect(() => {
+    plot.current?.setData([times, ...lines.map(line => line.values)]);
+    // What the axis really shows, for who looks at the page by other means.
+    const { min, max } = plot.current?.scales.x ?? {};
+    if (min != null && max != null) Object.assign(place.current!.dataset, { from: String(min), to: String(max) });
+  });
 
+  const say = (value: number | null | undefined) => (value == null ? '–' : `${value.toFixed(unit === 's' ? 1 : 0)}${unit && ` ${unit}`}`);
   return (
     <figure>
-      <figcaption>{title}: <strong>{last === null || last === undefined ? '–' : `${last.toFixed(unit === 's' ? 1 : 0)} ${unit}`}</strong></figcaption>
-      <div ref={place} aria-hidden="true" />
+      <figcaption>
+        {title}
+        {lines.map(line => {
+          const known = line.values.filter(value => value !== null);
+          return <span key={line.name} className={`key ${line.color}`}>{line.name}: <strong>{say(known.at(-1))}</strong>, most {say(known.length > 0 ? Math.max(...known) : null)}</span>;
+        })}
+      </figcaption>
+      <div ref={place} className="plot" aria-hidden="true" />
     </figure>
   );
 }

@@ -1,8 +1,9 @@
 // The operators' API, with the key that the operator gave. The key is kept in this page's memory only.
 export interface Chat {
-  id: string; contactCenterId: string; channel: string; account: string | null; state: string; endReason: string | null;
+  id: string; contactCenterId: string; contactCenterName: string; channel: string; account: string | null; state: string; endReason: string | null;
   openedAt: string; lastActivityAt: string; endedAt: string | null; lastPollAt: string | null;
   lastIndex: number; notSent: number; notDelivered: number; problems: string[];
+  waitsSince: string | null; heldSince: string | null;
 }
 
 /** A channel account whose provider takes nothing until people have mended something. */
@@ -23,7 +24,27 @@ export interface Entry {
   files: { name: string; type: string; size: number; link: string | null }[];
 }
 
-export interface DeadLetter { id: string; chatId: string; index: number; direction: 'up' | 'down'; reason: string; at: string }
+export interface DeadLetter { id: string; chatId: string; index: number; direction: 'up' | 'down' | 'event'; reason: string; at: string }
+
+export interface Replayed { done: number; letters: { id: string; done: boolean; reason: string | null }[] }
+
+/** What happened in a step of time. Times are in seconds. */
+export interface Point {
+  at: string; open: number; waiting: number; opened: number; ended: number; fromCustomers: number; toCustomers: number;
+  answered: number; firstAnswer: number | null; firstAnswerMax: number | null; pollLag: number | null; pollLagMax: number | null; pollsFailed: number;
+  delivered: number; deliveryLagMax: number | null; triedAgain: number; failed: number; deadLetters: number;
+}
+
+export interface Reason { outcome: 'later' | 'atFault' | 'failed'; reason: string; count: number }
+
+export interface ChannelFigures {
+  channel: string; account: string | null; fromCustomers: number; toCustomers: number; delivered: number; deliveryLagMax: number | null;
+  triedAgain: number; failed: number; reasons: Reason[];
+}
+
+export interface CenterFigures { id: string; name: string; requests: number; failed: number; reasons: Reason[] }
+
+export interface Minutes { from: string; to: string; step: number; points: Point[]; total: Point; channels: ChannelFigures[]; contactCenters: CenterFigures[] }
 
 export interface Person { channel: string; account?: string; address: string }
 
@@ -55,7 +76,10 @@ export class Api {
   file = async (id: string, format: 'text' | 'html') => (await this.#call('GET', `/chats/${id}/transcript?format=${format}`)).blob();
   end = (id: string) => this.#json('POST', `/chats/${id}/end`);
   eraseChat = (id: string) => this.#json('DELETE', `/chats/${id}`);
-  deadLetters = async () => (await this.#json<{ deadLetters: DeadLetter[] }>('GET', '/dead-letters')).deadLetters;
+  deadLetters = async (query: Record<string, string>) => (await this.#json<{ deadLetters: DeadLetter[] }>('GET', `/dead-letters?${new URLSearchParams(query)}`)).deadLetters;
+  replayAll = (ids: string[]) => this.#json<Replayed>('POST', '/dead-letters/replay', { ids });
+  minutes = (query: Record<string, string>) => this.#json<Minutes>('GET', `/minutes?${new URLSearchParams(query)}`);
+  minutesFile = async (query: Record<string, string>) => (await this.#call('GET', `/minutes?${new URLSearchParams({ ...query, format: 'csv' })}`)).blob();
   replay = async (id: string) => {
     const response = await this.#fetch('POST', `/dead-letters/${id}/replay`);
     return await response.json() as { done: boolean; reason?: string };

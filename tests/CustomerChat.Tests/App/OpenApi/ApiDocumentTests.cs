@@ -48,6 +48,22 @@ public class ApiDocumentTests
         });
     }
 
+    /// <summary>Also within a schema in which a type stands twice.</summary>
+    [Fact]
+    public void References_All_LeadSomewhere()
+    {
+        var references = References(Document).Distinct().ToList();
+        Assert.NotEmpty(references);
+        Assert.All(references, r => Assert.NotNull(r.Split('/')[1..].Aggregate((JsonNode?)Document, (node, name) => node is JsonArray list ? list[int.Parse(name, null)] : node?[name])));
+
+        static IEnumerable<string> References(JsonNode? node) => node switch
+        {
+            JsonObject all => all.SelectMany(c => c.Key == "$ref" ? [(string)c.Value!] : References(c.Value)),
+            JsonArray all => all.SelectMany(References),
+            _ => [],
+        };
+    }
+
     [Fact]
     public void Schemas_AreOfTheContracts()
     {
@@ -74,16 +90,7 @@ public class ApiDocumentTests
         var schemas = Document["components"]!["schemas"]!.AsObject();
         Assert.Equal("#/components/schemas/ParticipantReply", (string?)schemas["MessageReply"]!["properties"]!["from"]!["$ref"]);
         Assert.Equal("#/components/schemas/RuntimeReply", (string?)schemas["ChatDetailReply"]!["properties"]!["runtime"]!["anyOf"]![0]!["$ref"]);
-        Assert.All(References(Document), r => Assert.Contains(r["#/components/schemas/".Length..], schemas.Select(s => s.Key)));
         Assert.DoesNotContain("x-", string.Concat(schemas.Select(s => s.Value!.ToJsonString())), StringComparison.Ordinal);
-
-        static IEnumerable<string> References(JsonNode? node) => node switch
-        {
-            JsonObject o when o["$ref"] is JsonValue reference => [(string)reference!],
-            JsonObject o => o.SelectMany(p => References(p.Value)),
-            JsonArray a => a.SelectMany(References),
-            _ => [],
-        };
     }
 
     /// <summary>What clients are made of is what is served. After a change of the API: npm run generate, in clients.</summary>

@@ -1,0 +1,19 @@
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const short = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** The operator's time zone, with what it is off UTC just now. */
+export const zone = () => {
+  const off = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' }).formatToParts(new Date()).find(part => part.type === 'timeZoneName')?.value;
+  return `${Intl.DateTimeFormat().resolvedOptions().timeZone} (${off})`;
+};
+
+/** A time on an axis, in seconds since 1970. */
+export const tick = (seconds: number, withDay: boolean) => (withDay ? day : short).format(new Date(seconds * 1000));
+
+export const spoken = (at: string) => full.format(new Date(at));
+
+/** A time in the operator's own time zone. */
+export function Time({ at, none = '–' }: { at: string | null | undefined; none?: string }) {
+  return at ? <time dateTime={at}>{spoken(at)}</time> : <>{none}</>;
+}

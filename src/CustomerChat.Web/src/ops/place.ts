@@ -1,0 +1,65 @@
+import { useCallback, useEffect, useState } from 'react';
+
+/** The parts of the page, by the name that stands in the address. */
+export const views = { now: 'Now', find: 'Find a customer', letters: 'Dead letters', consents: 'Consents', blocks: 'Blocks' } as const;
+
+/** How far the plots look back, in minutes, and how many minutes are one point. */
+export const ranges = {
+  hour: { name: 'hour', minutes: 60, step: 1 },
+  day: { name: 'day', minutes: 24 * 60, step: 5 },
+  week: { name: 'week', minutes: 7 * 24 * 60, step: 60 },
+} as const;
+
+/** Where the operator is. It stands behind the # of the address, which no server and no log gets, so that a link leads a colleague there: never the key, never a customer's address. */
+export interface Place {
+  view: keyof typeof views; range: keyof typeof ranges;
+  channel: string; center: string; direction: string; search: string;
+  /** The first eight digits of the chat that is open, and its entry that is marked. */
+  chat: string; entry: string;
+}
+
+const start: Place = { view: 'now', range: 'hour', channel: '', center: '', direction: '', search: '', chat: '', entry: '' };
+
+/** The place that an address names; what it does not name, or names wrongly, is as at the start. */
+export function read(hash: string): Place {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const text = Object.fromEntries(Object.entries(start).map(([name, value]) => [name, (fields.get(name) ?? value).slice(0, 200)])) as unknown as Place;
+  return {
+    ...text,
+    view: text.view in views ? text.view : start.view,
+    range: text.range in ranges ? text.range : start.range,
+    chat: /^[0-9a-f]{8}$/.test(text.chat) ? text.chat : '',
+    entry: /^\d{1,10}$/.test(text.entry) ? text.entry : '',
+  };
+}
+
+/** The address of a place: what is as at the start is left out. */
+export function write(place: Place) {
+  const fields = Object.entries(place).filter(([name, value]) => value !== start[name as keyof Place]);
+  return fields.length === 0 ? '#' : `#${new URLSearchParams(fields as [string, string][])}`;
+}
+
+/** The place, and how to go to another: the browser's Back leads back. */
+export function usePlace(): [Place, (change: Partial<Place>) => void] {
+  const [place, setPlace] = useState(() => read(location.hash));
+
+  useEffect(() => {
+    const follow = () => setPlace(read(location.hash));
+    addEventListener('hashchange', follow);
+    addEventListener('popstate', follow);
+    return () => {
+      removeEventListener('hashchange', follow);
+      removeEventListener('popstate', follow);
+    };
+  }, []);
+
+  const go = useCallback((change: Partial<Place>) => {
+    const next = { ...read(location.hash), ...change };
+    const address = write(next);
+    // What is typed is no step of its own to go back over.
+    history['search' in change ? 'replaceState' : 'pushState'](null, '', address);
+    setPlace(next);
+  }, []);
+
+  return [place, go];
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using CustomerChat.Chats;
+using CustomerChat.Intake;
+
+namespace CustomerChat.Ledger;
+
+/// <summary>Measures what a commit brings about: each commit is made once, by one process.</summary>
+internal static class ChatMeasures
+{
+    /// <summary>Measures a commit that was made.</summary>
+    /// <param name="before">The head before; null = the chat is new.</param>
+    /// <param name="after">The head.</param>
+    /// <param name="entries">The new entries.</param>
+    public static void Take(Chat? before, Chat after, ImmutableArray<ChatEntry> entries)
+    {
+        var channel = after.Channel?.Channel ?? "web";
+
+        // A chat by which somebody writes to a customer first is none that a customer has opened.
+        if (before is null && after.EndReason is not (EndReason.Outreach or EndReason.Consent))
+        {
+            Telemetry.ChatsOpened.Add(1, new KeyValuePair<string, object?>("channel", channel));
+        }
+
+        if (before is { State: not ChatState.Idle } && after.State == ChatState.Idle)
+        {
+            Telemetry.ChatsEnded.Add(1, new("channel", channel), new("reason", after.EndReason?.ToString()));
+        }
+
+        foreach (var entry in entries)
+        {
+            if (DirectionOf(entry) is { } direction)
+            {
+                Telemetry.Messages.Add(1, new("direction", direction), new("channel", channel), new("account", after.Channel?.Account));
+            }
+        }
+    }
+
+    /// <summary>Where a message goes: up to the contact centre, down to the customer; null = it is none, or was counted before.</summary>
+    private static string? DirectionOf(ChatEntry entry) => entry switch
+    {
+        { Type: EntryType.Text, IsOutgoing: true } => InboundMessage.IsAgain(entry.ClientId) ? null : "up",
+        { Type: EntryType.Text or EntryType.PushUrl, From.Type: not ParticipantType.Customer } => "down",
+        _ => null,
+    };
+}

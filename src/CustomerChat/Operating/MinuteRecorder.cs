@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerChat.Operating;
+
+/// <summary>
+/// Keeps what this process does, a row a minute, out of the measurements that it takes of itself. A minute in which nothing is measured costs nothing: no row, no
+/// timer. What a minute brought is stored when it is over, and what is left when the process stops. A minute that can't be stored is tried again with the next.
+/// </summary>
+public sealed partial class MinuteRecorder : IDisposable
+{
+    /// <summary>The most figures of a minute; beyond them, reasons are not told apart.</summary>
+    public const int MaxFigures = 200;
+
+    /// <summary>So many minutes are held when the storage is down.</summary>
+    public const int MaxHeld = 60;
+
+    /// <summary>Name of the gauge of chats by state.</summary>
+    internal const string Chats = "customerchat.chats";
+
+    /// <summary>A minute is stored a moment after its end.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan OneMinute = TimeSpan.FromMinutes(1);
+
+    private readonly IMinutes _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger<MinuteRecorder> _logger;
+    private readonly string _instance = Guid.NewGuid().ToString("N");
+    private readonly MeterListener _listener = new();
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SortedDictionary<DateTimeOffset, Dictionary<MinuteKey, Figure>> _minutes = [];
+    private readonly Dictionary<DateTimeOffset, (int Open, int Waiting)> _chats = [];
+    private DateTimeOffset _stored = DateTimeOffset.MinValue;
+    private (int Open, int Waiting) _observed;
+    private bool _isAwaited;
+
+    /// <summary>A recorder that has not begun.</summary>
+    public MinuteRecorder(IMinutes store, TimeProvider time, ILogger<MinuteRecorder> logger)
+    {
+        (_store, _time, _logger) = (store, time, logger);
+        _timer = time.CreateTimer(_ => _ = FlushAsync(isLast: false, CancellationToken.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == Telemetry.Meter)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument.Name, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument.Name, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Observe(instrument.Name, value, tags));
+    }
+
+    /// <summary>Listens to the relay's meter.</summary>
+    public void Start() => _listener.Start();
+
+    /// <summary>Stores what is left, the minute that has just begun as well.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await FlushAsync(isLast: true, cancellationToken);
+        Dispose();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _timer.Dispose();
+    }
+
+    /// <summary>Takes a measurement in.</summary>
+    public void Take(string instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (MinuteRules.KeyOf(instrument, tags) is not { } key)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            // A row that was stored is not stored again, whatever the clock does.
+            var now = Minute.Floor(_time.GetUtcNow(), OneMinute);
+            var at = now > _stored ? now : _stored + OneMinute;
+            if (!_minutes.TryGetValue(at, out var figures))
+            {
+                figures = _minutes[at] = [];
+                Await(at);
+            }
+
+            if (!figures.TryGetValue(key, out var known) && figures.Count >= MaxFigures && key.Reason is not null)
+            {
+                key = key with { Reason = MinuteRules.OtherReasons };
+                known = figures.GetValueOrDefault(key);
+            }
+
+            figures[key] = known + Figure.Of(value);
+        }
+    }
+
+    private void Observe(string instrument, int value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (instrument == Chats)
+        {
+            var waits = MinuteRules.Tag(tags, "state") == nameof(CustomerChat.Chats.ChatState.WaitingForAgent);
+            _observed = (_observed.Open + value, _observed.Waiting + (waits ? value : 0));
+        }
+    }
+
+    /// <summary>Sees to it that a minute is stored when it is over. The first one counts: with it the next one is seen to.</summary>
+    private void Await(DateTimeOffset minute)
+    {
+        if (_isAwaited)
+        {
+            return;
+        }
+
+        _isAwaited = true;
+        var wait = minute + OneMinute + Settle - _time.GetUtcNow();
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task FlushAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writing.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var minute in Over(isLast))
+            {
+                await _store.SaveAsync(minute, _instance, cancellationToken);
+                lock (_gate)
+                {
+                    _minutes.Remove(minute.At);
+                    _chats.Remove(minute.At);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Log.NotStored(_logger, e.GetType().Name);
+            Again();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>The minutes that are over, with the chats that are open now: nothing comes to them any more.</summary>
+    private ImmutableArray<Minute> Over(bool isLast)
+    {
+        _observed = default;
+        _listener.RecordObservableInstruments();
+        lock (_gate)
+        {
+            _isAwaited = false;
+            var now = Minute.Floor(_time.GetUtcNow(), OneMinute);
+            foreach (var at in _minutes.Keys.Where(at => isLast || at < now).ToList())
+            {
+                // A minute that is tried again keeps what was seen at its end.
+                _chats.TryAdd(at, _observed);
+                _stored = at > _stored ? at : _stored;
+            }
+
+            foreach (var at in _minutes.Keys.Take(_minutes.Count - MaxHeld).ToList())
+            {
+                _minutes.Remove(at);
+                _chats.Remove(at);
+            }
+
+            if (_minutes.Keys.FirstOrDefault(at => !_chats.ContainsKey(at)) is { Ticks: > 0 } next)
+            {
+                Await(next);
+            }
+
+            return [.. _minutes.Where(m => _chats.ContainsKey(m.Key)).Select(m => new Minute(m.Key) { Open = _chats[m.Key].Open, Waiting = _chats[m.Key].Waiting, Figures = m.Value.ToImmutableDictionary() })];
+        }
+    }
+
+    private void Again()
+    {
+        lock (_gate)
+        {
+            Await(Minute.Floor(_time.GetUtcNow(), OneMinute));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(501, LogLevel.Warning, "The figures of the last minute could not be stored ({Exception}); they are tried again in a minute.")]
+        public static partial void NotStored(ILogger logger, string exception);
+    }
+}

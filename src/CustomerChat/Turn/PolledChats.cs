@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using CustomerChat.Chats;
+
+namespace CustomerChat.Turn;
+
+/// <summary>The open chats whose turns this process runs, by state. A chat that has gone to another process is not counted here any more after a while.</summary>
+public sealed class PolledChats(TimeProvider time)
+{
+    /// <summary>The next turn of a chat begins after 30 s at most, and takes 15 s at most.</summary>
+    private static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(45);
+
+    private readonly ConcurrentDictionary<string, (ChatState State, DateTimeOffset At)> _chats = new(StringComparer.Ordinal);
+
+    /// <summary>A turn has found a chat like that; null = it is no more there.</summary>
+    public void Note(string chatId, ChatState? state)
+    {
+        if (state is null or ChatState.Idle)
+        {
+            _chats.TryRemove(chatId, out _);
+        }
+        else
+        {
+            _chats[chatId] = (state.Value, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>How many there are in each state.</summary>
+    public IEnumerable<Measurement<int>> Count()
+    {
+        var since = time.GetUtcNow() - CountsFor;
+        foreach (var chat in _chats.Where(c => c.Value.At < since))
+        {
+            _chats.TryRemove(chat);
+        }
+
+        return [.. _chats.Values.GroupBy(c => c.State).Select(c => new Measurement<int>(c.Count(), new KeyValuePair<string, object?>("state", c.Key.ToString())))];
+    }
+}
