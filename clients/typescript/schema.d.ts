@@ -609,6 +609,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ops/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries several dead letters once more: those of a chat in its order. What was not begun within 15 seconds is not tried. */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ops/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, minute by minute: chats, messages, times and failures, by channel account and contact centre. Kept for 30 days. A minute is there a moment after its end. */
+        get: operations["getMinutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ops/dead-letters/{id}/replay": {
         parameters: {
             query?: never;
@@ -1035,6 +1069,11 @@ export interface components {
             /** Format: int64 */
             notDelivered: number;
             problems: string[];
+            contactCenterName?: string;
+            /** Format: date-time */
+            waitsSince?: string | null;
+            /** Format: date-time */
+            heldSince?: string | null;
         };
         AccountFault: {
             channel: string;
@@ -1175,13 +1214,94 @@ export interface components {
             done: boolean;
             reason?: string | null;
         };
+        ReplaysReply: {
+            /** Format: int32 */
+            done: number;
+            letters: components["schemas"]["ReplayReply"][];
+        };
+        MinutePoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            open: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            fromCustomers: number;
+            /** Format: int64 */
+            toCustomers: number;
+            /** Format: int64 */
+            answered: number;
+            firstAnswer?: number | null;
+            firstAnswerMax?: number | null;
+            pollLag?: number | null;
+            pollLagMax?: number | null;
+            /** Format: int64 */
+            pollsFailed: number;
+            /** Format: int64 */
+            delivered: number;
+            deliveryLagMax?: number | null;
+            /** Format: int64 */
+            triedAgain: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            deadLetters: number;
+        };
+        FailureReason: {
+            outcome: string;
+            reason: string;
+            /** Format: int64 */
+            count: number;
+        };
+        ChannelFigures: {
+            channel: string;
+            account?: string | null;
+            /** Format: int64 */
+            fromCustomers: number;
+            /** Format: int64 */
+            toCustomers: number;
+            /** Format: int64 */
+            delivered: number;
+            deliveryLagMax?: number | null;
+            /** Format: int64 */
+            triedAgain: number;
+            /** Format: int64 */
+            failed: number;
+            reasons: components["schemas"]["FailureReason"][];
+        };
+        CenterFigures: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            failed: number;
+            reasons: components["schemas"]["FailureReason"][];
+        };
+        MinutesReply: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int32 */
+            step: number;
+            points: components["schemas"]["MinutePoint"][];
+            total: components["schemas"]["MinutePoint"];
+            channels: components["schemas"]["ChannelFigures"][];
+            contactCenters: components["schemas"]["CenterFigures"][];
+        };
         HealthReply: {
             status: string;
             version: string;
             commit: string;
             storage?: string | null;
             contactCenters?: {
-                [key: string]: string;
+                [key: string]: number;
             } | null;
             /** Format: int32 */
             accountsAtFault?: number | null;
@@ -4301,6 +4421,7 @@ export interface operations {
                      *         {
                      *           "id": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34",
                      *           "contactCenterId": "c",
+                     *           "contactCenterName": "Help desk",
                      *           "channel": "sms",
                      *           "account": "main",
                      *           "state": "Chatting",
@@ -4319,7 +4440,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatListReply"];
                 };
             };
-            /** @description limit is a number from 1 to 200. */
+            /** @description limit is a number from 1 to 200. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4362,6 +4483,7 @@ export interface operations {
                      *       "chat": {
                      *         "id": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34",
                      *         "contactCenterId": "c",
+                     *         "contactCenterName": "Help desk",
                      *         "channel": "sms",
                      *         "account": "main",
                      *         "state": "Chatting",
@@ -4393,6 +4515,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ChatDetailReply"];
+                };
+            };
+            /** @description A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
                 };
             };
             /** @description The key is missing or wrong. */
@@ -4444,6 +4575,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ErasedReply"];
+                };
+            };
+            /** @description A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
                 };
             };
             /** @description The key is missing or wrong. */
@@ -4508,7 +4648,7 @@ export interface operations {
                     "application/json": components["schemas"]["TranscriptReply"];
                 };
             };
-            /** @description format is json, text or html. */
+            /** @description format is json, text or html. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4561,6 +4701,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["StatusReply"];
+                };
+            };
+            /** @description A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
                 };
             };
             /** @description The key is missing or wrong. */
@@ -4617,6 +4766,7 @@ export interface operations {
                      *         {
                      *           "id": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34",
                      *           "contactCenterId": "c",
+                     *           "contactCenterName": "Help desk",
                      *           "channel": "sms",
                      *           "account": "main",
                      *           "state": "Chatting",
@@ -4634,7 +4784,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatListReply"];
                 };
             };
-            /** @description address is missing. */
+            /** @description address is missing. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4686,7 +4836,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasedReply"];
                 };
             };
-            /** @description address is missing. */
+            /** @description address is missing. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4754,7 +4904,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentListReply"];
                 };
             };
-            /** @description state is optedIn or optedOut. */
+            /** @description state is optedIn or optedOut. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4808,7 +4958,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentReply"];
                 };
             };
-            /** @description reason is missing. */
+            /** @description reason is missing. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4857,7 +5007,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutboundReply"];
                 };
             };
-            /** @description The header Idempotency-Key is missing. */
+            /** @description The header Idempotency-Key is missing. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4939,7 +5089,7 @@ export interface operations {
                     "application/json": components["schemas"]["BlockListReply"];
                 };
             };
-            /** @description limit is a number from 1 to 200. */
+            /** @description limit is a number from 1 to 200. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4993,7 +5143,7 @@ export interface operations {
                     "application/json": components["schemas"]["BlockReply"];
                 };
             };
-            /** @description address or prefix is needed, and not both. */
+            /** @description address or prefix is needed, and not both. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5048,6 +5198,15 @@ export interface operations {
                     "application/json": components["schemas"]["StatusReply"];
                 };
             };
+            /** @description A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
             /** @description The key is missing or wrong. */
             401: {
                 headers: {
@@ -5070,14 +5229,19 @@ export interface operations {
     };
     listDeadLetters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description up (to the contact centre), down (to the customer) or event (to an endpoint). */
+                direction?: string;
+                /** @description A part of the reason, or how the chat's id begins. */
+                search?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The letters. */
+            /** @description The letters, a thousand at most. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5098,6 +5262,203 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DeadLettersReply"];
+                };
+            };
+            /** @description direction is up, down or event. Or: A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description The key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What came of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": 1,
+                     *       "letters": [
+                     *         {
+                     *           "id": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34-4-down",
+                     *           "done": true
+                     *         },
+                     *         {
+                     *           "id": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34-5-down",
+                     *           "done": false,
+                     *           "reason": "The provider refused it."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReplaysReply"];
+                };
+            };
+            /** @description ids is a list of 1 to 50 ids of dead letters. Or: A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description The key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getMinutes: {
+        parameters: {
+            query?: {
+                /** @description The first minute, such as 2026-01-02T03:00:00Z; default an hour before to. */
+                from?: string;
+                /** @description The minute after the last one; default now. */
+                to?: string;
+                /** @description How many minutes are one point; 1 to 1440, default 1. */
+                step?: string;
+                /** @description json (default), without steps in which nothing happened. csv: every step. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-02T03:00:00Z",
+                     *       "to": "2026-01-02T04:00:00Z",
+                     *       "step": 1,
+                     *       "points": [
+                     *         {
+                     *           "at": "2026-01-02T03:04:00Z",
+                     *           "open": 2,
+                     *           "waiting": 1,
+                     *           "opened": 1,
+                     *           "ended": 0,
+                     *           "fromCustomers": 3,
+                     *           "toCustomers": 2,
+                     *           "answered": 1,
+                     *           "firstAnswer": 12.5,
+                     *           "firstAnswerMax": 12.5,
+                     *           "pollLag": 0.02,
+                     *           "pollLagMax": 0.3,
+                     *           "pollsFailed": 0,
+                     *           "delivered": 1,
+                     *           "deliveryLagMax": 0.4,
+                     *           "triedAgain": 0,
+                     *           "failed": 1,
+                     *           "deadLetters": 1
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "at": "2026-01-02T03:04:00Z",
+                     *         "open": 2,
+                     *         "waiting": 1,
+                     *         "opened": 1,
+                     *         "ended": 0,
+                     *         "fromCustomers": 3,
+                     *         "toCustomers": 2,
+                     *         "answered": 1,
+                     *         "firstAnswer": 12.5,
+                     *         "firstAnswerMax": 12.5,
+                     *         "pollLag": 0.02,
+                     *         "pollLagMax": 0.3,
+                     *         "pollsFailed": 0,
+                     *         "delivered": 1,
+                     *         "deliveryLagMax": 0.4,
+                     *         "triedAgain": 0,
+                     *         "failed": 1,
+                     *         "deadLetters": 1
+                     *       },
+                     *       "channels": [
+                     *         {
+                     *           "channel": "sms",
+                     *           "account": "main",
+                     *           "fromCustomers": 3,
+                     *           "toCustomers": 2,
+                     *           "delivered": 1,
+                     *           "deliveryLagMax": 0.4,
+                     *           "triedAgain": 0,
+                     *           "failed": 1,
+                     *           "reasons": [
+                     *             {
+                     *               "outcome": "failed",
+                     *               "reason": "30005",
+                     *               "count": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "contactCenters": [
+                     *         {
+                     *           "id": "c",
+                     *           "name": "Help desk",
+                     *           "requests": 120,
+                     *           "failed": 1,
+                     *           "reasons": [
+                     *             {
+                     *               "outcome": "failed",
+                     *               "reason": "NoAnswer",
+                     *               "count": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MinutesReply"];
+                };
+            };
+            /** @description step is a number of minutes from 1 to 1440. Or: A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
                 };
             };
             /** @description The key is missing or wrong. */
@@ -5137,6 +5498,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ReplayReply"];
                 };
+            };
+            /** @description A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The key is missing or wrong. */
             401: {
@@ -5217,7 +5585,8 @@ export interface operations {
                      *       "commit": "0123abc",
                      *       "storage": "reachable",
                      *       "contactCenters": {
-                     *         "11111111-1111-4111-8111-111111111111": "polled"
+                     *         "idle": 1,
+                     *         "polled": 2
                      *       }
                      *     }
                      */

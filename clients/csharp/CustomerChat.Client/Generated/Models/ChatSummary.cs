@@ -38,6 +38,14 @@ namespace CustomerChat.Client.Models
 #else
         public string ContactCenterId { get; set; }
 #endif
+        /// <summary>The contactCenterName property</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? ContactCenterName { get; set; }
+#nullable restore
+#else
+        public string ContactCenterName { get; set; }
+#endif
         /// <summary>The endedAt property</summary>
         public DateTimeOffset? EndedAt { get; set; }
         /// <summary>The endReason property</summary>
@@ -48,6 +56,8 @@ namespace CustomerChat.Client.Models
 #else
         public string EndReason { get; set; }
 #endif
+        /// <summary>The heldSince property</summary>
+        public DateTimeOffset? HeldSince { get; set; }
         /// <summary>The id property</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -84,6 +94,8 @@ namespace CustomerChat.Client.Models
 #else
         public string State { get; set; }
 #endif
+        /// <summary>The waitsSince property</summary>
+        public DateTimeOffset? WaitsSince { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::CustomerChat.Client.Models.ChatSummary"/> and sets the default values.
         /// </summary>
@@ -112,8 +124,10 @@ namespace CustomerChat.Client.Models
                 { "account", n => { Account = n.GetStringValue(); } },
                 { "channel", n => { Channel = n.GetStringValue(); } },
                 { "contactCenterId", n => { ContactCenterId = n.GetStringValue(); } },
+                { "contactCenterName", n => { ContactCenterName = n.GetStringValue(); } },
                 { "endReason", n => { EndReason = n.GetStringValue(); } },
                 { "endedAt", n => { EndedAt = n.GetDateTimeOffsetValue(); } },
+                { "heldSince", n => { HeldSince = n.GetDateTimeOffsetValue(); } },
                 { "id", n => { Id = n.GetStringValue(); } },
                 { "lastActivityAt", n => { LastActivityAt = n.GetDateTimeOffsetValue(); } },
                 { "lastIndex", n => { LastIndex = n.GetLongValue(); } },
@@ -123,6 +137,7 @@ namespace CustomerChat.Client.Models
                 { "openedAt", n => { OpenedAt = n.GetDateTimeOffsetValue(); } },
                 { "problems", n => { Problems = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
                 { "state", n => { State = n.GetStringValue(); } },
+                { "waitsSince", n => { WaitsSince = n.GetDateTimeOffsetValue(); } },
             };
         }
         /// <summary>
@@ -135,8 +150,10 @@ namespace CustomerChat.Client.Models
             writer.WriteStringValue("account", Account);
             writer.WriteStringValue("channel", Channel);
             writer.WriteStringValue("contactCenterId", ContactCenterId);
+            writer.WriteStringValue("contactCenterName", ContactCenterName);
             writer.WriteDateTimeOffsetValue("endedAt", EndedAt);
             writer.WriteStringValue("endReason", EndReason);
+            writer.WriteDateTimeOffsetValue("heldSince", HeldSince);
             writer.WriteStringValue("id", Id);
             writer.WriteDateTimeOffsetValue("lastActivityAt", LastActivityAt);
             writer.WriteLongValue("lastIndex", LastIndex);
@@ -146,6 +163,7 @@ namespace CustomerChat.Client.Models
             writer.WriteDateTimeOffsetValue("openedAt", OpenedAt);
             writer.WriteCollectionOfPrimitiveValues<string>("problems", Problems);
             writer.WriteStringValue("state", State);
+            writer.WriteDateTimeOffsetValue("waitsSince", WaitsSince);
             writer.WriteAdditionalData(AdditionalData);
         }
     }

@@ -6,6 +6,7 @@ using CustomerChat.Client.Api.Ops.Consents;
 using CustomerChat.Client.Api.Ops.DeadLetters;
 using CustomerChat.Client.Api.Ops.Erase;
 using CustomerChat.Client.Api.Ops.Find;
+using CustomerChat.Client.Api.Ops.Minutes;
 using CustomerChat.Client.Api.Ops.Outbound;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
@@ -50,6 +51,11 @@ namespace CustomerChat.Client.Api.Ops
         public global::CustomerChat.Client.Api.Ops.Find.FindRequestBuilder Find
         {
             get => new global::CustomerChat.Client.Api.Ops.Find.FindRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The minutes property</summary>
+        public global::CustomerChat.Client.Api.Ops.Minutes.MinutesRequestBuilder Minutes
+        {
+            get => new global::CustomerChat.Client.Api.Ops.Minutes.MinutesRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The outbound property</summary>
         public global::CustomerChat.Client.Api.Ops.Outbound.OutboundRequestBuilder Outbound

@@ -39,6 +39,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks.Item
         /// <returns>A <see cref="global::CustomerChat.Client.Models.StatusReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
+        /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 400 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 401 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 404 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -53,6 +54,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks.Item
             var requestInfo = ToDeleteRequestInformation(requestConfiguration);
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
+                { "400", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "401", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "404", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
             };

@@ -51,6 +51,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ErasedReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
+        /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 400 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 401 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 404 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -65,6 +66,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item
             var requestInfo = ToDeleteRequestInformation(requestConfiguration);
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
+                { "400", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "401", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "404", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
             };
@@ -76,6 +78,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ChatDetailReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
+        /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 400 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 401 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 404 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -90,6 +93,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item
             var requestInfo = ToGetRequestInformation(requestConfiguration);
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
+                { "400", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "401", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "404", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
             };

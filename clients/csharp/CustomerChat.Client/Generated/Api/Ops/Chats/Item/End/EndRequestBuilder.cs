@@ -39,6 +39,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item.End
         /// <returns>A <see cref="global::CustomerChat.Client.Models.StatusReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
+        /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 400 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 401 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 404 status code</exception>
         /// <exception cref="global::CustomerChat.Client.Models.ErrorReply">When receiving a 409 status code</exception>
@@ -54,6 +55,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item.End
             var requestInfo = ToPostRequestInformation(requestConfiguration);
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
+                { "400", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "401", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "404", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
                 { "409", global::CustomerChat.Client.Models.ErrorReply.CreateFromDiscriminatorValue },
