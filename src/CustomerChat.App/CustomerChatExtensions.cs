@@ -66,6 +66,8 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<ChannelApi>();
         builder.Services.AddSingleton<DeadLetterApi>();
         builder.Services.AddSingleton<MinuteApi>();
+        builder.Services.AddSingleton<AuditApi>();
+        builder.Services.AddSingleton<OperatorsAudit>();
         builder.Services.AddSingleton<ConsentApi>();
         builder.Services.AddSingleton<OutboundApi>();
         builder.Services.AddSingleton<BlockApi>();

@@ -12,7 +12,7 @@ internal static class SelfHostExtensions
     public static void AddLocalChatRuntime(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DirectLineStreams>();
-        builder.Services.AddSingleton<OperatorsKey>();
+        builder.Services.AddSingleton<OperatorsKeys>();
         builder.Services.AddSingleton<HostIdentity>();
         builder.Services.AddSingleton<IRunnerLease, RunnerLease>();
         builder.Services.AddSingleton<DueQueue>();

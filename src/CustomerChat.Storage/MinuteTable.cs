@@ -41,24 +41,8 @@ public sealed class MinuteTable(Tables tables) : IMinutes
     }
 
     /// <inheritdoc />
-    public async Task RemoveBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken)
-    {
-        var (table, end) = (await tables.Minutes, TableKeys.MinuteDay(day));
-        while (await FirstBeforeAsync(table, end, cancellationToken) is { } partition)
-        {
-            await Rows.RemoveAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken);
-        }
-    }
-
-    private static async Task<string?> FirstBeforeAsync(TableClient table, string end, CancellationToken cancellationToken)
-    {
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey lt {end}"), 1, ["PartitionKey"], cancellationToken))
-        {
-            return row.PartitionKey;
-        }
-
-        return null;
-    }
+    public async Task RemoveBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
+        await Rows.RemovePartitionsBeforeAsync(await tables.Minutes, TableKeys.MinuteDay(day), cancellationToken);
 
     private static Minute Read(TableEntity row) => new(row.GetDateTimeOffset(nameof(Minute.At)) ?? default)
     {

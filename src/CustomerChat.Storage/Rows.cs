@@ -23,6 +23,25 @@ internal static class Rows
         return removed;
     }
 
+    /// <summary>Removes the partitions that sort before a key, one after the other.</summary>
+    public static async Task RemovePartitionsBeforeAsync(TableClient table, string end, CancellationToken cancellationToken)
+    {
+        while (await FirstBeforeAsync(table, end, cancellationToken) is { } partition)
+        {
+            await RemoveAsync(table, TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken);
+        }
+    }
+
+    private static async Task<string?> FirstBeforeAsync(TableClient table, string end, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey lt {end}"), 1, ["PartitionKey"], cancellationToken))
+        {
+            return row.PartitionKey;
+        }
+
+        return null;
+    }
+
     private static async Task<int> RemoveAsync(TableClient table, IReadOnlyList<TableEntity> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)

@@ -15,8 +15,16 @@ public static class TableKeys
     public const string Blocks = "blocks";
     public const string Minutes = "minutes";
 
+    public const string Audit = "audit";
+
     /// <summary>Partition of the minutes of a day.</summary>
     public static string MinuteDay(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMdd}");
+
+    /// <summary>Partition of the audit log of a day.</summary>
+    public static string AuditDay(DateTimeOffset at) => MinuteDay(at);
+
+    /// <summary>Row of an entry of the audit log: its time of the day, so that the order of rows is the order of time.</summary>
+    public static string AuditRow(DateTimeOffset at, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:HHmmssfffffff}|{id:N}");
 
     /// <summary>How the rows of a minute begin: one a process, so that none is in another's way.</summary>
     public static string MinuteOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:HHmm}|");

@@ -28,6 +28,7 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<IBlocks, BlockTable>();
         builder.Services.AddSingleton<IMinutes, MinuteTable>();
+        builder.Services.AddSingleton<IAuditLog, AuditTable>();
         builder.Services.AddSingleton<IFileStore, BlobFiles>();
         builder.Services.AddSingleton<SealingKeys>();
         return builder;

@@ -15,6 +15,7 @@ public sealed class Tables
     private readonly CreatedTable _consents;
     private readonly CreatedTable _blocks;
     private readonly CreatedTable _minutes;
+    private readonly CreatedTable _audit;
 
     public Tables(IOptions<StorageOptions> options)
     {
@@ -31,6 +32,7 @@ public sealed class Tables
         _keys = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Keys));
         _consents = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Consents));
         _blocks = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Blocks));
+        _audit = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Audit));
         _minutes = new(Service.GetTableClient(settings.TablePrefix + TableKeys.Minutes));
         _deadLetters = new(Service.GetTableClient(settings.TablePrefix + TableKeys.DeadLetters));
     }
@@ -48,6 +50,8 @@ public sealed class Tables
     public Task<TableClient> Consents => _consents.UseAsync();
 
     public Task<TableClient> Blocks => _blocks.UseAsync();
+
+    public Task<TableClient> Audit => _audit.UseAsync();
 
     public Task<TableClient> Minutes => _minutes.UseAsync();
 

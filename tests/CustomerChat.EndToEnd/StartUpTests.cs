@@ -45,6 +45,25 @@ public class StartUpTests(AzuriteFixture azurite)
         Assert.DoesNotContain("   at ", host.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Ops:Key")]
+    [InlineData("Ops:Keys:agnes")]
+    public async Task OperatorsKey_ThatCouldBeGuessed_IsToldAndNothingStarts(string setting)
+    {
+        await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
+        {
+            ["Storage:ConnectionString"] = azurite.ConnectionString,
+            ["ContactCenters:a:BaseAddress"] = "http://127.0.0.1:1",
+            [setting] = new string('k', 31),
+            ["urls"] = "http://127.0.0.1:0",
+        });
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains($"{setting} must have at least 32 characters.", host.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("kkkk", host.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NodeMissing_WithoutAStorage_IsToldWithTheWayOut()
     {

@@ -102,7 +102,7 @@ public sealed class Instance : IAsyncDisposable
         app = builder.Build();
         app.ValidateSettings();
         app.MapGrpcService<TaskHubGrpcServer>();
-        app.Map("/{**path}", (HttpRequest request, RelayRouter router, CancellationToken token) => router.RunAsync(request, isOperator: true, token));
+        app.Map("/{**path}", (HttpRequest request, RelayRouter router, CancellationToken token) => router.RunAsync(request, "instance", token));
         app.Services.GetRequiredService<DurableChatRuntime>().Use(app.Services.GetRequiredService<DurableTaskClient>());
         await app.StartAsync();
         return new Instance(app, socket);

@@ -9,5 +9,5 @@ namespace CustomerChat.App.Http;
 
 /// <summary>The handlers that the routes of <see cref="RelayRoutes"/> call.</summary>
 public sealed record RelayApis(
-    CustomerChatApi Chats, ChannelApi Channels, DirectLineApi DirectLine, OpsApi Ops, DeadLetterApi DeadLetters, MinuteApi Minutes, ConsentApi Consents, BlockApi Blocks, OutboundApi Outbound,
+    CustomerChatApi Chats, ChannelApi Channels, DirectLineApi DirectLine, OpsApi Ops, DeadLetterApi DeadLetters, MinuteApi Minutes, AuditApi Audit, ConsentApi Consents, BlockApi Blocks, OutboundApi Outbound,
     FileApi Files, PageApi Pages, HealthApi Health);

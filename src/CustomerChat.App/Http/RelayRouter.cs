@@ -1,4 +1,5 @@
 using CustomerChat.App.Api;
+using CustomerChat.App.Ops;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
@@ -10,7 +11,7 @@ namespace CustomerChat.App.Http;
 /// catch-all) and runs it. Both hosts send every request here, so both answer alike: an unknown path 404, a method that the
 /// path does not take 405 with <c>Allow</c>.
 /// </summary>
-public sealed class RelayRouter(RelayApis apis)
+public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
 {
     private static readonly (TemplateMatcher Matcher, RelayRoute[] Routes)[] Table =
     [
@@ -22,28 +23,29 @@ public sealed class RelayRouter(RelayApis apis)
 
     /// <summary>Runs the route of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="isOperator">
-    /// The host has seen an operator's key; without one every path below <c>api/ops</c> is answered with 401. A key in the URL (<c>?code=</c>) is refused, also a valid one.
+    /// <param name="operatorName">
+    /// Whose key the host has seen; null = none. Without one every path below <c>api/ops</c> is answered with 401. A key in the URL (<c>?code=</c>) is refused, also a valid one.
     /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task<IResult> RunAsync(HttpRequest request, bool isOperator, CancellationToken cancellationToken)
+    public async Task<IResult> RunAsync(HttpRequest request, string? operatorName, CancellationToken cancellationToken)
     {
-        if (request.Path.StartsWithSegments("/" + Routes.Ops))
+        var isOps = request.Path.StartsWithSegments("/" + Routes.Ops);
+        if (isOps)
         {
             if (request.Query.ContainsKey("code"))
             {
-                return Task.FromResult<IResult>(ApiError.KeyInUrl.ToResult());
+                return ApiError.KeyInUrl.ToResult();
             }
 
-            if (!isOperator)
+            if (operatorName is null)
             {
-                return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status401Unauthorized));
+                return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
             }
         }
 
         if (Find(request.Path) is not var (routes, values))
         {
-            return Task.FromResult<IResult>(ApiError.UnknownRoute.ToResult());
+            return ApiError.UnknownRoute.ToResult();
         }
 
         var route = Array.Find(routes, r => r.Methods.Length == 0 || r.Methods.Contains(request.Method, StringComparer.OrdinalIgnoreCase));
@@ -51,10 +53,15 @@ public sealed class RelayRouter(RelayApis apis)
         {
             var allow = string.Join(", ", routes.SelectMany(r => r.Methods));
             request.HttpContext.Response.Headers.Allow = allow;
-            return Task.FromResult<IResult>(ApiError.MethodNotAllowed(allow).ToResult());
+            return ApiError.MethodNotAllowed(allow).ToResult();
         }
 
-        return route.Handle(apis, new RelayCall(request, values, cancellationToken));
+        if (isOps && operatorName is not null)
+        {
+            await audit.NoteAsync(operatorName, request.Method, route.Template, values.GetValueOrDefault("id"), cancellationToken);
+        }
+
+        return await route.Handle(apis, new RelayCall(request, values, cancellationToken));
     }
 
     internal static (RelayRoute[] Routes, IReadOnlyDictionary<string, string?> Values)? Find(PathString path)

@@ -43,6 +43,7 @@ public static class RelayRoutes
         new(Routes.DeadLettersReplay, (apis, call) => apis.DeadLetters.ReplayAllAsync(call.Request, call.Token), HttpMethods.Post),
         new(Routes.DeadLetterReplay, (apis, call) => apis.DeadLetters.ReplayAsync(call.Id, call.Token), HttpMethods.Post),
         new(Routes.Minutes, (apis, call) => apis.Minutes.GetAsync(call.Request, call.Token), HttpMethods.Get),
+        new(Routes.Audit, (apis, call) => apis.Audit.ListAsync(call.Request, call.Token), HttpMethods.Get),
         new(Routes.Consents, (apis, call) => apis.Consents.ListAsync(call.Request, call.Token), HttpMethods.Get),
         new(Routes.Consents, (apis, call) => apis.Consents.CorrectAsync(call.Request, call.Token), HttpMethods.Post),
         new(Routes.Outbound, (apis, call) => apis.Outbound.SendAsync(call.Request, call.Token), HttpMethods.Post),

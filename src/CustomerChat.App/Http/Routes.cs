@@ -41,6 +41,7 @@ public static class Routes
     public const string DeadLetterReplay = DeadLetters + "/{id}/replay";
     public const string DeadLettersReplay = DeadLetters + "/replay";
     public const string Minutes = Ops + "/minutes";
+    public const string Audit = Ops + "/audit";
 
     public const string Consents = Ops + "/consents";
     public const string Outbound = Ops + "/outbound";

@@ -341,6 +341,16 @@ internal static class ApiOperations
                 Reply = typeof(MinutesReply), Success = "The figures.", Errors = [noKey, ApiError.OutOfRange("step is a number of minutes from 1 to 1440.")],
                 ReplyExample = Example($$"""{"from":"2026-01-02T03:00:00Z","to":"2026-01-02T04:00:00Z","step":1,"points":[{{point}}],"total":{{point}},"channels":[{"channel":"sms","account":"main","fromCustomers":3,"toCustomers":2,"delivered":1,"deliveryLagMax":0.4,"triedAgain":0,"failed":1,"reasons":[{"outcome":"failed","reason":"30005","count":1}]}],"contactCenters":[{"id":"c","name":"Help desk","requests":120,"failed":1,"reasons":[{"outcome":"failed","reason":"NoAnswer","count":1}]}]}"""),
             },
+            new("get", Routes.Audit, Ops, "listAudit", "What operators have asked for, before it was done: transcripts, searches, exports, and everything that changes something. Reading the same again within five minutes is one entry.", Guard.OpsKey)
+            {
+                Query =
+                [
+                    ("from", "The first moment, such as 2026-01-02T03:00:00Z; default a day before to."), ("to", "The moment after the last one; default now."),
+                    ("limit", "1 to 1000, default 100."), ("continuation", "The page before's."), ("format", "json (default). csv: all pages in one."),
+                ],
+                Reply = typeof(AuditReply), Success = "A page, the oldest first. One may be short, and still be followed by another.", Errors = [noKey, ApiError.OutOfRange("limit is a number from 1 to 1000.")],
+                ReplyExample = Example($$"""{"entries":[{"at":"2026-01-02T03:04:05Z","operator":"agnes","action":"GET api/ops/chats/{id}/transcript","subject":"{{Id}}"}],"continuation":null}"""),
+            },
             new("post", Routes.DeadLetterReplay, Ops, "replayDeadLetter", "Tries a dead letter once more.", Guard.OpsKey)
             {
                 Reply = typeof(ReplayReply), ReplyExample = Example($$"""{"id":"{{Id}}-4-down","done":true}"""), Errors = [noKey, new(404, 6, "There is no such letter."), new(409, 2, "Not yet: the letter has the new reason.")], ErrorType = null,

@@ -33,7 +33,7 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
     /// <summary><c>GET blocks?channel=&amp;account=&amp;limit=&amp;continuation=</c></summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        string? Text(string name) => request.Query[name] is [{ Length: > 0 } value] ? value : null;
+        string? Text(string name) => OpsQuery.Text(request, name);
 
         var limit = Text("limit") is not { } given ? DefaultPage : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (limit is < 1 or > MaxPage)

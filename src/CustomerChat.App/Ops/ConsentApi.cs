@@ -23,7 +23,7 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
     /// <summary><c>GET consents?channel=&amp;account=&amp;state=&amp;limit=&amp;continuation=&amp;format=json|csv</c>; csv is all of it.</summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        string? Text(string name) => request.Query[name] is [{ Length: > 0 } value] ? value : null;
+        string? Text(string name) => OpsQuery.Text(request, name);
 
         var limit = Text("limit") is not { } given ? DefaultPage : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (limit is < 1 or > MaxPage)
@@ -97,22 +97,12 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
             (var records, continuation) = await store.ListAsync(channel, account, state, continuation, ExportPage, cancellationToken);
             foreach (var record in records.Select(Reply))
             {
-                await writer.WriteAsync(string.Join(',', new[]
-                {
+                await writer.WriteAsync(CsvRow.Of(
                     record.Channel, record.Account, record.Address, record.State, record.Scope, record.Cause,
-                    record.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), record.Reason ?? "",
-                }.Select(Cell)) + "\r\n");
+                    record.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), record.Reason ?? ""));
             }
         }
         while (continuation is not null);
-    }
-
-    /// <summary>A cell by RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe; a number with its plus is none.</summary>
-    internal static string Cell(string text)
-    {
-        var isNumber = text.Length > 1 && text[0] is '+' or '-' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !isNumber ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static ConsentState? State(string word) => word switch

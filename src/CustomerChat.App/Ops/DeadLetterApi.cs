@@ -30,7 +30,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
     /// <summary><c>GET dead-letters?direction=&amp;search=</c>; search is in the reason, or how the chat's id begins.</summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        string? Text(string name) => request.Query[name] is [{ Length: > 0 } value] ? value : null;
+        string? Text(string name) => OpsQuery.Text(request, name);
 
         var (direction, search) = (Text("direction"), Text("search"));
         if (direction is not (null or "up" or "down" or "event"))

@@ -18,9 +18,9 @@ public sealed class MinuteApi(IMinutes store, ContactCenterDirectory centers, Ti
     /// <summary><c>GET minutes?from=&amp;to=&amp;step=&amp;format=json|csv</c>; without from and to the last hour.</summary>
     public async Task<IResult> GetAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        string? Text(string name) => request.Query[name] is [{ Length: > 0 } value] ? value : null;
+        string? Text(string name) => OpsQuery.Text(request, name);
 
-        if (!TryTime(Text("to"), time.GetUtcNow(), out var to) || !TryTime(Text("from"), to > DateTimeOffset.MinValue.AddDays(1) ? to.AddHours(-1) : to, out var from))
+        if (!OpsQuery.TryTime(request, "to", time.GetUtcNow(), out var to) || !OpsQuery.TryTime(request, "from", to > DateTimeOffset.MinValue.AddDays(1) ? to.AddHours(-1) : to, out var from))
         {
             return ApiError.OutOfRange("from and to are times, such as 2026-01-02T03:04:05Z.").ToResult();
         }
@@ -54,11 +54,5 @@ public sealed class MinuteApi(IMinutes store, ContactCenterDirectory centers, Ti
         return format == "csv"
             ? TypedResults.File(Encoding.UTF8.GetBytes(MinuteViews.Csv(reply)), "text/csv; charset=utf-8", "minutes.csv")
             : TypedResults.Json(reply, Json);
-    }
-
-    private static bool TryTime(string? text, DateTimeOffset otherwise, out DateTimeOffset at)
-    {
-        at = otherwise;
-        return text is null || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);
     }
 }

@@ -11,10 +11,10 @@ public sealed class ChannelFunctions(RelayRouter router)
     [Function("ReceiveFromChannel")]
     public Task<IResult> ReceiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/channels/{channel}/{account}")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, isOperator: false, token);
+        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, operatorName: null, token);
 
     [Function("ReportFromChannel")]
     public Task<IResult> ReportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/channels/{channel}/{account}/status")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, isOperator: false, token);
+        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, operatorName: null, token);
 }

@@ -18,32 +18,32 @@ public sealed class CustomerChatFunctions(RelayRouter router)
     [Function("OpenChat")]
     public Task<IResult> OpenAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Chats)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("OpenMyChat")]
     public Task<IResult> OpenMineAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = Mine)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("PostToChat")]
     public Task<IResult> PostAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.ChatsId)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("PostToMyChat")]
     public Task<IResult> PostToMineAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = Mine + "/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("ReadMessages")]
     public Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.ChatsMessages)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("ReadMyMessages")]
     public Task<IResult> ReadMineAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Mine + "/{id}/messages")] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("SecureApi")]
     public Task<IResult> RefuseAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.SecureApi)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 }

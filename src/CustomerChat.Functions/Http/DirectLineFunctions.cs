@@ -11,5 +11,5 @@ public sealed class DirectLineFunctions(RelayRouter router)
     [Function("DirectLine")]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.DirectLineOther)] HttpRequest request,
-        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, isOperator: false, token);
+        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, operatorName: null, token);
 }

@@ -11,5 +11,15 @@ public sealed class OperatorFunctions(RelayRouter router)
     [Function("Operate")]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, Route = Routes.Ops + "/{*path}")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, isOperator: true, token);
+        [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, OperatorOf(request), token);
+
+    /// <summary>
+    /// Who asks, for the audit log: where App Service's authentication is on it says who has signed in, and lets nobody else write that header. The host does not say whose
+    /// key it has seen.
+    /// </summary>
+    private static string OperatorOf(HttpRequest request) =>
+        "True".Equals(Environment.GetEnvironmentVariable("WEBSITE_AUTH_ENABLED"), StringComparison.OrdinalIgnoreCase)
+        && request.Headers["X-MS-CLIENT-PRINCIPAL-NAME"] is [{ Length: > 0 } name]
+            ? name
+            : "function key";
 }

@@ -9,31 +9,31 @@ public sealed class PublicFunctions(RelayRouter router)
 {
     [Function("Availability")]
     public Task<IResult> AvailabilityAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Availability)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("Files")]
     public Task<IResult> FilesAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Files)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("Health")]
     public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/health/{probe}")] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("OpenApi")]
     public Task<IResult> OpenApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.OpenApi)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("OperatorsPage")]
     public Task<IResult> OperatorsPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.OpsFiles)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("WidgetFiles")]
     public Task<IResult> WidgetFilesAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.WidgetFiles)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     [Function("WidgetScript")]
     public Task<IResult> WidgetScriptAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.WidgetScript)] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 
     /// <summary>
     /// Everything else, <c>/</c> included: without it the host answers an unknown path with an empty 404. Its name must be the
@@ -41,5 +41,5 @@ public sealed class PublicFunctions(RelayRouter router)
     /// </summary>
     [Function("WrongRoute")]
     public Task<IResult> WrongRouteAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, CancellationToken token) =>
-        router.RunAsync(request, isOperator: false, token);
+        router.RunAsync(request, operatorName: null, token);
 }

@@ -3,14 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Operating;
 
-/// <summary>What is to be done once a day: chats and figures whose time is over are removed. Both hosts call it by their own timer.</summary>
+/// <summary>What is to be done once a day: chats, figures and audit entries whose time is over are removed. Both hosts call it by their own timer.</summary>
 public sealed partial class Housekeeping(
-    IChatRetention retention, IMinutes minutes, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Housekeeping> logger)
+    IChatRetention retention, IMinutes minutes, IAuditLog audit, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Housekeeping> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await retention.IndexAddressesAsync(cancellationToken);
         await minutes.RemoveBeforeAsync(time.GetUtcNow() - Minute.KeptFor, cancellationToken);
+        await audit.RemoveBeforeAsync(time.GetUtcNow().AddDays(-options.Value.AuditDays), cancellationToken);
         if (options.Value.Days > 0)
         {
             var removed = await retention.RemoveEndedBeforeAsync(time.GetUtcNow().AddDays(-options.Value.Days), cancellationToken);

@@ -10,6 +10,9 @@ namespace CustomerChat.EndToEnd.Channels;
 /// <summary>The providers' inbound side: signs webhooks as they do, by code of its own.</summary>
 internal sealed class Provider(Uri relay) : IDisposable
 {
+    /// <summary>An operator's key.</summary>
+    public const string OpsKey = "ops-key-of-the-end-to-end-tests-only";
+
     public const string Secret = "provider-secret";
     public const string WebhookSecret = "whsec_" + WebhookKey;
     private const string WebhookKey = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -45,7 +48,7 @@ internal sealed class Provider(Uri relay) : IDisposable
         ["Channels:Webhook:main:Secret"] = WebhookSecret,
         ["Channels:Webhook:main:CallbackUrl"] = new Uri(api, "/callback").ToString(),
         ["Channels:Webhook:main:ContactCenterId"] = Stack.CenterId,
-        ["Ops:Key"] = "ops-key",
+        ["Ops:Key"] = OpsKey,
     };
 
     /// <summary>A person writes; the answer of the relay.</summary>
@@ -108,7 +111,7 @@ internal sealed class Provider(Uri relay) : IDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<(int Status, JsonNode? Body)> OpsAsync(HttpMethod method, string path, string? key = "ops-key", object? body = null, string? idempotencyKey = null)
+    public async Task<(int Status, JsonNode? Body)> OpsAsync(HttpMethod method, string path, string? key = OpsKey, object? body = null, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body) };
         if (idempotencyKey is not null)

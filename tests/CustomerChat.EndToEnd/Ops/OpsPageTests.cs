@@ -297,7 +297,7 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
         Assert.Equal(rows.Count, rows.Select(r => r.PartitionKey + r.RowKey).Distinct().Count());
         var all = string.Join('\n', rows.SelectMany(r => r).Select(c => $"{c.Key} {c.Value}"));
         var id = (string)(await provider.OpsAsync(HttpMethod.Get, "/api/ops/chats?channel=sms")).Body!["chats"]![0]!["id"]!;
-        Assert.All(new[] { "WORDSOFTHECUSTOMER", Person, Person[2..], "lost", "taken", id, id[..8], "ops-key", Provider.Secret }, secret => Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase));
+        Assert.All(new[] { "WORDSOFTHECUSTOMER", Person, Person[2..], "lost", "taken", id, id[..8], Provider.OpsKey, Provider.Secret }, secret => Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase));
 
         async Task<System.Text.Json.Nodes.JsonNode> TotalAsync() => (await provider.OpsAsync(HttpMethod.Get, "/api/ops/minutes")).Body!;
     }
@@ -318,7 +318,7 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
     {
         await page.GotoAsync("about:blank");
         await page.GotoAsync(new Uri(stack.RelayAddress, "/ops" + place).ToString());
-        await page.GetByLabel("Key").FillAsync("ops-key");
+        await page.GetByLabel("Key").FillAsync(Provider.OpsKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation).WaitForAsync();
     }

@@ -27,7 +27,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Count == 1);
 
         // Nobody without the key, whatever the route.
-        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters"), ("POST", "dead-letters/replay"), ("GET", "minutes"), ("GET", "consents"), ("POST", "consents"), ("GET", "blocks"), ("POST", "blocks"), ("DELETE", "blocks/0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e") })
+        foreach (var (method, path) in new[] { ("GET", "chats"), ("GET", $"chats/{web.Id}"), ("DELETE", $"chats/{web.Id}"), ("GET", $"chats/{web.Id}/transcript"), ("POST", $"chats/{web.Id}/end"), ("POST", "find"), ("POST", "erase"), ("GET", "dead-letters"), ("POST", "dead-letters/replay"), ("GET", "minutes"), ("GET", "audit"), ("GET", "consents"), ("POST", "consents"), ("GET", "blocks"), ("POST", "blocks"), ("DELETE", "blocks/0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e") })
         {
             Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", null)).Status);
             Assert.Equal(401, (await provider.OpsAsync(new HttpMethod(method), $"/api/ops/{path}", "ops-kez")).Status);
@@ -97,7 +97,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await page.GetByLabel("Key").FillAsync("wrong");
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
         await page.GetByText("The key is missing or wrong").WaitForAsync();
-        await page.GetByLabel("Key").FillAsync("ops-key");
+        await page.GetByLabel("Key").FillAsync(Provider.OpsKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
         await page.GetByText("Open chats (1)").WaitForAsync();
         await page.Locator("canvas").First.WaitForAsync();
@@ -149,7 +149,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         await provider.WriteAsync("sms", "+4917", "1", "STOP");
         await provider.WriteAsync("sms", "+4918", "2", "STOP");
         await page.GotoAsync(new Uri(stack.RelayAddress, "/ops").ToString());
-        await page.GetByLabel("Key").FillAsync("ops-key");
+        await page.GetByLabel("Key").FillAsync(Provider.OpsKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
 
         // Listed and exported.
@@ -263,6 +263,41 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    /// <summary>Who asked for what of whom is kept, also of a chat that is erased; what was said, whose number it was and the key are not.</summary>
+    [Fact]
+    public async Task Operators_WithKeysOfTheirOwn_LeaveATraceOfWhatTheyReadAndErase()
+    {
+        var (agnes, boris) = (new string('a', 32), new string('b', 40));
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(api.Address)) { ["Ops:Keys:agnes"] = agnes, ["Ops:Keys:boris"] = boris });
+        using var provider = new Provider(stack.RelayAddress);
+        await provider.WriteAsync("sms", Person, "1", "where is my parcel?");
+        var find = await provider.OpsAsync(HttpMethod.Post, "/api/ops/find", agnes, new { channel = "sms", address = Person });
+        var id = (string)Assert.Single(find.Body!["chats"]!.AsArray())!["id"]!;
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}/transcript", agnes)).Status);
+            Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/chats", boris)).Status);
+        }
+
+        Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Get, $"/api/ops/chats/{id}/transcript")).Status);
+        Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/chats/{id}", boris)).Status);
+        Assert.Equal(401, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/chats/{id}", new string('c', 32))).Status);
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/chats/{id}?code={boris}", boris)).Status);
+
+        var audit = (await provider.OpsAsync(HttpMethod.Get, "/api/ops/audit", boris)).Body!;
+        Assert.Equal(
+            [
+                ("agnes", "POST api/ops/find", null), ("agnes", "GET api/ops/chats/{id}/transcript", id), ("operator", "GET api/ops/chats/{id}/transcript", id),
+                ("boris", "DELETE api/ops/chats/{id}", id),
+            ],
+            audit["entries"]!.AsArray().Select(e => ((string)e!["operator"]!, (string)e["action"]!, (string?)e["subject"])));
+        foreach (var secret in new[] { agnes, boris, Person, "parcel" })
+        {
+            Assert.DoesNotContain(secret, audit.ToJsonString(), StringComparison.Ordinal);
         }
     }
 

@@ -68,7 +68,7 @@ public class TelemetryTests(AzuriteFixture azurite)
         string[] secrets =
         [
             .. people.SelectMany(p => new[] { p.Address, $"WORDSOF{p.Address}", $"ANSWERTO{p.Address}" }), "NICKNAMEOFANN", "SUBJECTOFANN", "POSTOFANN", "TAMPERED", "UPSTREAMBODY",
-            "SECRETBODY", Provider.Secret, "1:bot", "access\"", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "ops-key", SiteSecret, token, Stack.AgentPassword, chatId,
+            "SECRETBODY", Provider.Secret, "1:bot", "access\"", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", Provider.OpsKey, SiteSecret, token, Stack.AgentPassword, chatId,
         ];
         Assert.All(secrets, secret =>
         {

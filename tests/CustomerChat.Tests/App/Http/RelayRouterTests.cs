@@ -91,7 +91,7 @@ public sealed class RelayRouterTests : IDisposable
         context.Request.Path = query < 0 ? path : path[..query];
         context.Request.QueryString = new QueryString(query < 0 ? "" : path[query..]);
         context.Response.Body = new MemoryStream();
-        var result = await _host.Services.GetRequiredService<RelayRouter>().RunAsync(context.Request, isOperator, CancellationToken.None);
+        var result = await _host.Services.GetRequiredService<RelayRouter>().RunAsync(context.Request, isOperator ? "agnes" : null, CancellationToken.None);
         await result.ExecuteAsync(context);
         context.Response.Body.Position = 0;
         var body = await new StreamReader(context.Response.Body).ReadToEndAsync();

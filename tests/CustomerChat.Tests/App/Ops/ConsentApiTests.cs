@@ -75,7 +75,7 @@ public class ConsentApiTests
     [InlineData("@sum", "'@sum")]
     [InlineData("-", "'-")]
     [InlineData("", "")]
-    public void Cell_OfAText_IsNoFormula(string text, string cell) => Assert.Equal(cell, ConsentApi.Cell(text));
+    public void Cell_OfAText_IsNoFormula(string text, string cell) => Assert.Equal(cell, CsvRow.Cell(text));
 
     private static async Task<(int Status, string Body)> SendAsync(Func<HttpRequest, Task<IResult>> handle, string query = "", string body = "")
     {

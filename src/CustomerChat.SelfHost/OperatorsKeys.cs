@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using CustomerChat.SelfHost.Azurite;
+
+namespace CustomerChat.SelfHost;
+
+/// <summary>
+/// Operators' routes ask for the header <c>x-functions-key</c> with the setting <c>Ops:Key</c> or one of <c>Ops:Keys:{name}</c>, as the Functions host does with
+/// its own keys. Without a setting they are off.
+/// </summary>
+internal sealed class OperatorsKeys
+{
+    /// <summary>A shorter one could be found by trying.</summary>
+    public const int MinLength = 32;
+
+    /// <summary>The name of <c>Ops:Key</c>.</summary>
+    public const string Default = "operator";
+
+    private const string Header = "x-functions-key";
+
+    private readonly (string Name, byte[] Key)[] _keys;
+
+    /// <exception cref="StartupException">A key is too short.</exception>
+    public OperatorsKeys(IConfiguration configuration)
+    {
+        (string Setting, string Name, string? Key)[] given =
+        [
+            ("Ops:Key", Default, configuration["Ops:Key"]),
+            .. configuration.GetSection("Ops:Keys").GetChildren().Select(k => (k.Path, k.Key, k.Value)),
+        ];
+        var set = given.Where(k => k.Key is { Length: > 0 }).ToList();
+        if (set.Find(k => k.Key!.Length < MinLength) is { Setting: { } setting })
+        {
+            throw new StartupException($"{setting} must have at least {MinLength} characters.");
+        }
+
+        _keys = [.. set.Select(k => (k.Name, Encoding.UTF8.GetBytes(k.Key!)))];
+    }
+
+    /// <summary>The name of the key that a request carries; null = none of ours. Every key is compared, so that the time says nothing.</summary>
+    public string? NameOf(HttpRequest request)
+    {
+        if (request.Headers[Header] is not [{ } text])
+        {
+            return null;
+        }
+
+        var given = Encoding.UTF8.GetBytes(text);
+        string? name = null;
+        foreach (var (known, key) in _keys)
+        {
+            name = CryptographicOperations.FixedTimeEquals(key, given) ? known : name;
+        }
+
+        return name;
+    }
+}

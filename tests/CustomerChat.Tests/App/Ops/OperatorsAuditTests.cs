@@ -1,0 +1,65 @@
+using CustomerChat.App.Http;
+using CustomerChat.App.Ops;
+using CustomerChat.Operating;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace CustomerChat.Tests.App.Ops;
+
+public class OperatorsAuditTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<AuditEntry> _entries = [];
+    private readonly Mock<IAuditLog> _log = new();
+    private readonly OperatorsAudit _audit;
+
+    public OperatorsAuditTests()
+    {
+        _log.Setup(l => l.AddAsync(It.IsAny<AuditEntry>(), It.IsAny<CancellationToken>())).Callback((AuditEntry e, CancellationToken _) => _entries.Add(e)).Returns(Task.CompletedTask);
+        _audit = new(_log.Object, _time);
+    }
+
+    /// <summary>A route that is added is written down, unless somebody has decided otherwise.</summary>
+    [Fact]
+    public async Task Routes_OfOperators_AreWrittenDownButForListsOfNobodysWords()
+    {
+        foreach (var route in RelayRoutes.All.Where(r => r.Template.StartsWith(Routes.Ops + "/", StringComparison.Ordinal)))
+        {
+            await _audit.NoteAsync("agnes", route.Methods.Single(), route.Template, "x", default);
+        }
+
+        Assert.Equal(
+            [
+                "DELETE api/ops/blocks/{id}", "DELETE api/ops/chats/{id}", "GET api/ops/blocks", "GET api/ops/chats/{id}/transcript", "GET api/ops/consents", "POST api/ops/blocks",
+                "POST api/ops/chats/{id}/end", "POST api/ops/consents", "POST api/ops/dead-letters/replay", "POST api/ops/dead-letters/{id}/replay", "POST api/ops/erase",
+                "POST api/ops/find", "POST api/ops/outbound",
+            ],
+            _entries.Select(e => e.Action).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Read_Again_IsOneEntryInFiveMinutes_AndAChangeIsOneEachTime()
+    {
+        await NoteAsync("agnes", "GET", "1");
+        await NoteAsync("agnes", "GET", "1");
+        await NoteAsync("agnes", "GET", "2");
+        await NoteAsync("boris", "get", "1");
+        await NoteAsync("agnes", "DELETE", "1");
+        await NoteAsync("agnes", "DELETE", "1");
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await NoteAsync("agnes", "GET", "1");
+
+        Assert.Equal(["agnes GET 1", "agnes GET 2", "boris GET 1", "agnes DELETE 1", "agnes DELETE 1", "agnes GET 1"], _entries.Select(e => $"{e.Operator} {e.Action.Split(' ')[0]} {e.Subject}"));
+    }
+
+    /// <summary>What could not be written down is not done, and is tried to be written down again.</summary>
+    [Fact]
+    public async Task Read_WhoseEntryIsNotKept_IsRefusedEachTime()
+    {
+        _log.Setup(l => l.AddAsync(It.IsAny<AuditEntry>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException());
+        await Assert.ThrowsAsync<IOException>(() => NoteAsync("agnes", "GET", "1"));
+        await Assert.ThrowsAsync<IOException>(() => NoteAsync("agnes", "GET", "1"));
+    }
+
+    private Task NoteAsync(string name, string method, string subject) => _audit.NoteAsync(name, method, Routes.OpsTranscript, subject, default);
+}
