@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
+using CustomerChat.App.Ops;
 
 namespace CustomerChat.App.OpenApi;
 
@@ -13,25 +15,11 @@ internal static partial class ApiDocument
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
-    private static readonly JsonSchemaExporterOptions Strict = new()
-    {
-        TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (_, schema) =>
-        {
-            // What may be null may be left out.
-            if (schema is JsonObject { } type && type["required"] is JsonArray required && type["properties"] is JsonObject properties)
-            {
-                var needed = required.Select(r => (string)r!).Where(r => properties[r]?["type"] is not JsonArray).ToList();
-                type["required"] = needed.Count == 0 ? null : new JsonArray([.. needed.Select(r => JsonValue.Create(r))]);
-                if (needed.Count == 0)
-                {
-                    type.Remove("required");
-                }
-            }
+    /// <summary>Numbers are described as what is written. That a string is read as one, too, would make it a string or a number to a generated client.</summary>
+    private static readonly JsonSerializerOptions Written = new(Json) { NumberHandling = JsonNumberHandling.Strict };
 
-            return schema;
-        },
-    };
+    /// <summary>A mark at the schema of a property that may be left out, until the schema of its type is made.</summary>
+    private const string MayBeLeftOut = "x-may-be-left-out";
 
     /// <summary>The document, made once.</summary>
     public static string Text { get; } = Make().ToJsonString(new JsonSerializerOptions { WriteIndented = true });
@@ -163,8 +151,80 @@ internal static partial class ApiDocument
             return new JsonObject { ["type"] = "object" };
         }
 
-        schemas[type.Name] ??= Json.GetJsonSchemaAsNode(type, Strict);
-        return new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" };
+        schemas[type.Name] ??= Schema(type);
+        return Named(type);
+
+        static JsonObject Named(Type type) => new() { ["$ref"] = $"#/components/schemas/{type.Name}" };
+
+        JsonNode Schema(Type of) => Written.GetJsonSchemaAsNode(of, new()
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) =>
+            {
+                if (node is not JsonObject schema)
+                {
+                    return node;
+                }
+
+                var mayBeNull = schema["type"] is JsonArray types && types.Any(t => (string?)t == "null");
+                var isWritten = mayBeNull && WritesNull(of, context.PropertyInfo);
+                RequireWhatIsWritten(schema);
+                Size(schema, context.TypeInfo.Type);
+                if (mayBeNull && !(isWritten && context.TypeInfo.Kind != JsonTypeInfoKind.Object))
+                {
+                    schema["type"] = ((JsonArray)schema["type"]!).Select(t => (string?)t).Single(t => t != "null");
+                }
+
+                if (!context.Path.IsEmpty && context.TypeInfo.Kind == JsonTypeInfoKind.Object && context.TypeInfo.Type != typeof(object))
+                {
+                    // A contract within another has a name of its own: a generated client makes one type of it.
+                    schemas[context.TypeInfo.Type.Name] ??= schema;
+                    schema = Named(context.TypeInfo.Type);
+                    schema = isWritten ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) } : schema;
+                }
+
+                if (mayBeNull)
+                {
+                    schema[MayBeLeftOut] = true;
+                }
+
+                return schema;
+            },
+        });
+    }
+
+    /// <summary>Operators' replies, health, and a property that says so write null; all others leave out what is null.</summary>
+    private static bool WritesNull(Type contract, JsonPropertyInfo? property) =>
+        contract.Namespace == typeof(OpsApi).Namespace
+        || contract == typeof(HealthReply)
+        || property?.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Never }];
+
+    /// <summary>What may be null may be left out.</summary>
+    private static void RequireWhatIsWritten(JsonObject schema)
+    {
+        if (schema["properties"] is not JsonObject properties)
+        {
+            return;
+        }
+
+        var left = properties.Where(p => p.Value is JsonObject property && property.Remove(MayBeLeftOut)).Select(p => p.Key).ToHashSet();
+        var required = schema["required"] is JsonArray all ? all.Select(r => (string)r!).Where(r => !left.Contains(r)).ToList() : [];
+        if (required.Count == 0)
+        {
+            schema.Remove("required");
+        }
+        else
+        {
+            schema["required"] = new JsonArray([.. required.Select(r => JsonValue.Create(r))]);
+        }
+    }
+
+    private static void Size(JsonObject schema, Type type)
+    {
+        if ((Nullable.GetUnderlyingType(type) ?? type) is var number && (number == typeof(int) || number == typeof(long)))
+        {
+            schema["format"] = number == typeof(int) ? "int32" : "int64";
+        }
     }
 
     /// <summary>What is null is left out.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using CustomerChat.Delivery;
+using CustomerChat.Turn;
 
 namespace CustomerChat.Channels.Http;
 
@@ -115,12 +116,8 @@ internal sealed class Exchange(HttpClient http, TimeProvider time)
         }
     }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => Bounded(delta),
-        { Date: { } date } => Bounded(date - time.GetUtcNow()),
-        _ => null,
-    };
+    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        ServerClock.RetryAfter(response.Headers, time.GetUtcNow()) is { } asked ? Bounded(asked) : null;
 
     private static TimeSpan Bounded(TimeSpan wait) =>
         TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerSecond, TimeSpan.FromHours(24).Ticks));

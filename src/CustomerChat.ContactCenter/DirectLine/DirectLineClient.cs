@@ -21,8 +21,11 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     /// <summary>So many pages are read at once.</summary>
     private const int MaxPages = 20;
 
-    /// <summary>So much of the chat's data goes with a message, in UTF-16 units: Dynamics 365 takes 28 KB of message and data.</summary>
-    private const int MaxContext = 8_000;
+    /// <summary>
+    /// So long is a message with its data at most, in bytes: Dynamics 365 takes 28 KB. A text alone, of 4,096 UTF-16 units, always fits, also where each is escaped. Of the
+    /// chat's data goes what there is room for.
+    /// </summary>
+    private const int MaxActivity = 28_000;
 
     /// <summary>A log that is read from its beginning is read to its end: its last activities tell which log it is.</summary>
     private const int MaxPagesOfALog = 1_000;
@@ -91,7 +94,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         {
             // It was started before.
         }
-        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.Token is not null && time.GetUtcNow() >= handle.ExpiresAt)
+        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.IsExpired(time.GetUtcNow()))
         {
             // Nobody could start it while the token lived, or the start's answer was lost and nothing was written since.
             return await RequestChatAsync(opening, await ReserveAsync(opening, cancellationToken), cancellationToken);
@@ -317,7 +320,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         {
             return await RefreshAsync(handle, cancellationToken);
         }
-        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.ExpiresAt < time.GetUtcNow())
+        catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.IsExpired(time.GetUtcNow()))
         {
             // An expired token can't be refreshed, and without a secret nobody gives another one for this conversation.
             throw new ContactCenterException(ContactCenterFault.ChatGone, "The conversation's token has expired.", e);
@@ -346,30 +349,33 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     /// <summary>Direct Line takes ids of users that begin so.</summary>
     private static string NewUserId() => $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 
-    private static Activity Message(DirectLineHandle handle, UpstreamText text, string words) => new()
+    private static Activity Message(DirectLineHandle handle, UpstreamText text, string words)
     {
-        Type = "message",
-        From = new(handle.UserId, text.Opening.Nickname),
-        Text = words,
-        TextFormat = "plain",
-        ChannelData = JsonSerializer.SerializeToElement(
-            new OutgoingData
-            {
-                ClientActivityId = ClientIds.Of(text.Index),
-                ChannelType = text.Opening.Channel?.Channel ?? "chat",
-                ConversationContext = Context(text.Opening),
-                CustomerContext = Customer(text.Opening),
-            },
-            OutgoingContext.Default.OutgoingData),
-    };
+        var data = new OutgoingData
+        {
+            ClientActivityId = ClientIds.Of(text.Index),
+            ChannelType = text.Opening.Channel?.Channel ?? "chat",
+            ConversationContext = ImmutableSortedDictionary<string, string>.Empty,
+            CustomerContext = Customer(text.Opening),
+        };
+        var message = new Activity { Type = "message", From = new(handle.UserId, text.Opening.Nickname), Text = words, TextFormat = "plain", ChannelData = Element(data) };
+        var room = MaxActivity - JsonSerializer.SerializeToUtf8Bytes(message, DirectLineContext.Default.Activity).Length;
+        return message with { ChannelData = Element(data with { ConversationContext = Context(text.Opening, room) }) };
 
-    private static ImmutableSortedDictionary<string, string> Context(ChatOpening opening)
+        static JsonElement Element(OutgoingData data) => JsonSerializer.SerializeToElement(data, OutgoingContext.Default.OutgoingData);
+    }
+
+    private static ImmutableSortedDictionary<string, string> Context(ChatOpening opening, int room)
     {
-        var (context, room) = (ImmutableSortedDictionary<string, string>.Empty, MaxContext);
+        var context = ImmutableSortedDictionary<string, string>.Empty;
         foreach (var (key, value) in opening.UserData.Prepend(new("subject", opening.Subject)))
         {
-            room -= key.Length + value.Length;
-            context = room >= 0 ? context.SetItem(key, value) : context;
+            // As JSON writes it: two pairs of quotation marks, a colon, a comma.
+            var length = JsonEncodedText.Encode(key).EncodedUtf8Bytes.Length + JsonEncodedText.Encode(value).EncodedUtf8Bytes.Length + 6;
+            if (length <= room)
+            {
+                (context, room) = (context.SetItem(key, value), room - length);
+            }
         }
 
         return context;

@@ -11,11 +11,20 @@ namespace CustomerChat.ContactCenter.DirectLine;
 /// <param name="UserId">The customer's id in the conversation: it begins with <c>dl_</c>.</param>
 internal sealed record DirectLineHandle(string ConversationId, string? Token, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, string UserId)
 {
+    /// <summary>Tokens of Direct Line last for half an hour or an hour.</summary>
+    public static readonly TimeSpan UsualLifetime = TimeSpan.FromHours(1);
+
     /// <summary>The version of this form.</summary>
     public int V { get; init; } = 1;
 
     /// <summary>Half of the token's life is over: it is renewed while that is still possible.</summary>
     public bool IsToBeRenewed(DateTimeOffset now) => Token is not null && ExpiresAt is { } end && now >= IssuedAt + ((end - IssuedAt) / 2);
+
+    /// <summary>
+    /// The token has expired. It is told by our clock, from when the token came to how long it lasts: the server's clock may differ. Where the server did not say how
+    /// long, it is <see cref="UsualLifetime"/>.
+    /// </summary>
+    public bool IsExpired(DateTimeOffset now) => Token is not null && now >= (ExpiresAt ?? IssuedAt + UsualLifetime);
 
     public UpstreamHandle Sealed() => Handles.Write(this, DirectLineContext.Default.DirectLineHandle);
 

@@ -42,6 +42,7 @@ internal sealed partial class CenterHttp(
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         var began = time.GetTimestamp();
         ContactCenterException? fault = null;
+        TimeSpan? ahead = null;
         using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
 
         // The clock starts when all that is slow at the first request is there.
@@ -50,8 +51,10 @@ internal sealed partial class CenterHttp(
         try
         {
             using var response = await client.SendAsync(request, either.Token);
+            var now = time.GetUtcNow();
+            ahead = ServerClock.Ahead(response.Headers, now);
             var body = Surrogates.Mend(await response.Content.ReadAsByteArrayAsync(either.Token));
-            return read(new(response.StatusCode, body, RetryAfter(response)));
+            return read(new(response.StatusCode, body, ServerClock.RetryAfter(response.Headers, now)));
         }
         catch (ContactCenterException e)
         {
@@ -82,7 +85,7 @@ internal sealed partial class CenterHttp(
         }
         finally
         {
-            Keep(fault);
+            Keep(fault, ahead);
             Telemetry.UpstreamDuration.Record(
                 time.GetElapsedTime(began).TotalSeconds,
                 new("contact_center", contactCenterId), new("operation", operation), new("result", fault?.Fault.ToString() ?? "ok"));
@@ -104,8 +107,11 @@ internal sealed partial class CenterHttp(
         }
     }
 
-    /// <summary>An operator reads what is wrong, once a minute at most for each cause: a wrong secret, a gateway's page, a clock that is off.</summary>
-    private void Keep(ContactCenterException? fault)
+    /// <summary>
+    /// An operator reads what is wrong, once a minute at most for each cause: a wrong secret, a gateway's page. Where the two clocks differ, that is said too:
+    /// gateways refuse credentials of another time.
+    /// </summary>
+    private void Keep(ContactCenterException? fault, TimeSpan? ahead)
     {
         var now = time.GetUtcNow();
         var isOnes = fault?.Fault is null or ContactCenterFault.Refused or ContactCenterFault.ChatGone;
@@ -120,19 +126,24 @@ internal sealed partial class CenterHttp(
             _told = (now, fault!.Message);
         }
 
-        Log.Fault(logger, contactCenterId, fault.Fault, fault.Message);
+        if (ahead is { } difference)
+        {
+            Log.FaultWithAnotherClock(
+                logger, contactCenterId, fault.Fault, fault.Message, Math.Max(1, Math.Round(difference.Duration().TotalMinutes)), difference > TimeSpan.Zero ? "ahead of" : "behind");
+        }
+        else
+        {
+            Log.Fault(logger, contactCenterId, fault.Fault, fault.Message);
+        }
     }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - time.GetUtcNow(),
-        _ => null,
-    };
 
     private static partial class Log
     {
         [LoggerMessage(250, LogLevel.Warning, "Contact centre {ContactCenterId}: {Fault}. {Message}")]
         public static partial void Fault(ILogger logger, string contactCenterId, ContactCenterFault fault, string message);
+
+        [LoggerMessage(251, LogLevel.Warning, "Contact centre {ContactCenterId}: {Fault}. {Message} Its clock is {Minutes} min {Direction} ours.")]
+        public static partial void FaultWithAnotherClock(
+            ILogger logger, string contactCenterId, ContactCenterFault fault, string message, double minutes, string direction);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -267,6 +268,26 @@ public class SenderTests
 
         // What goes out is signed as what comes in has to be.
         Assert.IsNotType<InboundResult.Refused>(verified);
+    }
+
+    /// <summary>A time in <c>Retry-After</c> is on the provider's clock, which may be hours off.</summary>
+    [Theory]
+    [InlineData(-90)]
+    [InlineData(90)]
+    public async Task Send_ToAProviderWithAnotherClock_WaitsAsLongAsItAsks(int minutesAhead)
+    {
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            var there = TimeProvider.System.GetUtcNow().AddMinutes(minutesAhead);
+            context.Response.StatusCode = 429;
+            context.Response.Headers.Date = there.ToString("R", CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = there.AddSeconds(9).ToString("R", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+
+        var result = await Accounts.SendAsync(Accounts.Of("whatsapp", [("ApiBaseAddress", stub.Address.ToString())]));
+
+        Assert.Equal(TimeSpan.FromSeconds(9), Assert.IsType<DeliveryResult.RetryLater>(result).After);
     }
 
     [Fact]

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using CustomerChat.ContactCenter;
+using CustomerChat.ContactCenter.Http;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace CustomerChat.Tests.ContactCenter;
 
@@ -22,10 +26,13 @@ internal static class Centers
 
     public static IContactCenter Of(Uri address, params (string Name, string Value)[] settings) => Of(address, TimeProvider.System, settings);
 
-    public static IContactCenter Of(Uri address, TimeProvider time, params (string Name, string Value)[] settings)
+    public static IContactCenter Of(Uri address, TimeProvider time, params (string Name, string Value)[] settings) => Of(address, time, NullLogger<CenterHttp>.Instance, settings);
+
+    public static IContactCenter Of(Uri address, TimeProvider time, ILogger<CenterHttp> logger, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(Mock.Of<ILoggerFactory>(f => f.CreateLogger(It.IsAny<string>()) == logger));
         builder.Configuration.AddInMemoryCollection(
             settings.Append(("BaseAddress", address.ToString())).Select(s => KeyValuePair.Create($"ContactCenters:cc:{s.Item1}", (string?)s.Item2))
                 .Append(KeyValuePair.Create("ContactCenters:next:BaseAddress", (string?)"http://localhost:1")));

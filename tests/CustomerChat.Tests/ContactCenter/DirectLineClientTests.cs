@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
 using CustomerChat.Chats;
 using CustomerChat.Sandbox;
 using CustomerChat.Tests.Sandbox;
 using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerChat.Tests.ContactCenter;
 
@@ -109,6 +113,74 @@ public sealed class DirectLineClientTests : IAsyncLifetime
         var late = await _center.SendMessageAsync(half.Renewed!, new(2, "still here", Opening), default);
         Assert.NotEqual(half.Renewed, late);
         Assert.Contains((await _center.ReadAsync(late, UpstreamPosition.Start, default)).Messages, m => m.Text == "still here");
+    }
+
+    /// <summary>Only how long a token lasts counts, not what time it is there: a clock that is hours off costs no chat and no request.</summary>
+    [Theory]
+    [InlineData(-180)]
+    [InlineData(-31)]
+    [InlineData(31)]
+    [InlineData(180)]
+    public async Task Conversation_OfAServerWithAnotherClock_GoesOn(int minutesAhead)
+    {
+        var time = new FakeTimeProvider(_rig.Time.GetUtcNow() - TimeSpan.FromMinutes(minutesAhead));
+        var center = Centers.Of(_rig.Http.BaseAddress!, time, ("Protocol", "directline"), ("Secret", SandboxOptions.DefaultDirectLineSecret));
+        var chat = await OpenAsync(center);
+        for (var text = 2; text < 12; text++)
+        {
+            time.Advance(TimeSpan.FromMinutes(8));
+            _rig.Time.Advance(TimeSpan.FromMinutes(8));
+            chat = await center.SendMessageAsync(chat, new(text, $"{text}", Opening), default);
+            chat = (await center.ReadAsync(chat, UpstreamPosition.Start, default)).Renewed ?? chat;
+        }
+
+        Assert.Equal(Enumerable.Range(2, 10).Select(i => (long?)i), (await center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Where(m => m.IsCustomersText).Select(m => m.EchoOf));
+        Assert.Equal(0, await _rig.CallsAsync("directline:reconnect"));
+    }
+
+    /// <summary>A server that does not say how long its tokens last, or a clock of ours that was put back.</summary>
+    [Fact]
+    public async Task Token_OfUnknownLifeThatIsRefused_EndsTheChatOnlyAfterAnHour()
+    {
+        await using var stub = await CustomerChat.Testing.StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Path.Value!.EndsWith("/conversations", StringComparison.Ordinal) ? 201 : 403;
+            return context.Response.WriteAsync("""{"conversationId":"V","token":"T"}""");
+        });
+        var center = Centers.Of(stub.Address, _rig.Time, ("Protocol", "directline"), ("TokenAddress", "http://127.0.0.1:1/token"));
+        var chat = await center.RequestChatAsync(Opening, null, default);
+
+        Assert.NotEqual(ContactCenterFault.ChatGone, await FaultAsync(() => center.ReadAsync(chat, UpstreamPosition.Start, default)));
+        _rig.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(ContactCenterFault.ChatGone, await FaultAsync(() => center.ReadAsync(chat, UpstreamPosition.Start, default)));
+    }
+
+    /// <summary>Dynamics 365 takes 28 KB of a message with its data: the text goes whole, of the data what there is room for.</summary>
+    [Theory]
+    [InlineData("x")]
+    [InlineData("я")]
+    [InlineData("😀")]
+    [InlineData("\"")]
+    public async Task Send_OfALongTextWithMuchData_StaysWithinWhatDynamicsTakes(string letter)
+    {
+        var opening = new ChatOpening("cc", "Ann", "Loan") { UserData = Data.Of([("email", "ann@example.com"), .. Enumerable.Range(0, 60).Select(i => ($"k{i}", string.Concat(Enumerable.Repeat(letter, 200)))), ("z", "last")]) };
+        var bodies = new ConcurrentQueue<string>();
+        await using var stub = await CustomerChat.Testing.StubServer.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            bodies.Enqueue(await reader.ReadToEndAsync());
+            await context.Response.WriteAsync("""{"conversationId":"V","token":"T","expires_in":1800,"id":"V|1"}""");
+        });
+        var center = Centers.Of(stub.Address, _rig.Time, ("Protocol", "directline"), ("Secret", "s"));
+        var chat = await center.RequestChatAsync(opening, null, default);
+        var text = string.Concat(Enumerable.Repeat(letter, 4_096 / letter.Length));
+        await center.SendMessageAsync(chat, new(2, text, opening), default);
+
+        var sent = JsonNode.Parse(bodies.Last())!;
+        Assert.InRange(Encoding.UTF8.GetByteCount(bodies.Last()), 0, 28_000);
+        Assert.Equal(text, (string?)sent["text"]);
+        Assert.Equal(("Loan", "last"), ((string?)sent["channelData"]!["conversationcontext"]!["subject"], (string?)sent["channelData"]!["conversationcontext"]!["z"]));
+        Assert.Equal("ann@example.com", (string?)sent["channelData"]!["customercontext"]!["email"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using CustomerChat.App.Http;
 using CustomerChat.App.OpenApi;
@@ -8,6 +9,9 @@ public class ApiDocumentTests
 {
     /// <summary>Pages, and the two that refuse everything.</summary>
     private static readonly string[] NotOfTheApi = [Routes.WidgetScript, Routes.WidgetFiles, Routes.OpsFiles, Routes.SecureApi, Routes.DirectLineOther];
+
+    private static readonly string Root = Path.GetFullPath(Path.Combine(
+        typeof(ApiDocumentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ProjectDirectory").Value!, "..", ".."));
 
     private static readonly JsonObject Document = JsonNode.Parse(ApiDocument.Text)!.AsObject();
 
@@ -49,5 +53,49 @@ public class ApiDocumentTests
     {
         var schema = Document["components"]!["schemas"]!["RequestChatReply"]!;
         Assert.Equal(["id", "path", "statusCode"], schema["properties"]!.AsObject().Select(p => p.Key));
+    }
+
+    [Fact]
+    public void Schemas_OfNumbers_AreNumbers_AndWhatIsAlwaysWrittenIsRequired()
+    {
+        var message = Document["components"]!["schemas"]!["MessageReply"]!;
+        Assert.Equal(("integer", "int64"), ((string?)message["properties"]!["index"]!["type"], (string?)message["properties"]!["index"]!["format"]));
+        Assert.Equal(["index", "type", "from", "timestamp"], message["required"]!.AsArray().Select(r => (string?)r));
+
+        // A customer's reply leaves out what is null; an operator's writes it.
+        Assert.Equal("string", (string?)message["properties"]!["text"]!["type"]);
+        Assert.Equal(["string", "null"], Document["components"]!["schemas"]!["ChatSummary"]!["properties"]!["account"]!["type"]!.AsArray().Select(t => (string?)t));
+        Assert.Equal(["string", "null"], Document["components"]!["schemas"]!["AvailabilityReply"]!["properties"]!["opensAt"]!["type"]!.AsArray().Select(t => (string?)t));
+    }
+
+    [Fact]
+    public void Schemas_OfContractsWithinOthers_HaveNamesThatAreThere()
+    {
+        var schemas = Document["components"]!["schemas"]!.AsObject();
+        Assert.Equal("#/components/schemas/ParticipantReply", (string?)schemas["MessageReply"]!["properties"]!["from"]!["$ref"]);
+        Assert.Equal("#/components/schemas/RuntimeReply", (string?)schemas["ChatDetailReply"]!["properties"]!["runtime"]!["anyOf"]![0]!["$ref"]);
+        Assert.All(References(Document), r => Assert.Contains(r["#/components/schemas/".Length..], schemas.Select(s => s.Key)));
+        Assert.DoesNotContain("x-", string.Concat(schemas.Select(s => s.Value!.ToJsonString())), StringComparison.Ordinal);
+
+        static IEnumerable<string> References(JsonNode? node) => node switch
+        {
+            JsonObject o when o["$ref"] is JsonValue reference => [(string)reference!],
+            JsonObject o => o.SelectMany(p => References(p.Value)),
+            JsonArray a => a.SelectMany(References),
+            _ => [],
+        };
+    }
+
+    /// <summary>What clients are made of is what is served. After a change of the API: npm run generate, in clients.</summary>
+    [Fact]
+    public void Document_IsTheOneThatClientsAreMadeOf()
+    {
+        var file = Path.Combine(Root, "clients", "openapi.json");
+        if (Environment.GetEnvironmentVariable("WRITE_OPENAPI") == "1")
+        {
+            File.WriteAllText(file, ApiDocument.Text + "\n");
+        }
+
+        Assert.True(ApiDocument.Text + "\n" == File.ReadAllText(file).ReplaceLineEndings("\n"), "The API has changed: npm run generate, in clients.");
     }
 }
