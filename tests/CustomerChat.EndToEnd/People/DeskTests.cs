@@ -41,6 +41,9 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser) :
         await Until.IsAsync(agent.DeliveriesAsync, all => all[0] == "one: ✓✓ Read" && all[1] == "two: ✓✓ Delivered");
         Assert.Equal(0, await agent.Page.GetByRole(AriaRole.Region, new() { Name = "Earlier chats" }).CountAsync());
         await EndAsync(agent);
+        await Until.IsAsync(
+            async () => (await provider.OpsAsync(HttpMethod.Post, "/api/ops/find", body: new { channel = "sms", address = Person })).Body!["chats"]!.AsArray(),
+            chats => chats is [{ } ended] && (string)ended["state"]! == "Idle");
 
         // The next chat of the address has the first one beside it; that of another address does not.
         Assert.Equal(200, await provider.WriteAsync("sms", Person, "3", "me again"));
