@@ -793,6 +793,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "message.sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The relay has an agent's message and passes it on.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         */
+        post: operations["message.sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "message.delivered": {
         parameters: {
             query?: never;
@@ -807,6 +827,26 @@ export interface webhooks {
          * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["message.delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A channel says that the customer has read a message.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         */
+        post: operations["message.read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -867,6 +907,26 @@ export interface webhooks {
          * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["consent.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "customer.blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A customer with an open chat has written, and was not heard, because they are blocked.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         */
+        post: operations["customer.blocked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1315,6 +1375,13 @@ export interface components {
             address?: string;
             /** Format: int64 */
             index?: number;
+            /** Format: int64 */
+            upstreamIndex?: number;
+            upstreamKey?: string;
+            /** Format: int32 */
+            upstreamNumber?: number;
+            /** Format: int64 */
+            repeats?: number;
             agent?: string;
             reason?: string;
             consent?: string;
@@ -5869,6 +5936,65 @@ export interface operations {
             };
         };
     };
+    "message.sent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, evt_ and 32 hexadecimal digits. */
+                "webhook-id": string;
+                /** @description When it was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, and an HMAC-SHA256 in base64 of id.timestamp.body; one for each secret, separated by spaces. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "message.sent",
+                 *       "timestamp": "2026-11-25T09:30:00+00:00",
+                 *       "data": {
+                 *         "chat": "7d5f1a2b",
+                 *         "chatKey": "4f64f23033aaee4de7aac0b2d10f7a7b0bbd3d0bd6b0fd0a5a4a4d2a9e3d7f11",
+                 *         "contactCenterId": "11111111-1111-4111-8111-111111111111",
+                 *         "channel": "sms",
+                 *         "account": "main",
+                 *         "address": "+15005550006",
+                 *         "index": 4,
+                 *         "upstreamIndex": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventBody"];
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more events: it is turned off until an operator's replay turns it on again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is told again later, as after 5XX and no answer. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "message.delivered": {
         parameters: {
             query?: never;
@@ -5888,6 +6014,64 @@ export interface operations {
                 /**
                  * @example {
                  *       "type": "message.delivered",
+                 *       "timestamp": "2026-11-25T09:30:00+00:00",
+                 *       "data": {
+                 *         "chat": "7d5f1a2b",
+                 *         "chatKey": "4f64f23033aaee4de7aac0b2d10f7a7b0bbd3d0bd6b0fd0a5a4a4d2a9e3d7f11",
+                 *         "contactCenterId": "11111111-1111-4111-8111-111111111111",
+                 *         "channel": "sms",
+                 *         "account": "main",
+                 *         "address": "+15005550006",
+                 *         "index": 4
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventBody"];
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more events: it is turned off until an operator's replay turns it on again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is told again later, as after 5XX and no answer. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "message.read": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, evt_ and 32 hexadecimal digits. */
+                "webhook-id": string;
+                /** @description When it was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, and an HMAC-SHA256 in base64 of id.timestamp.body; one for each secret, separated by spaces. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "message.read",
                  *       "timestamp": "2026-11-25T09:30:00+00:00",
                  *       "data": {
                  *         "chat": "7d5f1a2b",
@@ -6074,6 +6258,63 @@ export interface operations {
                  *         "consent": "OptedOut",
                  *         "cause": "Word",
                  *         "scope": "All"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventBody"];
+            };
+        };
+        responses: {
+            /** @description The endpoint wants no more events: it is turned off until an operator's replay turns it on again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is told again later, as after 5XX and no answer. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "customer.blocked": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, evt_ and 32 hexadecimal digits. */
+                "webhook-id": string;
+                /** @description When it was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, and an HMAC-SHA256 in base64 of id.timestamp.body; one for each secret, separated by spaces. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "customer.blocked",
+                 *       "timestamp": "2026-11-25T09:30:00+00:00",
+                 *       "data": {
+                 *         "chat": "7d5f1a2b",
+                 *         "chatKey": "4f64f23033aaee4de7aac0b2d10f7a7b0bbd3d0bd6b0fd0a5a4a4d2a9e3d7f11",
+                 *         "contactCenterId": "11111111-1111-4111-8111-111111111111",
+                 *         "channel": "sms",
+                 *         "account": "main",
+                 *         "address": "+15005550006"
                  *       }
                  *     }
                  */

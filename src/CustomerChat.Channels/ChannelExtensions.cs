@@ -48,6 +48,15 @@ public static class ChannelExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Tells lifecycle events to a program that the host itself runs, in the same process, at a private address. An endpoint of the settings with the same name goes before it.
+    /// </summary>
+    public static IHostApplicationBuilder AddOwnEventEndpoint(this IHostApplicationBuilder builder, string name, Uri url, string secret)
+    {
+        builder.Services.PostConfigure<EventOptions>(options => options.Endpoints.TryAdd(name, new EventEndpointOptions { Url = url, Secret = secret, IsOwn = true }));
+        return builder;
+    }
+
     /// <summary>Each exchange has a limit of its own.</summary>
     private static void NoTimeout(HttpClient client) => client.Timeout = Timeout.InfiniteTimeSpan;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerChat.Sandbox.Events;
 
 namespace CustomerChat.Sandbox;
 
@@ -43,6 +44,13 @@ public sealed class SandboxOptions
     /// <summary>Direct Line's secret for conversations with the sandbox's bot; default <see cref="DefaultBotSecret"/> on loopback, elsewhere none = off.</summary>
     public string? BotSecret { get; set; }
 
+    /// <summary>
+    /// <c>whsec_…</c>, 24 to 64 bytes in base64, by which the relay signs lifecycle events that it tells <c>/sandbox/events</c>: by them the desk shows what becomes of
+    /// messages, consent, blocks and earlier chats. Default none = off.
+    /// </summary>
+    [CustomValidation(typeof(SandboxOptions), nameof(CheckEventsSecret))]
+    public string? EventsSecret { get; set; }
+
     /// <summary>How long Direct Line's tokens are good. Default 30 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan DirectLineTokenLife { get; set; } = TimeSpan.FromMinutes(30);
@@ -60,4 +68,8 @@ public sealed class SandboxOptions
     /// </summary>
     [RegularExpression("https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?( https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?)*")]
     public string FileOrigins { get; set; } = "http://127.0.0.1:* http://localhost:*";
+
+    /// <summary>Whether a secret of events is one.</summary>
+    public static ValidationResult? CheckEventsSecret(string? secret, ValidationContext context) =>
+        secret is null || EventSignature.Key(secret) is not null ? ValidationResult.Success : new($"{nameof(EventsSecret)} must be whsec_ and 24 to 64 bytes in base64.");
 }

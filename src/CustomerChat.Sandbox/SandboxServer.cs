@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CustomerChat.Sandbox.Chats;
 using CustomerChat.Sandbox.DirectLine;
+using CustomerChat.Sandbox.Events;
 using CustomerChat.Sandbox.Gms;
 using CustomerChat.Sandbox.Http;
 
@@ -39,6 +40,7 @@ public static class SandboxServer
         builder.Services.AddSingleton<AgentEndpoints>();
         builder.Services.AddSingleton<SandboxFiles>();
         builder.Services.AddSingleton<FileEndpoints>();
+        builder.Services.AddSingleton<RelayNews>().AddSingleton<EventEndpoints>();
 
         var app = builder.Build();
         Gateway.Use(app);
@@ -46,10 +48,14 @@ public static class SandboxServer
         MapProtocols(app, section.GetValue<SandboxProtocol?>(nameof(SandboxOptions.Protocol)));
         AgentEndpoints.Map(app);
         FileEndpoints.Map(app);
+        EventEndpoints.Map(app);
         FaultEndpoints.Map(app);
         DeskPage.Map(app);
         return app;
     }
+
+    /// <summary>Where the relay may tell a sandbox its lifecycle events.</summary>
+    public const string EventsPath = EventEndpoints.Path;
 
     /// <summary>What a person needs to know to be an agent: shown once, at start-up.</summary>
     public static string Describe(WebApplication sandbox)

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Security.Cryptography;
 using CustomerChat.App.DirectLine;
+using CustomerChat.Channels;
 using CustomerChat.Sandbox;
 using CustomerChat.SelfHost.Azurite;
 using CustomerChat.SelfHost.Runtime;
@@ -51,8 +54,12 @@ internal static class SelfHostExtensions
             return null;
         }
 
+        // By events its desk knows what becomes of messages. Nobody else is to tell it: the secret is of this process alone.
+        var secret = configuration["Sandbox:EventsSecret"] ??= "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var sandbox = SandboxServer.Build([], configuration);
         await sandbox.StartAsync();
+        builder.AddOwnEventEndpoint("sandbox", new Uri(Loopback(new Uri(sandbox.Urls.First())), SandboxServer.EventsPath), secret);
+        configuration["Relay:TellChatKeys"] ??= "true";
         var center = $"ContactCenters:{SandboxOptions.ContactCenterId}";
         configuration[$"{center}:BaseAddress"] = sandbox.Urls.First();
         configuration[$"{center}:Name"] = "Sandbox";
@@ -65,4 +72,10 @@ internal static class SelfHostExtensions
 
         return sandbox;
     }
+
+    /// <summary>A server that listens at any address is reached at this machine's own.</summary>
+    private static Uri Loopback(Uri address) =>
+        IPAddress.TryParse(address.DnsSafeHost, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(address) { Host = ip.Equals(IPAddress.Any) ? "127.0.0.1" : "::1" }.Uri
+            : address;
 }

@@ -19,11 +19,14 @@ internal static class ApiWebhooks
         [EventTypes.AgentJoined] = ("An agent has joined, or joined again.", [("index", 3), ("agent", "Kate")]),
         [EventTypes.AgentLeft] = ("An agent has left.", [("index", 9), ("agent", "Kate")]),
         [EventTypes.MessageReceived] = ("The relay has kept a customer's message.", [("index", 1)]),
+        [EventTypes.MessageSent] = ("The relay has an agent's message and passes it on.", [("index", 4), ("upstreamIndex", 3)]),
         [EventTypes.MessageDelivered] = ("A channel says that the customer has a message; one that never says so has taken it.", [("index", 4)]),
+        [EventTypes.MessageRead] = ("A channel says that the customer has read a message.", [("index", 4)]),
         [EventTypes.MessageFailed] = (
             "A message, of the customer or for the customer, did not arrive: it is a dead letter, or its provider reports so.", [("index", 4), ("reason", "30005")]),
         [EventTypes.ChatEnded] = ("A chat has ended for its customer.", [("reason", "ContactCenter")]),
         [EventTypes.ConsentChanged] = ("A customer takes messages of an account now, or does not any more.", [("consent", "OptedOut"), ("cause", "Word"), ("scope", "All")]),
+        [EventTypes.CustomerBlocked] = ("A customer with an open chat has written, and was not heard, because they are blocked.", []),
     };
 
     /// <summary>One webhook a type.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerChat.Chats;
@@ -22,12 +20,16 @@ public sealed record EventBody(string Type, DateTimeOffset Timestamp, EventData 
         return new(what.Type, what.At, new EventData
         {
             Chat = ((ShortChatId)chat.Id).ToString(),
-            ChatKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chat.Id))),
+            ChatKey = ChatIds.KeyOf(chat.Id),
             ContactCenterId = chat.ContactCenterId is { Length: > 0 } center ? center : null,
             Channel = chat.Channel?.Channel,
             Account = chat.Channel?.Account,
             Address = chat.Channel?.Address,
             Index = what.Index > 0 ? what.Index : null,
+            UpstreamIndex = what.Upstream?.Index,
+            UpstreamKey = what.Upstream?.Key,
+            UpstreamNumber = what.Upstream is { Number: > 0 and var number } ? number : null,
+            Repeats = what.Repeats,
             Agent = what.Type is EventTypes.AgentJoined or EventTypes.AgentLeft ? what.Detail : null,
             Reason = what.Type is EventTypes.MessageFailed or EventTypes.ChatEnded ? what.Detail : null,
             Consent = isConsent ? what.Detail?.Split(", ")[0] : null,

@@ -24,6 +24,21 @@ public sealed record EventData
     /// <summary>The entry's index in the transcript.</summary>
     public long? Index { get; init; }
 
+    /// <summary>The message's index at the contact centre, where that gives one (message.sent).</summary>
+    public long? UpstreamIndex { get; init; }
+
+    /// <summary>
+    /// Where it gives none, by what the relay knows the message (message.sent): of Direct Line the activity's id after its bar, <c>@</c>, and the activity's time in
+    /// milliseconds since 1970 in hexadecimal.
+    /// </summary>
+    public string? UpstreamKey { get; init; }
+
+    /// <summary>How often the chat had been handed over when the message came; left out for 0 (message.sent).</summary>
+    public int? UpstreamNumber { get; init; }
+
+    /// <summary>The index of the entry that this one says again (message.sent).</summary>
+    public long? Repeats { get; init; }
+
     /// <summary>The agent's nickname (agent.joined, agent.left).</summary>
     public string? Agent { get; init; }
 

@@ -11,6 +11,6 @@ internal sealed class EventDirectory(IHttpClientFactory clients, IChannelSwitch 
     public ImmutableArray<IEventEndpoint> All { get; } =
     [
         .. options.Value.Endpoints.Select(e =>
-            new EventEndpoint(e.Key.ToLowerInvariant(), e.Value, clients.CreateClient(ChannelExtensions.CallbackClient), channelSwitch, time)),
+            new EventEndpoint(e.Key.ToLowerInvariant(), e.Value, clients.CreateClient(e.Value.IsOwn ? ChannelExtensions.ApiClient : ChannelExtensions.CallbackClient), channelSwitch, time)),
     ];
 }

@@ -21,6 +21,9 @@ public sealed class EventEndpointOptions
     /// <summary>It is told the texts of messages as well.</summary>
     public bool IncludeText { get; set; }
 
+    /// <summary>The host itself listens there: the address comes from no setting, and may be a private one.</summary>
+    internal bool IsOwn { get; init; }
+
     internal IReadOnlyList<string> TypeList => Types.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     internal IEnumerable<string> Faults()

@@ -11,7 +11,7 @@ internal sealed class EventOptionsValidator(IHostEnvironment environment) : IVal
     {
         var faults = options.Endpoints.SelectMany(e => e.Value.Faults()
                 .Concat(e.Key.Length <= 32 && e.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? [] : ["An endpoint's name takes 32 letters, digits and '_' at most."])
-                .Concat(e.Value.Url is { } url && PublicAddress.Fault(url, environment.IsDevelopment()) is { } fault ? [$"Url {fault}"] : [])
+                .Concat(e.Value is { IsOwn: false, Url: { } url } && PublicAddress.Fault(url, environment.IsDevelopment()) is { } fault ? [$"Url {fault}"] : [])
                 .Select(fault => $"{EventEndpointOptions.Section}:{e.Key}:{fault}"))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -10,6 +10,7 @@ internal sealed class SandboxChat
     private readonly Lock _lock = new();
     private readonly List<SandboxMessage> _messages = [];
     private readonly List<SandboxParticipant> _participants = [];
+    private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _rejectedBy = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private TimeSpan _longestGap;
@@ -123,6 +124,24 @@ internal sealed class SandboxChat
         lock (_lock)
         {
             return new ChatLook(Messages(from, forAgents: false), _messages.Count, State == Idle, IsDropped);
+        }
+    }
+
+    /// <summary>A message is known by a key, too: where a protocol gives no index.</summary>
+    public void Name(string key, long index)
+    {
+        lock (_lock)
+        {
+            _keys[key] = index;
+        }
+    }
+
+    /// <summary>The index of the message with this key; null = there is none.</summary>
+    public long? IndexOf(string key)
+    {
+        lock (_lock)
+        {
+            return _keys.TryGetValue(key, out var index) ? index : null;
         }
     }
 

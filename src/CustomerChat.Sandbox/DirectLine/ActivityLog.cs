@@ -16,16 +16,17 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
     public string Skip() => Id(_next++);
 
     /// <summary>Appends a copy with the log's own id, time and conversation.</summary>
-    public string Append(JsonObject activity)
+    /// <returns>The id, and the key: the id's number with the time, because after a reset the number comes again.</returns>
+    public (string Id, string Key) Append(JsonObject activity)
     {
-        var id = Id(_next);
+        var (id, at) = (Id(_next), Now());
         var own = activity.DeepClone().AsObject();
         own["id"] = id;
-        own["timestamp"] = Now().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        own["timestamp"] = at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         own["channelId"] = "directline";
         own["conversation"] = new JsonObject { ["id"] = conversationId };
         _activities.Add((_next++, JsonSerializer.SerializeToElement(own)));
-        return id;
+        return (id, KeyOf(id, at));
     }
 
     /// <summary>What came after a number, at most so many, with the number of the last of them.</summary>
@@ -42,16 +43,16 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
     }
 
     /// <summary>Forgets what was read, and numbers from 0 again: what nobody has read yet comes first.</summary>
-    public void Reset()
+    /// <returns>The keys of those before and now.</returns>
+    public IReadOnlyList<(string Before, string Key)> Reset()
     {
         var unread = _activities.Where(a => a.Number > _read).Select(a => a.Activity).ToList();
         _activities.Clear();
         (_next, _read) = (0, -1);
-        foreach (var activity in unread)
-        {
-            Append(JsonObject.Create(activity)!);
-        }
+        return [.. unread.Select(a => (KeyOf(a.GetProperty("id").GetString()!, a.GetProperty("timestamp").GetDateTimeOffset()), Append(JsonObject.Create(a)!).Key))];
     }
+
+    private static string KeyOf(string id, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{id[(id.LastIndexOf('|') + 1)..]}@{at.ToUnixTimeMilliseconds():x}");
 
     private string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{number:D7}");
 

@@ -11,6 +11,8 @@ internal sealed class DeskBehindDirectLine(SandboxContactCenter center, SandboxC
 {
     private const string Handle = "sandbox-desk";
 
+    /// <summary>Which messages the activities are of, until they are logged.</summary>
+    private readonly Dictionary<JsonObject, long> _unlogged = new(ReferenceEqualityComparer.Instance);
     private long _given;
     private bool _hasContext;
     private bool _hasLeft;
@@ -37,10 +39,32 @@ internal sealed class DeskBehindDirectLine(SandboxContactCenter center, SandboxC
     {
         var look = chat.Look(_given + 1);
         _given = look.Last;
-        var said = look.Messages.Where(m => m.From.Type != "Customer").SelectMany(Activities);
+        var said = look.Messages.Where(m => m.From.Type != "Customer").SelectMany(m => Activities(m).Select(a => Noted(a, m.Index)));
         return !_hasLeft && look.Ended && look.Messages.Any(m => m is { Type: "ParticipantLeft", From.Type: "Customer" })
             ? said.Append(new JsonObject { ["type"] = "endOfConversation", ["from"] = From(null), ["code"] = "completedSuccessfully" })
             : said;
+    }
+
+    public void Logged(JsonObject activity, string key)
+    {
+        if (_unlogged.Remove(activity, out var index))
+        {
+            chat.Name(key, index);
+        }
+    }
+
+    public void LoggedAnew(string before, string key)
+    {
+        if (chat.IndexOf(before) is { } index)
+        {
+            chat.Name(key, index);
+        }
+    }
+
+    private JsonObject Noted(JsonObject activity, long index)
+    {
+        _unlogged[activity] = index;
+        return activity;
     }
 
     private IEnumerable<JsonObject> Activities(SandboxMessage message) => message switch

@@ -27,7 +27,7 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
             }
 
             var type = (string?)activity["type"];
-            var kept = type is "typing" ? _log.Skip() : _log.Append(activity);
+            var kept = type is "typing" ? _log.Skip() : _log.Append(activity).Id;
             _ended = type == "endOfConversation";
             if (behind.Take(activity) is { } failure)
             {
@@ -64,7 +64,10 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
         lock (_lock)
         {
             Catch();
-            _log.Reset();
+            foreach (var (before, key) in _log.Reset())
+            {
+                behind.LoggedAnew(before, key);
+            }
         }
     }
 
@@ -85,6 +88,8 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
     private string Log(JsonObject activity)
     {
         _ended |= (string?)activity["type"] == "endOfConversation";
-        return _log.Append(activity);
+        var (id, key) = _log.Append(activity);
+        behind.Logged(activity, key);
+        return id;
     }
 }

@@ -11,4 +11,14 @@ internal interface IBehindDirectLine
 
     /// <summary>What they have said since the last call.</summary>
     IEnumerable<JsonObject> Next();
+
+    /// <summary>What they have said is in the log now, under this key.</summary>
+    void Logged(JsonObject activity, string key)
+    {
+    }
+
+    /// <summary>An activity is in the log under another key than before.</summary>
+    void LoggedAnew(string before, string key)
+    {
+    }
 }

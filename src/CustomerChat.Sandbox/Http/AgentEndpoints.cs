@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CustomerChat.Sandbox.Chats;
+using CustomerChat.Sandbox.Events;
 
 namespace CustomerChat.Sandbox.Http;
 
 /// <summary>The agents' API: secure, with HTTP Basic.</summary>
-internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider time)
+internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news, TimeProvider time)
 {
+    private const int MaxEarlier = 20;
+
     public static void Map(WebApplication app)
     {
         app.MapGet("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgent(request, api.Me));
@@ -16,6 +19,8 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider t
             api.AsAgent(request, _ => api.Chat(id)));
         app.MapGet("/api/v2/me/chats/{id}/messages", (HttpRequest request, string id, AgentEndpoints api) =>
             api.AsAgent(request, _ => api.Messages(id)));
+        app.MapGet("/api/v2/me/chats/{id}/earlier", (HttpRequest request, string id, AgentEndpoints api) =>
+            api.AsAgent(request, _ => api.Earlier(id)));
         app.MapPost("/api/v2/me/chats/{id}", (HttpRequest request, string id, AgentEndpoints api) =>
             api.AsAgentAsync(request, (agent, body) => api.Operate(agent, id, body)));
         app.MapFallback("/api/v2/{*path}", (HttpRequest request, AgentEndpoints api) =>
@@ -48,15 +53,20 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, TimeProvider t
         var chats = request.Query["state"] == SandboxChat.Idle
             ? center.Chats.Where(c => c.State == SandboxChat.Idle).OrderByDescending(c => c.EndedAt).Take(100)
             : center.Chats.Where(c => c.State != SandboxChat.Idle && c.IsFor(agent.User)).OrderBy(c => c.OpenedAt);
-        return TypedResults.Json(new { chats = chats.Select(c => Replies.AgentsChat(c, now)), statusCode = 0 });
+        return TypedResults.Json(new { chats = chats.Select(c => Replies.AgentsChat(c, news.CustomerOf(c), now)), statusCode = 0 });
     }
 
     private IResult Chat(string id) => center.Find(id) is { } chat
-        ? TypedResults.Json(new { chat = Replies.AgentsChat(chat, time.GetUtcNow()), statusCode = 0 })
+        ? TypedResults.Json(new { chat = Replies.AgentsChat(chat, news.CustomerOf(chat), time.GetUtcNow()), statusCode = 0 })
         : Replies.From(ChatFailure.NotFound);
 
     private IResult Messages(string id) =>
-        center.Find(id) is { } chat ? Replies.AgentsMessages(chat.Messages(1, forAgents: true)) : Replies.From(ChatFailure.NotFound);
+        center.Find(id) is { } chat ? Replies.AgentsMessages(chat.Messages(1, forAgents: true), news.DeliveriesOf(chat)) : Replies.From(ChatFailure.NotFound);
+
+    /// <summary>The customer's earlier chats from the same address, newest first.</summary>
+    private IResult Earlier(string id) => center.Find(id) is { } chat
+        ? TypedResults.Json(new { chats = news.EarlierOf(chat, center.Chats).Take(MaxEarlier).Select(c => Replies.AgentsChat(c, news.CustomerOf(c), time.GetUtcNow())), statusCode = 0 })
+        : Replies.From(ChatFailure.NotFound);
 
     private IResult Operate(SandboxAgent agent, string id, JsonObject body)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerChat.Sandbox.Chats;
+using CustomerChat.Sandbox.Events;
 
 namespace CustomerChat.Sandbox.Http;
 
@@ -39,7 +40,7 @@ internal static class Replies
         statusCode = 0,
     });
 
-    public static IResult AgentsMessages(IEnumerable<SandboxMessage> messages) => TypedResults.Json(new
+    public static IResult AgentsMessages(IEnumerable<SandboxMessage> messages, IReadOnlyDictionary<long, MessageNews> deliveries) => TypedResults.Json(new
     {
         messages = messages.Select(m => new
         {
@@ -49,6 +50,7 @@ internal static class Replies
             text = m.Text,
             noticeText = m.NoticeText,
             url = m.Url,
+            delivery = deliveries.GetValueOrDefault(m.Index) is { State: { } state } news ? new { state = state.ToString(), reason = news.Reason } : null,
             visibility = m.ForAgents ? "Agents" : "All",
             timestamp = m.At.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + "+0000",
             timestampSeconds = m.At.ToUnixTimeMilliseconds(),
@@ -56,7 +58,7 @@ internal static class Replies
         statusCode = 0,
     });
 
-    public static object AgentsChat(SandboxChat chat, DateTimeOffset now) => new
+    public static object AgentsChat(SandboxChat chat, CustomerNews? customer, DateTimeOffset now) => new
     {
         id = chat.Id,
         state = chat.State,
@@ -64,7 +66,9 @@ internal static class Replies
         subject = chat.Subject,
         queue = chat.Queue,
         agent = chat.Agent,
-        userData = chat.UserData,
+        userData = chat.UserData.Where(d => d.Key != RelayNews.ChatKey).ToDictionary(),
+        consent = customer?.Consent is null ? null : new { state = customer.Consent, scope = customer.Scope },
+        isBlocked = customer?.IsBlocked is true,
         disposition = chat.Disposition,
         openedAt = chat.OpenedAt,
         endedAt = chat.EndedAt,

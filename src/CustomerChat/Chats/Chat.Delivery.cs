@@ -37,7 +37,7 @@ public sealed partial record Chat
             // The provider knows better than our clock whether its window is open, unless the customer has written since.
             CustomerWroteAt = CustomerWroteAt > undelivered.At ? CustomerWroteAt : DateTimeOffset.UnixEpoch,
         },
-        undelivered with { Index = NextIndex, At = now, UpstreamIndex = null, Receipt = null });
+        undelivered with { Index = NextIndex, At = now, UpstreamIndex = null, Receipt = null, Repeats = undelivered.Index });
 
     /// <summary>The customer has written, in a later chat: what was held goes out.</summary>
     public Chat Heard(DateTimeOffset now) => HeldSince is null ? this : this with { HeldSince = null, DeliverAfter = null, CustomerWroteAt = now };

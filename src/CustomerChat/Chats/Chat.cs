@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CustomerChat.Events;
 
 namespace CustomerChat.Chats;
@@ -178,6 +179,13 @@ public sealed partial record Chat
 
     /// <summary>What it was opened with.</summary>
     public ChatOpening Opening => new(ContactCenterId, Nickname, Subject) { Endpoint = Endpoint, UserData = UserData, Channel = Channel };
+
+    /// <summary>The same, and in its user data the key by which lifecycle events name the chat (<see cref="ChatOpening.ChatKey"/>).</summary>
+    public ChatOpening KeyedOpening => Opening with
+    {
+        UserData = UserData.SetItem(
+            ChatOpening.ChatKey, UpstreamNumber == 0 ? ChatIds.KeyOf(Id) : string.Create(CultureInfo.InvariantCulture, $"{ChatIds.KeyOf(Id)}.{UpstreamNumber}")),
+    };
 
     /// <summary>The customer as a participant.</summary>
     public Participant Customer => Participants.FirstOrDefault(p => p.Type == ParticipantType.Customer) ?? new(Nickname, "0", ParticipantType.Customer);

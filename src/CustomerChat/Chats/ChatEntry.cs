@@ -40,6 +40,12 @@ public sealed record ChatEntry
     /// <summary>The index of the entry at the contact centre, 0 where that gives none; null for what was written here.</summary>
     public long? UpstreamIndex { get; init; }
 
+    /// <summary>By which a message without an index is known at the contact centre. It is not kept with the entry: only the commit that brings it knows it.</summary>
+    public string? UpstreamKey { get; init; }
+
+    /// <summary>The entry that is said again by this one. It is not kept with the entry either.</summary>
+    public long? Repeats { get; init; }
+
     /// <summary>The id that the customer's client or channel gave its text: the idempotency key that it came with, up to 256 characters.</summary>
     public string? ClientId { get; init; }
 

@@ -8,6 +8,12 @@ namespace CustomerChat.Chats;
 /// <param name="Subject">What it is about, up to 256 characters.</param>
 public sealed record ChatOpening(string ContactCenterId, string Nickname, string Subject)
 {
+    /// <summary>
+    /// The key of user data under which a contact centre is given a chat's key, where the settings ask for it (<c>Relay:TellChatKeys</c>). After a hand-over a dot
+    /// and how many there were follow.
+    /// </summary>
+    public const string ChatKey = "chatKey";
+
     /// <summary>The queue at the contact centre; null = its default.</summary>
     public string? Endpoint { get; init; }
 

@@ -51,6 +51,7 @@ public sealed record UpstreamMessage(long Index, EntryType Type, Participant Fro
             Url = Url?.Length > MaxUrl ? null : Url,
             At = at,
             UpstreamIndex = Index,
+            UpstreamKey = Key,
             Choices = Choices,
         };
         return room is null || room.Fits(entry) ? entry

@@ -27,26 +27,26 @@ public static class EventRules
 
     /// <summary>One event for each endpoint that asks for it.</summary>
     public static IEnumerable<LifecycleEvent> For(
-        ImmutableArray<IEventEndpoint> endpoints, IEnumerable<(string Type, long Index, string? Detail)> events, DateTimeOffset now, string? serial = null) =>
-        from e in events
+        ImmutableArray<IEventEndpoint> endpoints, IEnumerable<Happening> happenings, DateTimeOffset now) =>
+        from e in happenings
         from endpoint in endpoints
         where endpoint.Wants(e.Type)
-        select new LifecycleEvent(endpoint.Name, e.Type, e.Index, now) { Detail = e.Detail, Serial = serial };
+        select new LifecycleEvent(endpoint.Name, e.Type, e.Index, now) { Detail = e.Detail, Serial = e.Serial, Upstream = e.Upstream, Repeats = e.Repeats };
 
     /// <summary>What has happened, in its order.</summary>
-    private static IEnumerable<(string Type, long Index, string? Detail)> Of(
+    private static IEnumerable<Happening> Of(
         Chat? before, Chat after, ImmutableArray<ChatEntry> entries, IEnumerable<ChatFact> facts, ImmutableArray<DeliveryReceipt> receipts)
     {
         // A chat by which somebody writes to a customer first is none that a customer has opened.
         var isCustomers = after.EndReason is not (EndReason.Outreach or EndReason.Consent);
         if (before is null && isCustomers)
         {
-            yield return (EventTypes.ChatOpened, 0, null);
+            yield return new(EventTypes.ChatOpened);
         }
 
         foreach (var entry in entries)
         {
-            if (Of(entry) is { } e)
+            if (Of(entry, before?.UpstreamNumber ?? 0) is { } e)
             {
                 yield return e;
             }
@@ -54,38 +54,45 @@ public static class EventRules
 
         foreach (var givenUp in facts.OfType<ChatFact.GivenUp>())
         {
-            yield return (EventTypes.MessageFailed, givenUp.Index, givenUp.Reason);
+            yield return new(EventTypes.MessageFailed, givenUp.Index, givenUp.Reason);
         }
 
         foreach (var receipt in receipts)
         {
-            if (TypeOf(receipt) is { } type)
+            foreach (var e in Of(receipt))
             {
-                yield return (type, receipt.Index, type == EventTypes.MessageFailed ? receipt.Error : null);
+                yield return e;
             }
         }
 
         // Refused, it has ended where it begins.
         if (after.State == ChatState.Idle && (before is null ? after.EndReason == EndReason.Closed : before.State != ChatState.Idle))
         {
-            yield return (EventTypes.ChatEnded, 0, after.EndReason?.ToString());
+            yield return new(EventTypes.ChatEnded, 0, after.EndReason?.ToString());
         }
     }
 
-    private static (string Type, long Index, string? Detail)? Of(ChatEntry entry) => entry switch
+    private static Happening? Of(ChatEntry entry, int upstreamNumber) => entry switch
     {
         // What is carried over from a chat that has ended, and what an operator replays, was received before.
-        { Type: EntryType.Text, IsOutgoing: true } => InboundMessage.IsAgain(entry.ClientId) ? null : (EventTypes.MessageReceived, entry.Index, null),
-        { Type: EntryType.ParticipantJoined or EntryType.ParticipantRejoined, From.Type: ParticipantType.Agent } => (EventTypes.AgentJoined, entry.Index, entry.From.Nickname),
-        { Type: EntryType.ParticipantLeft, From.Type: ParticipantType.Agent } => (EventTypes.AgentLeft, entry.Index, entry.From.Nickname),
+        { Type: EntryType.Text, IsOutgoing: true } => InboundMessage.IsAgain(entry.ClientId) ? null : new(EventTypes.MessageReceived, entry.Index),
+        { Type: EntryType.ParticipantJoined or EntryType.ParticipantRejoined, From.Type: ParticipantType.Agent } => new(EventTypes.AgentJoined, entry.Index, entry.From.Nickname),
+        { Type: EntryType.ParticipantLeft, From.Type: ParticipantType.Agent } => new(EventTypes.AgentLeft, entry.Index, entry.From.Nickname),
+        { Type: EntryType.Text or EntryType.PushUrl or EntryType.CustomNotice, From.Type: ParticipantType.Agent } when entry.UpstreamIndex is not null || entry.Repeats is not null =>
+            new(EventTypes.MessageSent, entry.Index)
+            {
+                Upstream = entry.UpstreamIndex is { } at ? new(at > 0 ? at : null, entry.UpstreamKey, upstreamNumber) : null,
+                Repeats = entry.Repeats,
+            },
         _ => null,
     };
 
-    /// <summary>The type of the event that a receipt brings about; null = none. What was given up before the provider had it is told by its fact.</summary>
-    public static string? TypeOf(DeliveryReceipt receipt) => receipt switch
+    /// <summary>What a receipt tells. What was given up before the provider had it is told by its fact. What was read was delivered, also where the provider does not say so.</summary>
+    public static IEnumerable<Happening> Of(DeliveryReceipt receipt) => receipt switch
     {
-        { Status: DeliveryStatus.Delivered or DeliveryStatus.Read } or { Status: DeliveryStatus.Accepted, IsLastWord: true } => EventTypes.MessageDelivered,
-        { Status: DeliveryStatus.Failed, ProviderId: not null } => EventTypes.MessageFailed,
-        _ => null,
+        { Status: DeliveryStatus.Read } => [new(EventTypes.MessageDelivered, receipt.Index), new(EventTypes.MessageRead, receipt.Index)],
+        { Status: DeliveryStatus.Delivered } or { Status: DeliveryStatus.Accepted, IsLastWord: true } => [new(EventTypes.MessageDelivered, receipt.Index)],
+        { Status: DeliveryStatus.Failed, ProviderId: not null } => [new(EventTypes.MessageFailed, receipt.Index, receipt.Error)],
+        _ => [],
     };
 }

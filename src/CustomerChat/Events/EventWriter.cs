@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CustomerChat.Chats;
 using CustomerChat.Consent;
 using CustomerChat.Intake;
@@ -22,16 +23,22 @@ public sealed partial class EventWriter(
     TimeProvider time,
     ILogger<EventWriter> logger)
 {
+    /// <summary>That somebody is blocked is told again after so long.</summary>
+    private static readonly TimeSpan BlockedAgain = TimeSpan.FromMinutes(10);
+
+    private const int MaxBlockedTold = 10_000;
+
+    private readonly ConcurrentDictionary<ChannelAddress, DateTimeOffset> _blockedTold = new();
+
     /// <summary>Somebody is to be told what becomes of messages.</summary>
-    public bool WantsReports => IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageFailed);
+    public bool WantsReports => IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageRead) || IsWanted(EventTypes.MessageFailed);
 
     /// <summary>Notes what a provider has reported of a message, as it counts now: a status never goes back.</summary>
     public async Task ReportedAsync(string chatId, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
-        if (EventRules.TypeOf(receipt) is { } type && IsWanted(type))
+        foreach (var what in EventRules.Of(receipt).Where(e => IsWanted(e.Type)))
         {
-            var detail = type == EventTypes.MessageFailed ? receipt.Error : null;
-            await NoteAsync(chatId, type, receipt.Index, detail, $"event-{type}-{receipt.Index}", cancellationToken);
+            await NoteAsync(chatId, what, $"event-{what.Type}-{what.Index}", cancellationToken);
         }
     }
 
@@ -49,20 +56,50 @@ public sealed partial class EventWriter(
             return;
         }
 
-        var (detail, serial) = ($"{record.State}, {record.Cause}, {record.Scope}", LifecycleEvent.SerialOf(record.Customer, key));
+        var what = new Happening(EventTypes.ConsentChanged, 0, $"{record.State}, {record.Cause}, {record.Scope}") { Serial = LifecycleEvent.SerialOf(record.Customer, key) };
         var found = await conversations.FindAsync(record.Customer, cancellationToken);
         if (found is { IsFormer: false, Chats: [var last, ..] }
-            && await NoteAsync(last, EventTypes.ConsentChanged, 0, detail, $"event-consent-{key}", cancellationToken, serial))
+            && await NoteAsync(last, what, $"event-consent-{key}", cancellationToken))
         {
             return;
         }
 
         var now = time.GetUtcNow();
         var opening = new ChatOpening(contactCenterId, record.Customer.Address, $"{record.Customer.Channel} {record.Customer.Account}") { Channel = record.Customer };
-        var chat = Chat.OfConsent(opening, now).WithEvents(EventRules.For(endpoints.All, [(EventTypes.ConsentChanged, 0, detail)], now, serial));
+        var chat = Chat.OfConsent(opening, now).WithEvents(EventRules.For(endpoints.All, [what], now));
         await index.AddAsync(chat, cancellationToken);
         await ledger.CreateAsync(new ChatChange(chat), cancellationToken);
         await StartAsync(chat.Id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Notes that a customer has written in vain, because they are blocked: in their chat, if one is open. Once in a while is enough, however often they write.
+    /// </summary>
+    public async Task BlockedAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        if (!IsWanted(EventTypes.CustomerBlocked))
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        if (_blockedTold.TryGetValue(message.From, out var until) && now < until)
+        {
+            return;
+        }
+
+        if (_blockedTold.Count >= MaxBlockedTold)
+        {
+            _blockedTold.Clear();
+        }
+
+        _blockedTold[message.From] = now + BlockedAgain;
+        if (await conversations.FindAsync(message.From, cancellationToken) is { IsFormer: false, Chats: [var last, ..] }
+            && await ledger.GetAsync(last, ChatLedger.AnyAge, cancellationToken) is { State: not ChatState.Idle })
+        {
+            var what = new Happening(EventTypes.CustomerBlocked) { Serial = LifecycleEvent.SerialOf(message.From, message.Id) };
+            await NoteAsync(last, what, $"event-blocked-{what.Serial}", cancellationToken);
+        }
     }
 
     /// <summary>Sees to it that a turn is run for a chat in which something was noted, also when it was finished before.</summary>
@@ -89,7 +126,7 @@ public sealed partial class EventWriter(
 
     /// <summary>Notes an event once, and sees to it that a turn tells it.</summary>
     /// <returns>False: there is no such chat.</returns>
-    private async Task<bool> NoteAsync(string chatId, string type, long entry, string? detail, string key, CancellationToken cancellationToken, string? serial = null)
+    private async Task<bool> NoteAsync(string chatId, Happening what, string key, CancellationToken cancellationToken)
     {
         var (now, isInIndex) = (time.GetUtcNow(), false);
         while (true)
@@ -98,7 +135,7 @@ public sealed partial class EventWriter(
                 chatId,
                 c => c.IsFinished && !isInIndex
                     ? ChatDecision.No(Refusal.Ended)
-                    : new ChatChange(c.WithEvents(EventRules.For(endpoints.All, [(type, entry, detail)], now, serial))) { Key = key },
+                    : new ChatChange(c.WithEvents(EventRules.For(endpoints.All, [what], now))) { Key = key },
                 cancellationToken);
             switch (result)
             {

@@ -21,6 +21,12 @@ public sealed record LifecycleEvent(string Endpoint, string Type, long Index, Da
     /// <summary>A digest of what brought it about, where a chat may have several events of its type and entry; null = it has one.</summary>
     public string? Serial { get; init; }
 
+    /// <summary>Of an agent's message: which one it was at the contact centre; null = it is none that came from there.</summary>
+    public UpstreamPlace? Upstream { get; init; }
+
+    /// <summary>Of a message that is said again: the entry that it repeats.</summary>
+    public long? Repeats { get; init; }
+
     /// <summary>How often it was told in vain.</summary>
     public int Attempts { get; init; }
 

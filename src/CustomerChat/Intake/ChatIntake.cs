@@ -23,7 +23,7 @@ public sealed partial class ChatIntake(
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
-    private readonly Sender _sender = new(ledger, burial, links, files, time);
+    private readonly Sender _sender = new(ledger, burial, links, files, options.Value.TellChatKeys, time);
 
     /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
     public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>

@@ -1,10 +1,11 @@
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 
 namespace CustomerChat.Intake;
 
 /// <summary>What an inbound message passes before it is routed: the block list, the limit of messages a minute, consent.</summary>
-public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents consents, ChannelIntake intake, IChannelSenders senders)
+public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents consents, ChannelIntake intake, IChannelSenders senders, EventWriter events)
 {
     /// <summary>Lets a message pass, or not.</summary>
     /// <returns>The message as it is to be routed; or why it is not passed on. Of such a message nothing is kept but a word of consent.</returns>
@@ -13,6 +14,8 @@ public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents conse
         Held? why = await blocks.HoldAsync(message, cancellationToken) ? Held.Blocked
             : await IsFloodAsync(message, cancellationToken) ? Held.Flood
             : null;
+
+        await (why == Held.Blocked ? events.BlockedAsync(message, cancellationToken) : Task.CompletedTask);
 
         // A STOP counts, whoever says it and however often.
         var routed = why is null || message.Consent is not null ? await consents.TakeAsync(message, cancellationToken) : null;

@@ -64,8 +64,8 @@ public sealed partial class ChatRelay
     {
         (_ledger, _index, _centers, _delivery, _events, _senders, _options, _time, _logger) =
             (ledger, index, centers, delivery, events, senders, options, time, logger);
-        _opening = new(ledger, senders, time, logger);
-        _sender = new(ledger, burial, links, store, time);
+        _opening = new(ledger, senders, options.Value.TellChatKeys, time, logger);
+        _sender = new(ledger, burial, links, store, options.Value.TellChatKeys, time);
         _handOver = new(ledger, centers, senders, links, time, logger);
         _files = files;
         _lastWords = new(ledger, burial, senders, carryOver, time);

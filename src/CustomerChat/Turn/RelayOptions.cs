@@ -40,6 +40,12 @@ public sealed class RelayOptions : IValidatableObject
     public bool TellAgents { get; set; } = true;
 
     /// <summary>
+    /// Whether a contact centre gets, in the user data of each chat (<c>chatKey</c>), the key by which lifecycle events name it: for a desk that is told of events.
+    /// Default false.
+    /// </summary>
+    public bool TellChatKeys { get; set; }
+
+    /// <summary>
     /// After which times a customer of a channel who waits for an agent is told so (<c>Channels:{Channel}:{account}:Waiting</c>): from the opening, the hand-over, the last
     /// agent's leaving, or the beginning of the contact centre's hours, whichever is last. Each from 10 s to 7 days, in ascending order; 20 at most; default 2 min and 10 min.
     /// </summary>

@@ -10,7 +10,7 @@ namespace CustomerChat.Turn;
 /// Sends a customer's entries to the contact centre, in order, under a lease. What it learns is noted in the ledger; what
 /// it can't know (no answer) is left to the lease, and the messages upstream settle it.
 /// </summary>
-internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, IFileStore store, TimeProvider time)
+internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, IFileStore store, bool tellKeys, TimeProvider time)
 {
     /// <summary>How long a holder may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
@@ -103,7 +103,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
 
     private UpstreamText TextOf(Chat chat, ChatEntry entry, long maxFile, DateTimeOffset now)
     {
-        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), chat.Opening);
+        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), tellKeys ? chat.KeyedOpening : chat.Opening);
         return entry.Files.Sum(f => f.Size) > maxFile || now - entry.At > AsFile ? text : text with
         {
             Caption = entry.Text ?? "",

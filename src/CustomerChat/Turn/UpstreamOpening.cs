@@ -9,7 +9,7 @@ namespace CustomerChat.Turn;
 /// Opens a chat at the contact centre, under a lease: of two chats there the agents would see one that nobody polls. What all the same is
 /// opened twice is completed.
 /// </summary>
-internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders senders, TimeProvider time, ILogger logger)
+internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders senders, bool tellKeys, TimeProvider time, ILogger logger)
 {
     /// <summary>Between the commit of the lease and the request.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
@@ -38,7 +38,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
         try
         {
-            var handle = await center.RequestChatAsync(chat.Opening, reserved, cancellationToken);
+            var handle = await center.RequestChatAsync(OpeningOf(chat), reserved, cancellationToken);
             Log.OpenedUpstream(logger, chat.Id);
             return await AdoptAsync(chat, handle, reserved is not null, center, cancellationToken);
         }
@@ -54,10 +54,12 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         }
     }
 
+    private ChatOpening OpeningOf(Chat chat) => tellKeys ? chat.KeyedOpening : chat.Opening;
+
     /// <summary>What makes the opening one that can be repeated is stored before it is used.</summary>
     private async Task<UpstreamHandle?> ReserveAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
-        if (chat.Reserved is not null || await center.ReserveAsync(chat.Opening, cancellationToken) is not { } reserved)
+        if (chat.Reserved is not null || await center.ReserveAsync(OpeningOf(chat), cancellationToken) is not { } reserved)
         {
             return chat.Reserved;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using CustomerChat.EndToEnd.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,14 @@ internal sealed class ProviderEmulator : IAsyncDisposable
 
     /// <summary>The texts that were taken for an address, in order.</summary>
     public IReadOnlyList<string> Taken(string to) => [.. _calls.Where(c => c.Taken && c.To == to).Select(c => c.Text)];
+
+    /// <summary>The id that the message with these words got, as soon as it was taken.</summary>
+    public async Task<string> IdOfAsync(string words)
+    {
+        var taken = await Until.IsAsync(
+            () => Task.FromResult(_calls.Where(c => c.Taken).ToList()), calls => calls.Exists(c => c.Text.Contains(words, StringComparison.Ordinal)));
+        return $"P{taken.FindIndex(c => c.Text.Contains(words, StringComparison.Ordinal)) + 1}";
+    }
 
     public static async Task<ProviderEmulator> StartAsync()
     {

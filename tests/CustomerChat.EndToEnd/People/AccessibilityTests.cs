@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerChat.EndToEnd.Channels;
 using CustomerChat.EndToEnd.Support;
 using Microsoft.Playwright;
 
@@ -59,6 +60,64 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser) 
         await customer.Panel.GetByRole(AriaRole.Button, new() { Name = "Yes, end it" }).ClickAsync();
         await customer.SeesStatusAsync("The chat has ended");
         await AssertNoneAsync(customer.Page, "ended");
+    }
+
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Desk_InEveryState_HasNoViolation(ColorScheme scheme)
+    {
+        var agent = new DeskPage(await browser.NewPageAsync(new() { ColorScheme = scheme, BypassCSP = true }));
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address), tellsDesk: true);
+        using var provider = new Provider(stack.RelayAddress);
+        using var other = stack.NewCustomer();
+        await agent.LogInAsync(stack.SandboxAddress);
+        await agent.Page.GetByRole(AriaRole.Button, new() { Name = "Keyboard" }).ClickAsync();
+        await AssertNoneAsync(agent.Page, "help");
+        await agent.Button("Close").ClickAsync();
+
+        // An earlier chat, messages in each state, and one that waits beside a chat with unread messages.
+        await provider.WriteAsync("sms", "+4917", "1", "hello");
+        await agent.AcceptAsync("+4917");
+        await agent.SayAsync("first chat");
+        await agent.SeesDeliveriesAsync("first chat: ✓ Sent");
+        await agent.Button("End chat").ClickAsync();
+        await AssertNoneAsync(agent.Page, "end? at the desk");
+        await agent.Button("End it").ClickAsync();
+        await agent.SeesAsync("My chats (0)");
+        await provider.WriteAsync("sms", "+4917", "2", "me again");
+        await agent.AcceptAsync("+4917");
+        await agent.SayAsync("read");
+        await agent.SayAsync("delivered");
+        await provider.ReportAsync("+4917", await api.IdOfAsync("read"), "read");
+        await provider.ReportAsync("+4917", await api.IdOfAsync("delivered"), "delivered");
+        await Until.IsAsync(agent.DeliveriesAsync, all => all is ["read: ✓✓ Read", "delivered: ✓✓ Delivered"]);
+        await other.OpenAsync("Ann");
+        await agent.AcceptAsync("Ann");
+        await provider.WriteAsync("sms", "+4917", "3", "STOP");
+        await Until.IsAsync(agent.UnreadAsync, unread => unread.Count == 1);
+        await AssertNoneAsync(agent.Page, "unread");
+        await agent.ChooseAsync("+4917");
+        await agent.SayAsync("too late");
+        await agent.Page.Locator(".delivery.failed").WaitForAsync();
+        await provider.OpsAsync(HttpMethod.Post, "/api/ops/blocks", body: new { channel = "sms", address = "+4917", reason = "insults" });
+        await provider.WriteAsync("sms", "+4917", "4", "not heard");
+        await agent.Page.Locator(".badge", new() { HasText = "Blocked" }).WaitForAsync();
+        await agent.Page.Locator(".badge", new() { HasText = "Opted out" }).WaitForAsync();
+        await AssertNoneAsync(agent.Page, "states of messages, consent and block");
+        await agent.Page.GetByRole(AriaRole.Region, new() { Name = "Earlier chats" }).GetByRole(AriaRole.Button).ClickAsync();
+        await agent.Page.GetByRole(AriaRole.Dialog).GetByText("first chat").WaitForAsync();
+        await AssertNoneAsync(agent.Page, "an earlier chat");
+        await agent.Button("Close").ClickAsync();
+        await agent.Page.GetByRole(AriaRole.Button, new() { Name = "Canned replies" }).ClickAsync();
+        await AssertNoneAsync(agent.Page, "canned replies");
+        await agent.Page.GetByLabel("Find a reply").FillAsync("nothing of this");
+        await AssertNoneAsync(agent.Page, "no canned reply");
+        await agent.Page.Keyboard.PressAsync("Escape");
+        await agent.Button("Ended chats").ClickAsync();
+        await agent.SeesAsync("sms main");
+        await AssertNoneAsync(agent.Page, "ended chats");
     }
 
     /// <summary>Both choose a picture, a sound and a document.</summary>

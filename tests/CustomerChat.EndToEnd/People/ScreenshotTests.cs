@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CustomerChat.EndToEnd.Channels;
 using CustomerChat.EndToEnd.Support;
 using Microsoft.Playwright;
 
@@ -20,9 +21,12 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : B
     {
         var customer = new WidgetPage(await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1000, Height = 720 } }));
         var agent = new DeskPage(await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 720 } }));
-        await using var stack = await Stack.StartAsync(azurite);
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address), tellsDesk: true);
+        using var nora = new Provider(stack.RelayAddress);
         using var bob = stack.NewCustomer();
         await agent.LogInAsync(stack.SandboxAddress);
+        await TalkEarlierAsync(agent, nora);
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann", "Dune in 38");
         await bob.OpenAsync("Bob", "My parcel");
@@ -51,7 +55,16 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : B
             () => agent.Page.Locator("body").EvaluateAsync<bool>(
                 "b => [...b.querySelectorAll('.shared a')].at(-1).getBoundingClientRect().bottom <= b.querySelector('.tools').getBoundingClientRect().top"),
             seen => seen);
-        var (widget, desk) = (await customer.Page.ScreenshotAsync(), await agent.Page.ScreenshotAsync());
+        var widget = await customer.Page.ScreenshotAsync();
+
+        // At the desk another chat is shown, with what has become of each message, and Ann's has one that is unread.
+        await TalkAsync(agent, nora, api);
+        await customer.SayAsync("Thank you!");
+        await Until.IsAsync(agent.UnreadAsync, unread => unread is ["Ann 1" or "Ann 2"]);
+        await agent.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var desk = await agent.Page.ScreenshotAsync();
+        await agent.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        var dark = await agent.Page.ScreenshotAsync();
 
         var marker = Path.Combine(Docs, "screenshots.sha256");
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") == "1")
@@ -59,11 +72,56 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : B
             Directory.CreateDirectory(Docs);
             await File.WriteAllBytesAsync(Path.Combine(Docs, "widget.png"), widget);
             await File.WriteAllBytesAsync(Path.Combine(Docs, "desk.png"), desk);
+            await File.WriteAllBytesAsync(Path.Combine(Docs, "desk-dark.png"), dark);
             await File.WriteAllTextAsync(marker, Sources() + "\n");
         }
 
         Assert.True(Sources() == (await File.ReadAllTextAsync(marker)).Trim(), "The pages have changed since README's pictures were taken: run this test with SCREENSHOTS=1.");
     }
+
+    /// <summary>Nora's chat of before, which has ended.</summary>
+    private static async Task TalkEarlierAsync(DeskPage agent, Provider nora)
+    {
+        await WriteAsync(nora, "n1", "Hi, when does my parcel come?");
+        await agent.AcceptAsync("Nora");
+        await agent.SeesAsync(["Hi, when does my parcel come?"]);
+        await agent.SayAsync("Tomorrow before noon.");
+        await agent.SeesDeliveriesAsync("Tomorrow before noon.: ✓ Sent");
+        await agent.Button("End chat").ClickAsync();
+        await agent.Button("End it").ClickAsync();
+        await agent.SeesAsync("My chats (0)");
+    }
+
+    /// <summary>Nora writes again: one answer is read, one is delivered, one was not.</summary>
+    private static async Task TalkAsync(DeskPage agent, Provider nora, ProviderEmulator api)
+    {
+        api.Fault = (call, _) => call.Text.Contains("video", StringComparison.Ordinal)
+            ? new ProviderFault(400, """{"error":{"message":"(#131053) Media upload error","code":131053,"error_data":{"details":"The video is too large."}}}""") : null;
+        await WriteAsync(nora, "n2", "It came, but one strap is torn.");
+        await agent.AcceptAsync("Nora");
+        await agent.SeesAsync(["It came, but one strap is torn."]);
+        await agent.SayAsync("I am sorry, Nora. You get a new pair, free of charge.");
+        var first = await api.IdOfAsync("free of charge");
+        await agent.SayAsync("Just put the old pair into the box that comes with it.");
+        var second = await api.IdOfAsync("into the box");
+        await agent.SayAsync("Here is a video: https://shoes.example/return.mp4");
+        await agent.Page.Locator(".delivery.failed").WaitForAsync();
+        await nora.PostAsync("whatsapp", Status(first, "read"));
+        await nora.PostAsync("whatsapp", Status(second, "delivered"));
+        await agent.Page.Locator(".delivery.read").WaitForAsync();
+        await agent.Page.Locator(".delivery.delivered").WaitForAsync();
+        await agent.Page.GetByRole(AriaRole.Region, new() { Name = "Earlier chats" }).WaitForAsync();
+
+        static string Status(string id, string status) => $$"""
+            "statuses":[{"id":"{{id}}","status":"{{status}}","timestamp":"1800000000","recipient_id":"4917012345"}]
+            """;
+    }
+
+    private static async Task WriteAsync(Provider nora, string id, string text) => Assert.Equal(200, await nora.PostAsync(
+        "whatsapp",
+        $$$"""
+        "contacts":[{"wa_id":"4917012345","profile":{"name":"Nora"}}],"messages":[{"from":"4917012345","id":"{{{id}}}","timestamp":"1800000000","type":"text","text":{"body":"{{{text}}}"}}]
+        """));
 
     /// <summary>A pair of sandals from above: two soles with a strap each.</summary>
     private static byte[] Sandals() => Pictures.Png(320, 180, (x, y) =>

@@ -44,9 +44,13 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
         await agent.SayAsync("");
         await agent.SeesAsync(Markup, Markup, "a note");
         await agent.Page.GetByLabel("Note to agents").UncheckAsync();
-        await agent.Page.GetByLabel("Canned reply").SelectOptionAsync("Thank you for waiting.");
+        await agent.Page.GetByRole(AriaRole.Button, new() { Name = "Canned replies" }).ClickAsync();
+        await agent.Page.GetByRole(AriaRole.Option, new() { Name = "Thank you for waiting." }).ClickAsync();
         await agent.SayAsync("");
         await customer.SeesAsync(Markup, Markup, "Thank you for waiting.");
+
+        // A desk that is told of no events shows nothing of deliveries, rather than something wrong.
+        Assert.Equal([Markup, "a note", "Thank you for waiting."], await agent.DeliveriesAsync());
 
         // Transcript, end, and a new chat.
         var download = await customer.Page.RunAndWaitForDownloadAsync(

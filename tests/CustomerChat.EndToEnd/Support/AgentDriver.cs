@@ -72,6 +72,12 @@ internal sealed class AgentDriver : IDisposable
             .Where(m => (string)m!["type"]! == "Text" && (string)m["from"]!["type"]! == from)
             .Select(m => (string)m!["text"]!)];
 
+    /// <summary>What has become of her texts, as <c>text state</c>.</summary>
+    public async Task<IReadOnlyList<string>> DeliveriesAsync(string id) =>
+        [.. (await _http.GetFromJsonAsync<JsonObject>($"/api/v2/me/chats/{id}/messages"))!["messages"]!.AsArray()
+            .Where(m => (string)m!["type"]! == "Text" && (string)m["from"]!["type"]! == "Agent")
+            .Select(m => $"{m!["text"]} {m["delivery"]?["state"]}".TrimEnd())];
+
     /// <summary>The files that the customer has uploaded to the contact centre itself, in order.</summary>
     public async Task<IReadOnlyList<byte[]>> FilesAsync(string id)
     {

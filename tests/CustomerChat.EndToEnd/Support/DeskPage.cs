@@ -21,6 +21,22 @@ internal sealed class DeskPage(IPage page)
     /// <summary>Chooses one of the chats.</summary>
     public Task ChooseAsync(string name) => page.Locator(".cs-conversation", new() { HasText = name }).ClickAsync();
 
+    /// <summary>Where the answer is written.</summary>
+    public ILocator Reply => page.Locator(".cs-message-input__content-editor");
+
+    /// <summary>The heading of the chat that is shown.</summary>
+    public ILocator Title => page.Locator(".title h2");
+
+    /// <summary>What has become of her messages, as <c>text: state</c>; of those that say nothing of it the text alone.</summary>
+    public async Task<IReadOnlyList<string>> DeliveriesAsync() => await page.Locator(".log .cs-message--outgoing").EvaluateAllAsync<string[]>(
+        "all => all.map(m => [m.querySelector('.text')?.innerText ?? '', m.querySelector('.delivery')?.innerText].filter(t => t !== undefined).join(': '))");
+
+    public Task SeesDeliveriesAsync(params string[] deliveries) => Until.IsAsync(DeliveriesAsync, seen => seen.SequenceEqual(deliveries));
+
+    /// <summary>How many messages are unread, as <c>customer count</c>; chats without are left out.</summary>
+    public async Task<IReadOnlyList<string>> UnreadAsync() => await page.Locator(".cs-conversation:has(.cs-conversation__unread)").EvaluateAllAsync<string[]>(
+        "all => all.map(c => c.querySelector('.cs-conversation__name').innerText + ' ' + c.querySelector('.cs-conversation__unread').innerText)");
+
     public async Task SayAsync(string text)
     {
         await page.Locator(".cs-message-input__content-editor").ClickAsync();

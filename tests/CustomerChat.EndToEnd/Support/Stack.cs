@@ -9,6 +9,8 @@ internal sealed class Stack : IAsyncDisposable
     public const string CenterId = "11111111-1111-4111-8111-111111111111";
     public const string AgentPassword = "end-to-end";
 
+    private const string EventsSecret = "whsec_bG9jYWwtb25seS1sb2NhbC1vbmx5LWxvY2Fs";
+
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, string> _settings;
     private AppProcess? _sandbox;
@@ -49,9 +51,19 @@ internal sealed class Stack : IAsyncDisposable
 
     public string TablePrefix => _settings["Storage:TablePrefix"];
 
-    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true, bool beforeSandbox = false, string[]? bots = null)
+    /// <param name="azurite">The storage.</param>
+    /// <param name="settings">More settings.</param>
+    /// <param name="sandbox">Whether the sandbox runs from the start on.</param>
+    /// <param name="beforeSandbox">A gate stands before it.</param>
+    /// <param name="bots">Contact centres that are its bot.</param>
+    /// <param name="tellsDesk">The relay tells the sandbox's desk what becomes of messages, as the self-host tells its own.</param>
+    public static async Task<Stack> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? settings = null, bool sandbox = true, bool beforeSandbox = false, string[]? bots = null, bool tellsDesk = false)
     {
         var stack = new Stack(azurite, settings);
+        if (tellsDesk)
+        {
+            stack._settings["Sandbox:EventsSecret"] = EventsSecret;
+        }
 
         // The sandbox first: the relay is told where it is. One that is to be down has an address that it will have later.
         await stack.StartSandboxAsync();
@@ -67,6 +79,13 @@ internal sealed class Stack : IAsyncDisposable
 
         // Files that agents upload at the sandbox's desk are files, as they are where the self-host runs the sandbox beside it.
         stack._settings.TryAdd("Files:LinkHosts", stack.SandboxAddress.Authority);
+        if (tellsDesk)
+        {
+            stack._settings["Events:desk:Url"] = new Uri(stack.SandboxAddress, "/sandbox/events").ToString();
+            stack._settings["Events:desk:Secret"] = EventsSecret;
+            stack._settings["Relay:TellChatKeys"] = "true";
+        }
+
         foreach (var bot in bots ?? [])
         {
             // A bot of the sandbox, as another contact centre.

@@ -25,8 +25,8 @@ public class EventTests
         await EndAsync(chat);
 
         Assert.Equal(
-            ["chat.opened 0", "message.received 1", "agent.joined 3 Kate", "message.delivered 4", "agent.left 5 Kate", "chat.ended 0 ContactCenter"], Told());
-        Assert.Equal(6, _endpoint.Took.Select(m => m.Id).Distinct().Count());
+            ["chat.opened 0", "message.received 1", "agent.joined 3 Kate", "message.sent 4", "message.delivered 4", "message.read 4", "agent.left 5 Kate", "chat.ended 0 ContactCenter"], Told());
+        Assert.Equal(8, _endpoint.Took.Select(m => m.Id).Distinct().Count());
         Assert.All(_endpoint.Took, m => Assert.Null(m.Text));
         Assert.True(_world.Store.Head(chat).IsFinished);
     }
@@ -44,6 +44,80 @@ public class EventTests
 
         Assert.Equal(
             ["chat.opened 0", "message.received 1", "chat.ended 0 Closed", "message.failed 1 The contact centre was closed, and takes no chats then"], Told());
+    }
+
+    [Theory]
+    [InlineData(FakeProtocol.Gws)]
+    [InlineData(FakeProtocol.Gms)]
+    [InlineData(FakeProtocol.DirectLine)]
+    public async Task Sent_AnAgentsMessage_SaysWhichOneItWasAtTheContactCenter(FakeProtocol protocol)
+    {
+        _world.Upstream.Protocol = protocol;
+        await TalkAsync();
+
+        var place = Assert.Single(_endpoint.Took, m => m.Event.Type == EventTypes.MessageSent).Event.Upstream!;
+        Assert.Equal(0, place.Number);
+        Assert.Equal(protocol == FakeProtocol.DirectLine, place.Index is null);
+        Assert.Equal(protocol == FakeProtocol.DirectLine, place.Key is not null);
+    }
+
+    [Fact]
+    public void Sent_AMessageAfterAHandOver_SaysInWhichOfTheChatsItIs()
+    {
+        var before = Chat.Open(ChatIds.New(), new(World.Center, "Ann", "shoes"), default) with { UpstreamNumber = 1 };
+        var entry = new ChatEntry { Index = 4, Type = EntryType.Text, From = new("Kate", "2", ParticipantType.Agent), At = default, UpstreamIndex = 7 };
+
+        var noted = EventRules.Note(before, before with { UpstreamNumber = 2 }, [entry], [], [], _endpoint.All, default).Events;
+
+        Assert.Equal((EventTypes.MessageSent, new UpstreamPlace(7, null, 1)), (noted[0].Type, noted[0].Upstream));
+    }
+
+    [Fact]
+    public void Sent_AMessageThatIsSaidAgain_SaysWhichOneItRepeats()
+    {
+        var chat = Chat.Open(ChatIds.New(), new(World.Center, "Ann", "shoes") { Channel = World.AddressOf() }, default) with { NextIndex = 9 };
+        var entry = new ChatEntry { Index = 4, Type = EntryType.Text, From = new("Kate", "2", ParticipantType.Agent), At = default, UpstreamIndex = 7 };
+
+        var (next, again) = chat.SayAgain(entry, default)!.Value;
+        var noted = Assert.Single(EventRules.Note(chat, next, [again], [], [], _endpoint.All, default).Events);
+
+        Assert.Equal((EventTypes.MessageSent, 9, 4, null), (noted.Type, noted.Index, noted.Repeats, noted.Upstream));
+    }
+
+    [Fact]
+    public async Task Read_WithoutAReportOfDelivery_IsDeliveredToo()
+    {
+        await TalkAsync();
+        await ReportAsync(DeliveryStatus.Read);
+        await _world.TurnAsync(await _world.ChatOfAsync());
+
+        Assert.Equal(["message.delivered 4", "message.read 4"], Told()[^2..]);
+    }
+
+    [Fact]
+    public async Task Blocked_CustomerWithAnOpenChat_IsToldOnceInAWhileAndOnlyThen()
+    {
+        await BlockedAsync("b0");
+        Assert.Empty(_world.Store.Chats);
+
+        var chat = await TalkAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(11));
+        await BlockedAsync("b1");
+        await BlockedAsync("b2");
+        await _world.TurnAsync(chat);
+        Assert.Single(Told(), "customer.blocked 0");
+
+        _world.Time.Advance(TimeSpan.FromMinutes(11));
+        await BlockedAsync("b3");
+        await _world.TurnAsync(chat);
+        Assert.Equal(2, _endpoint.Took.Where(m => m.Event.Type == EventTypes.CustomerBlocked).Select(m => m.Id).Distinct().Count());
+
+        await EndAsync(chat);
+        _world.Time.Advance(TimeSpan.FromMinutes(11));
+        await BlockedAsync("b4");
+        Assert.True(_world.Store.Head(chat).IsFinished);
+
+        Task BlockedAsync(string id) => _world.Process.EventWriter.BlockedAsync(new(World.AddressOf(), World.Center, id, id, "Ann", "sms main"), default);
     }
 
     [Fact]
@@ -140,7 +214,7 @@ public class EventTests
         _world.Time.Advance(TimeSpan.FromMinutes(6));
         await _world.TurnAsync(chat);
 
-        Assert.Equal(["chat.opened 0", "message.received 1", "agent.joined 3 Kate", .. Enumerable.Range(5, 6).Select(i => $"message.received {i}")], Told());
+        Assert.Equal(["chat.opened 0", "message.received 1", "agent.joined 3 Kate", "message.sent 4", .. Enumerable.Range(5, 6).Select(i => $"message.received {i}")], Told());
         Assert.Empty(_world.Store.Letters);
     }
 
@@ -200,7 +274,7 @@ public class EventTests
         asked = 0;
         await _world.TurnAsync(chat);
 
-        Assert.Equal(["chat.opened", "message.received", "agent.joined"], _world.Store.Letters.Select(l => l.Event!.Type));
+        Assert.Equal(["chat.opened", "message.received", "agent.joined", "message.sent"], _world.Store.Letters.Select(l => l.Event!.Type));
         Assert.Equal(Chat.MaxEvents, _world.Store.Head(chat).Events.Length);
         Assert.InRange(asked, 1, 2);
     }
@@ -427,7 +501,7 @@ public class EventTests
 
         // Another instance may have the new settings already, or still the old ones.
         _world.Time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(3, (await relay.TellAsync(_world.Store.Head(chat), default)).Events.Length);
+        Assert.Equal(4, (await relay.TellAsync(_world.Store.Head(chat), default)).Events.Length);
         Assert.Empty(_world.Store.Letters);
 
         _world.Time.Advance(TimeSpan.FromHours(1));
@@ -435,7 +509,7 @@ public class EventTests
 
         Assert.Empty(left.Events);
         Assert.All(_world.Store.Letters, l => Assert.EndsWith("The endpoint is not configured any more.", l.Reason, StringComparison.Ordinal));
-        Assert.Equal(3, _world.Store.Letters.Count);
+        Assert.Equal(4, _world.Store.Letters.Count);
     }
 
     private static InboundMessage Stop(string id) => new(World.AddressOf(), World.Center, id, "STOP", "Ann", "sms main")

@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Consent;
 using CustomerChat.Delivery;
+using CustomerChat.Events;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Support;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,8 @@ namespace CustomerChat.Tests.Intake;
 
 public sealed class InboundGateTests : IDisposable
 {
-    private readonly World _world = new();
+    private readonly FakeEndpoint _endpoint = new() { Types = [EventTypes.ChatOpened, EventTypes.MessageReceived, EventTypes.CustomerBlocked] };
+    private readonly World _world;
     private readonly MemoryBlocks _list = new();
     private readonly MemoryConsents _consents = new();
     private readonly Blocks _blocks;
@@ -18,10 +20,11 @@ public sealed class InboundGateTests : IDisposable
 
     public InboundGateTests()
     {
+        _world = new World(endpoint: _endpoint);
         _world.Limits.MessagesPerAddress = 3;
         _blocks = new Blocks(_list, _world.Time);
         _gate = new InboundGate(
-            _blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), new Consents(_consents, _world.Process.EventWriter, _world.Time), _world.ChannelIntake, _world.Channel);
+            _blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), new Consents(_consents, _world.Process.EventWriter, _world.Time), _world.ChannelIntake, _world.Channel, _world.Process.EventWriter);
     }
 
     public void Dispose() => _blocks.Dispose();
@@ -36,6 +39,18 @@ public sealed class InboundGateTests : IDisposable
         Assert.True(_consents.Records[World.AddressOf()].Refuses);
         Assert.Empty(_world.Store.Chats);
         Assert.Null(await WriteAsync(address: "+2"));
+    }
+
+    [Fact]
+    public async Task Blocked_InAnOpenChat_IsToldToEndpoints()
+    {
+        Assert.Null(await WriteAsync());
+        await _list.SaveAsync(new Block("sms", null, "+", true, "unwanted", null, default), default);
+        _world.Time.Advance(Blocks.RememberedFor);
+        Assert.Equal(Held.Blocked, await WriteAsync());
+        await _world.TurnAsync(await _world.ChatOfAsync());
+
+        Assert.Equal([EventTypes.ChatOpened, EventTypes.MessageReceived, EventTypes.CustomerBlocked], _endpoint.Took.Select(m => m.Event.Type));
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public class InboundOnceTests
         var consents = new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time);
         using var blocks = new Blocks(new MemoryBlocks(), _world.Time);
         var accounts = Accounts.Directory("whatsapp");
-        var gate = new InboundGate(blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), consents, _world.ChannelIntake, accounts);
+        var gate = new InboundGate(blocks, new FloodLimit(Options.Create(_world.Limits), _world.Time), consents, _world.ChannelIntake, accounts, _world.Process.EventWriter);
         var api = new ChannelApi(
             accounts,
             _world.ChannelIntake,

@@ -38,6 +38,9 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
 
     public long MaxFile { get; set; }
 
+    /// <summary>What the chats were opened with, and what came with the texts.</summary>
+    public List<ChatOpening> Openings { get; } = [];
+
     public int Opened => _chats.Count;
 
     public IReadOnlyList<FakeUpstreamChat> Chats => _chats;
@@ -80,6 +83,8 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
                 return known;
             }
 
+            Openings.Add(opening);
+
             // A second opening is a new chat: what the first one holds is seen by nobody.
             _chats.Add(new FakeUpstreamChat());
             Add(EntryType.ParticipantJoined, Customer);
@@ -95,6 +100,7 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
                 throw new ContactCenterException(ContactCenterFault.NotNow, "test");
             }
 
+            Openings.Add(text.Opening);
             Of(chat).Add(EntryType.Text, Customer, text.Files.IsEmpty ? text.Text : string.Join(' ', text.Files.Select(f => $"{{{f.Name}}}").Prepend(text.Caption)), Protocol == FakeProtocol.Gws ? null : text.Index);
             return chat;
         });

@@ -1,12 +1,29 @@
 import { Message as Bubble, MessageInput, MessageList, MessageSeparator, TypingIndicator } from '@chatscope/chat-ui-kit-react';
-import { useRef, useState, type ClipboardEvent, type DragEvent, type FormEvent } from 'react';
+import { forwardRef, useImperativeHandle, useRef, useState, type ClipboardEvent, type ComponentRef, type DragEvent, type FormEvent, type KeyboardEvent } from 'react';
 import type { Api, Chat, Me, Message } from './api';
-import { canned } from './canned';
+import { CannedReplies } from './CannedReplies';
+import { Delivery } from './Delivery';
+import { EarlierChats } from './EarlierChats';
 import { Words } from './Words';
 
 interface Properties {
-  chat: Chat; messages: Message[]; me: Me | null; api: Api; accept: () => void; act: (action: () => Promise<unknown>) => Promise<boolean>;
+  chat: Chat; messages: Message[]; earlier: readonly Chat[]; me: Me | null; api: Api; accept: () => void; act: (action: () => Promise<unknown>) => Promise<boolean>;
+  /** What was being written, and is there again when the agent comes back to the chat. */
+  drafts: Map<string, Draft>;
 }
+
+/** The kit's input holds markup: what is written in it is kept as such, and only its plain text is sent. */
+export interface Draft { markup: string; text: string }
+
+/** What the keyboard does in a chat. */
+export interface ChatActions { end: () => void; reply: () => void }
+
+const nothing: Draft = { markup: '', text: '' };
+
+/** A text as the markup that shows it. */
+const markupOf = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const consents = { OptedIn: 'Takes messages', OptedOut: 'Opted out: answers are not delivered' };
 
 /** How long a typing notification is believed. */
 const typingFor = 8_000;
@@ -18,13 +35,15 @@ const system: Record<string, (m: Message) => string> = {
   FileDeleted: m => m.noticeText ?? '', Notice: m => m.text ?? '', CustomNotice: m => m.noticeText ?? '', NicknameUpdated: m => m.noticeText ?? '',
 };
 
-export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
-  // The kit's input holds markup: what is written in it is kept as such, and only its plain text is sent.
-  const [draft, setDraft] = useState('');
-  const written = useRef('');
+export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, earlier, me, api, act, accept, drafts }, actions) => {
+  const [draft, setDraft] = useState(drafts.get(chat.id)?.markup ?? '');
+  const written = useRef(drafts.get(chat.id) ?? nothing);
+  const input = useRef<ComponentRef<typeof MessageInput>>(null);
+  const canned = useRef<CannedReplies>(null);
   const [toAgents, setToAgents] = useState(false);
   const transfer = useRef<HTMLDialogElement>(null);
   const end = useRef<HTMLDialogElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const typedAt = useRef(0);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [isSending, setSending] = useState(false);
@@ -33,13 +52,28 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
   const lastOfCustomer = messages.findLast(m => m.from.type === 'Customer');
   const customerTypes = lastOfCustomer?.type === 'TypingStarted' && Date.now() - lastOfCustomer.timestampSeconds < typingFor;
 
+  const optedOut = chat.consent?.state === 'OptedOut';
+  const consent = !chat.consent ? null : optedOut && chat.consent.scope === 'Marketing' ? 'No marketing' : consents[chat.consent.state];
+
+  useImperativeHandle(actions, () => ({ end: () => { if (isMine) askEnd(); }, reply: () => input.current?.focus() }), [isMine]);
+
+  function askEnd() {
+    end.current?.showModal();
+    cancel.current?.focus();
+  }
+
   async function send() {
-    const text = written.current.trim();
+    const text = written.current.text.trim();
     if (isSending || (text === '' && (files.length === 0 || toAgents))) return;
     typedAt.current = 0;
     if (text !== '') {
-      if (!await act(() => api.operate(chat.id, toAgents ? 'SendToAgents' : 'SendMessage', { text }))) return;
+      // The field is free for the next words at once; what could not be sent comes back before them.
+      const sent = written.current;
       write('', '');
+      if (!await act(() => api.operate(chat.id, toAgents ? 'SendToAgents' : 'SendMessage', { text }))) {
+        write(sent.markup + written.current.markup, sent.text + written.current.text);
+        return;
+      }
     }
     if (!toAgents) await sendFiles();
   }
@@ -72,10 +106,27 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
 
   function write(markup: string, text: string) {
     setDraft(markup);
-    written.current = text;
+    written.current = { markup, text };
+    if (text === '') drafts.delete(chat.id);
+    else drafts.set(chat.id, written.current);
     if (isMine && !toAgents && text !== '' && Date.now() - typedAt.current > typingFor / 2) {
       typedAt.current = Date.now();
       void act(() => api.operate(chat.id, 'SendStartTypingNotification'));
+    }
+  }
+
+  /** A canned reply stands alone, or behind what was written. */
+  function insert(reply: string) {
+    const before = written.current;
+    if (before.text.trim() === '') write(markupOf(reply), reply);
+    else write(`${before.markup} ${markupOf(reply)}`, `${before.text} ${reply}`);
+    input.current?.focus();
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.key === '/' && !event.ctrlKey && !event.altKey && !event.metaKey && written.current.text.trim() === '' && (event.target as HTMLElement).isContentEditable) {
+      event.preventDefault();
+      canned.current?.open();
     }
   }
 
@@ -95,9 +146,11 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
         model={{ type: 'custom', direction: own ? 'outgoing' : 'incoming', position: 'single', sender: m.from.nickname }}>
         {/* Text, never markup: what a customer wrote is shown as it was written. */}
         <Bubble.CustomContent><Words message={m} /></Bubble.CustomContent>
-        <Bubble.Footer
-          sender={m.visibility === 'Agents' ? `${m.from.nickname}, for agents only` : m.from.nickname}
-          sentTime={new Date(m.timestampSeconds).toLocaleTimeString()} />
+        <Bubble.Footer>
+          <span className="cs-message__sender-name">{m.visibility === 'Agents' ? `${m.from.nickname}, for agents only` : m.from.nickname}</span>
+          <span className="cs-message__sent-time">{new Date(m.timestampSeconds).toLocaleTimeString()}</span>
+          <Delivery delivery={m.delivery} />
+        </Bubble.Footer>
       </Bubble>
     );
   };
@@ -107,13 +160,15 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
       <div className="talk" onDragOver={event => { if (event.dataTransfer.types.includes('Files')) event.preventDefault(); }} onDrop={drop}>
         <div className="title">
           <h2>{chat.nickname}: {chat.subject}</h2>
+          {optedOut && <span className="badge">{chat.consent?.scope === 'Marketing' ? 'No marketing' : 'Opted out'}</span>}
+          {chat.isBlocked && <span className="badge">Blocked</span>}
           {chat.state === 'WaitingForAgent' && <>
             <button type="button" onClick={accept}>Accept</button>
             <button type="button" onClick={() => void act(() => api.operate(chat.id, 'Reject'))}>Reject</button>
           </>}
           {isMine && <>
             <button type="button" onClick={() => transfer.current?.showModal()}>Transfer</button>
-            <button type="button" onClick={() => end.current?.showModal()}>End chat</button>
+            <button type="button" onClick={askEnd}>End chat</button>
           </>}
         </div>
         <div className="log" role="log" aria-label="Transcript" tabIndex={0}>
@@ -125,12 +180,7 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
         {isMine && <>
           <div className="tools">
             <label><input type="checkbox" checked={toAgents} onChange={event => setToAgents(event.target.checked)} /> Note to agents</label>
-            <label>Canned reply
-              <select value="" onChange={event => write(event.target.value, event.target.value)}>
-                <option value="" disabled>choose …</option>
-                {canned.map(text => <option key={text}>{text}</option>)}
-              </select>
-            </label>
+            <button type="button" aria-haspopup="dialog" onClick={() => canned.current?.open()}>Canned replies <kbd>/</kbd></button>
           </div>
           {files.length > 0 && (
             <ul className="chosen" aria-label="Files to send">
@@ -143,7 +193,7 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
               {toAgents && <li>A note takes no files: they go to the customer with your next answer.</li>}
             </ul>
           )}
-          <div className="reply" role="group" aria-label="Reply">
+          <div className="reply" role="group" aria-label="Reply" onKeyDownCapture={press}>
             <input ref={chooser} type="file" multiple hidden onChange={event => { choose([...event.target.files ?? []]); event.target.value = ''; }} />
             <button type="button" aria-label="Attach files" title="Attach files" disabled={isSending} onClick={() => chooser.current?.click()}>
               <svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
@@ -151,7 +201,7 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
               </svg>
             </button>
             <MessageInput
-              value={draft} attachButton={false} sendButton={false} autoFocus placeholder={toAgents ? 'A note that the customer does not see' : 'Your answer'}
+              ref={input} value={draft} attachButton={false} sendButton={false} autoFocus placeholder={toAgents ? 'A note that the customer does not see' : 'Your answer'}
               onChange={(markup, _text, plain) => write(markup, plain)} onSend={() => void send()}
               onPaste={paste} />
             <button type="button" disabled={isSending} onClick={() => void send()}>{isSending ? 'Sending …' : 'Send'}</button>
@@ -166,9 +216,13 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
           <dt>Queue</dt><dd>{chat.queue}</dd>
           <dt>Since</dt><dd>{new Date(chat.openedAt).toLocaleString()}</dd>
           <dt>State</dt><dd>{chat.state}</dd>
+          {consent && <><dt>Consent</dt><dd>{consent}</dd></>}
+          {chat.isBlocked && <><dt>Blocked</dt><dd>What this customer writes is not passed on.</dd></>}
           {Object.entries(chat.userData).filter(([key]) => key !== 'channel').map(([key, value]) => [<dt key={key}>{key}</dt>, <dd key={`${key}=`}>{value}</dd>])}
         </dl>
+        <EarlierChats chats={earlier} api={api} act={act} />
       </aside>
+      <CannedReplies ref={canned} customer={chat.nickname} agent={api.user} choose={insert} />
       <dialog ref={transfer} aria-labelledby="transfer-title">
         <h3 id="transfer-title">Transfer the chat</h3>
         <form onSubmit={sendOn}>
@@ -187,9 +241,9 @@ export function ChatView({ chat, messages, me, api, act, accept }: Properties) {
         <h3 id="end-title">End this chat?</h3>
         <form method="dialog">
           <button onClick={() => void act(() => api.operate(chat.id, 'Complete'))}>End it</button>
-          <button autoFocus>Cancel</button>
+          <button ref={cancel}>Cancel</button>
         </form>
       </dialog>
     </section>
   );
-}
+});

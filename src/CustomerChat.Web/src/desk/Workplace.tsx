@@ -1,24 +1,40 @@
 import { Conversation, ConversationList, MainContainer, Sidebar } from '@chatscope/chat-ui-kit-react';
 import { useEffect, useRef, useState } from 'react';
-import type { Api, Chat, Message } from './api';
-import { ChatView } from './ChatView';
+import type { Api, Chat } from './api';
+import { ChatView, type ChatActions, type Draft } from './ChatView';
+import { Help } from './Help';
+import { beside, shortcutOf, type Shortcut } from './keys';
+import { titleOf, unreadOf } from './unread';
 import { useDesk } from './useDesk';
 
-const spoken = (messages: Message[] | undefined) => (messages ?? []).filter(m => m.type === 'Text' && m.from.type === 'Customer').length;
+const shortcutsOff = 'desk-shortcuts-off';
+
+/** Where the browser denies storage, the choice lasts as long as the page. */
+const stored = { get: () => { try { return localStorage.getItem(shortcutsOff) === null; } catch { return true; } },
+  set: (on: boolean) => { try { if (on) localStorage.removeItem(shortcutsOff); else localStorage.setItem(shortcutsOff, ''); } catch { /* Denied. */ } } };
 
 export function Workplace({ api, leave }: { api: Api; leave: () => void }) {
   const [selected, setSelected] = useState<string | null>(null);
   const [withHistory, setWithHistory] = useState(false);
-  const { me, chats, history, messages, fault, arrived, act } = useDesk(api, selected, withHistory);
+  const { me, chats, history, messages, earlier, fault, arrived, act } = useDesk(api, selected, withHistory);
+  const [shortcutsOn, setShortcutsOn] = useState(stored.get);
   const seen = useRef<Record<string, number>>({});
+  const drafts = useRef(new Map<string, Draft>());
+  const actions = useRef<ChatActions>(null);
+  const help = useRef<HTMLDialogElement>(null);
   const all = [...chats, ...history];
   const current = all.find(chat => chat.id === selected);
   const waiting = chats.filter(chat => chat.state === 'WaitingForAgent');
   const own = chats.filter(chat => chat.agent === api.user);
 
+  // What comes while nobody looks at the page is unread, also in the chat that is shown.
+  if (selected && !document.hidden) seen.current[selected] = messages[selected]?.at(-1)?.index ?? 0;
+  const unread = (chat: Chat) => unreadOf(messages[chat.id] ?? [], seen.current[chat.id] ?? 0);
+  const title = titleOf(waiting.length, own.reduce((sum, chat) => sum + unread(chat), 0));
+
   useEffect(() => {
-    document.title = waiting.length > 0 ? `(${waiting.length}) Agent desk` : 'Agent desk';
-  }, [waiting.length]);
+    document.title = title;
+  }, [title]);
 
   useEffect(() => {
     if (arrived && me?.state === 'Ready' && 'Notification' in window && Notification.permission === 'granted') {
@@ -26,11 +42,37 @@ export function Workplace({ api, leave }: { api: Api; leave: () => void }) {
     }
   }, [arrived?.id]);
 
-  if (selected) seen.current[selected] = spoken(messages[selected]);
-
   const accept = (chat: Chat) => act(async () => {
     await api.operate(chat.id, 'Accept', { nickname: api.user });
     setSelected(chat.id);
+  });
+
+  function run(shortcut: Shortcut) {
+    const shown = [...(me?.state === 'Ready' ? waiting : []), ...own, ...history];
+    switch (shortcut) {
+      case 'next': case 'previous': setSelected(beside(shown, current, shortcut === 'next' ? 1 : -1)?.id ?? selected); break;
+      case 'accept': {
+        const chat = current?.state === 'WaitingForAgent' ? current : me?.state === 'Ready' ? waiting[0] : undefined;
+        if (chat) void accept(chat);
+        break;
+      }
+      case 'end': actions.current?.end(); break;
+      case 'reply': actions.current?.reply(); break;
+      case 'help': help.current?.showModal(); break;
+    }
+  }
+
+  useEffect(() => {
+    if (!shortcutsOn) return undefined;
+    const press = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      const shortcut = shortcutOf(event, target.isContentEditable || target.matches('input:not([type=checkbox]), select, textarea'));
+      if (!shortcut || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      run(shortcut);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
   });
 
   const item = (chat: Chat, info: string, unread = 0) => (
@@ -56,6 +98,7 @@ export function Workplace({ api, leave }: { api: Api; leave: () => void }) {
         </label>
         {'Notification' in window && Notification.permission === 'default'
           && <button type="button" onClick={() => void Notification.requestPermission()}>Notify me</button>}
+        <button type="button" aria-haspopup="dialog" onClick={() => help.current?.showModal()}>Keyboard <kbd>?</kbd></button>
         <button type="button" onClick={leave}>Log out</button>
       </header>
       <p className="fault" role="alert">{fault}</p>
@@ -69,7 +112,7 @@ export function Workplace({ api, leave }: { api: Api; leave: () => void }) {
               : <p className="note">Not ready: new chats are not shown.</p>}
             <h2>My chats ({own.length})</h2>
             <ConversationList>
-              {own.map(chat => item(chat, chat.subject, Math.max(0, spoken(messages[chat.id]) - (seen.current[chat.id] ?? 0))))}
+              {own.map(chat => item(chat, chat.subject, unread(chat)))}
             </ConversationList>
             <h2><button type="button" aria-expanded={withHistory} onClick={() => setWithHistory(!withHistory)}>Ended chats</button></h2>
             {withHistory && <ConversationList>{history.map(chat => item(chat, `${chat.subject} · ${new Date(chat.endedAt ?? '').toLocaleTimeString()}`))}</ConversationList>}
@@ -77,10 +120,13 @@ export function Workplace({ api, leave }: { api: Api; leave: () => void }) {
         </Sidebar>
         <main>
           {current
-            ? <ChatView key={current.id} chat={current} messages={messages[current.id] ?? []} me={me} api={api} act={act} accept={() => void accept(current)} />
+            ? <ChatView
+                key={current.id} ref={actions} chat={current} messages={messages[current.id] ?? []} earlier={earlier.of === current.id ? earlier.chats : []} me={me} api={api} act={act}
+                accept={() => void accept(current)} drafts={drafts.current} />
             : <p className="note">Choose a chat.</p>}
         </main>
       </MainContainer>
+      <Help ref={help} isOn={shortcutsOn} turn={on => { stored.set(on); setShortcutsOn(on); }} />
     </div>
   );
 }

@@ -4,10 +4,16 @@ export interface Participant { nickname: string; participantId: string; type: 'C
 export interface Chat {
   id: string; state: 'WaitingForAgent' | 'Chatting' | 'Idle'; nickname: string; subject: string; queue: string; agent: string | null;
   userData: Record<string, string>; openedAt: string; endedAt: string | null; waitingSeconds: number; participants: Participant[];
+  /** What is known of the customer's consent; null = nothing. */
+  consent: { state: 'OptedIn' | 'OptedOut'; scope: 'All' | 'Marketing' | null } | null;
+  isBlocked: boolean;
 }
 
+/** How far an agent's message has come. */
+export interface Delivery { state: 'Sent' | 'Delivered' | 'Read' | 'Failed'; reason?: string | null }
+
 export interface Message {
-  index: number; type: string; from: Participant; text?: string; noticeText?: string; url?: string; visibility: 'All' | 'Agents'; timestampSeconds: number;
+  index: number; type: string; from: Participant; text?: string; noticeText?: string; url?: string; visibility: 'All' | 'Agents'; timestampSeconds: number; delivery?: Delivery | undefined;
 }
 
 export interface Me { userName: string; state: 'Ready' | 'NotReady' | 'LoggedOut'; colleagues: string[] }
@@ -24,6 +30,8 @@ export class Api {
   chats = async () => (await this.#call<{ chats: Chat[] }>('GET', '/chats?fields=*')).chats;
   history = async () => (await this.#call<{ chats: Chat[] }>('GET', '/chats?fields=*&state=Idle')).chats;
   messages = async (id: string) => (await this.#call<{ messages: Message[] }>('GET', `/chats/${encodeURIComponent(id)}/messages`)).messages;
+  /** The customer's earlier chats from the same address, newest first. */
+  earlier = async (id: string) => (await this.#call<{ chats: Chat[] }>('GET', `/chats/${encodeURIComponent(id)}/earlier`)).chats;
   /** Uploads a file; the answer is the link to it, by which it is sent. */
   upload = async (id: string, file: File) => (await this.#call<{ url: string }>(
     'POST', `/chats/${encodeURIComponent(id)}/files?name=${encodeURIComponent(file.name)}`, file)).url;

@@ -2,27 +2,31 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Api, Chat, Me, Message } from './api';
 
 export interface DeskState {
-  me: Me | null; chats: Chat[]; history: Chat[]; messages: Record<string, Message[]>; fault: string; arrived: Chat | null;
+  me: Me | null; chats: Chat[]; history: Chat[]; messages: Record<string, Message[]>; earlier: { of: string | null; chats: Chat[] }; fault: string; arrived: Chat | null;
 }
 
 const poll = 1_000;
 
-/** What the contact centre says, asked once a second: chats, the messages of the own ones and of the one that is looked at. */
+/** What the contact centre says, asked once a second: chats, the messages of the own ones and of the one that is looked at, and that customer's earlier chats. */
 export function useDesk(api: Api, selected: string | null, withHistory: boolean) {
-  const [state, setState] = useState<DeskState>({ me: null, chats: [], history: [], messages: {}, fault: '', arrived: null });
+  const [state, setState] = useState<DeskState>({ me: null, chats: [], history: [], messages: {}, earlier: { of: null, chats: [] }, fault: '', arrived: null });
   const known = useRef<Set<string> | null>(null);
   const wake = useRef(() => {});
 
   const refresh = useCallback(async () => {
     try {
-      const [me, chats, history] = await Promise.all([api.me(), api.chats(), withHistory ? api.history() : Promise.resolve([])]);
+      const [me, chats, history, earlier] = await Promise.all([
+        api.me(), api.chats(), withHistory ? api.history() : Promise.resolve([]), selected ? api.earlier(selected) : Promise.resolve([]),
+      ]);
       const read = new Set(chats.filter(chat => chat.agent === api.user).map(chat => chat.id));
       if (selected) read.add(selected);
       const messages = Object.fromEntries(await Promise.all([...read].map(async id => [id, await api.messages(id)] as const)));
       const waiting = chats.filter(chat => chat.state === 'WaitingForAgent');
       const arrived = known.current ? (waiting.find(chat => !known.current!.has(chat.id)) ?? null) : null;
       known.current = new Set(waiting.map(chat => chat.id));
-      setState(before => ({ me, chats, history, messages, fault: '', arrived: arrived ?? (before.arrived && known.current!.has(before.arrived.id) ? before.arrived : null) }));
+      setState(before => ({
+        me, chats, history, messages, earlier: { of: selected, chats: earlier }, fault: '', arrived: arrived ?? (before.arrived && known.current!.has(before.arrived.id) ? before.arrived : null),
+      }));
     } catch (error) {
       setState(before => ({ ...before, fault: `The contact centre does not answer: ${(error as Error).message}` }));
     }

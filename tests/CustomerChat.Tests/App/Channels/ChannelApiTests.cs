@@ -263,7 +263,7 @@ public sealed class ChannelApiTests : IDisposable
         var api = new ChannelApi(
             accounts,
             _world.ChannelIntake,
-            new InboundGate(_blocks, _floods, consents, _world.ChannelIntake, accounts),
+            new InboundGate(_blocks, _floods, consents, _world.ChannelIntake, accounts, _world.Process.EventWriter),
             consents,
             OutboundApis.Of(_world, consents),
             _limits,

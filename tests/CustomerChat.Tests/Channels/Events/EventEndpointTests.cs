@@ -70,6 +70,39 @@ public class EventEndpointTests
     }
 
     [Fact]
+    public async Task Send_AnAgentsMessage_SaysWhereItIsAtTheContactCenterAndWhatItRepeats()
+    {
+        var bodies = new List<JsonNode>();
+        await using var stub = await StubServer.StartAsync(async context => bodies.Add((await JsonNode.ParseAsync(context.Request.Body))!["data"]!));
+        var sent = new LifecycleEvent("crm", EventTypes.MessageSent, 4, At);
+
+        await Endpoint(stub.Address).SendAsync(new EventMessage("evt_1", sent with { Upstream = new(7, null, 0) }, Chat, null), default);
+        await Endpoint(stub.Address).SendAsync(new EventMessage("evt_2", sent with { Upstream = new(null, "0000003@18f", 1) }, Chat, null), default);
+        await Endpoint(stub.Address).SendAsync(new EventMessage("evt_3", sent with { Index = 9, Repeats = 4 }, Chat, null), default);
+
+        Assert.Equal(["4 7   ", "4  0000003@18f 1 ", "9    4"], bodies.Select(b => $"{b["index"]} {b["upstreamIndex"]} {b["upstreamKey"]} {b["upstreamNumber"]} {b["repeats"]}"));
+    }
+
+    [Fact]
+    public async Task OwnEndpoint_AtAPrivateAddress_IsToldWhereOthersAreNot()
+    {
+        await using var stub = await StubServer.StartAsync(_ => Task.CompletedTask);
+        var message = new EventMessage("evt_1", new LifecycleEvent("sandbox", EventTypes.ChatOpened, 0, At), Chat, null);
+        var own = Services("crm", [], "Production", b => b.AddOwnEventEndpoint("sandbox", stub.Address, Secret));
+        own.GetRequiredService<IStartupValidator>().Validate();
+
+        Assert.Equal(new DeliveryResult.Accepted("evt_1"), await Assert.Single(own.GetRequiredService<IEventEndpoints>().All).SendAsync(message, default));
+        Assert.Throws<OptionsValidationException>(() => Services("crm", [("Url", stub.Address.ToString()), ("Secret", Secret)], "Production").GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    [Fact]
+    public void OwnEndpoint_WithANameOfTheSettings_GivesWayToThem()
+    {
+        var services = Services("sandbox", [("Url", "http://127.0.0.1:1/"), ("Secret", Secret), ("Types", "chat.ended")], "Development", b => b.AddOwnEventEndpoint("sandbox", new("http://127.0.0.1:2/"), Secret));
+        Assert.Equal([EventTypes.ChatEnded], EventTypes.All.Where(Assert.Single(services.GetRequiredService<IEventEndpoints>().All).Wants));
+    }
+
+    [Fact]
     public async Task Send_AnsweredGone_TurnsTheEndpointOffUntilAReplay()
     {
         var (off, calls) = (false, 0);
@@ -142,13 +175,14 @@ public class EventEndpointTests
     private IEventEndpoint Endpoint(Uri address, params (string Name, string Value)[] more) =>
         Services("crm", [("Url", address.ToString()), ("Secret", Secret), .. more]).GetRequiredService<IEventEndpoints>().All[0];
 
-    private IServiceProvider Services(string name, (string Name, string Value)[] settings)
+    private IServiceProvider Services(string name, (string Name, string Value)[] settings, string environment = "Development", Action<IHostApplicationBuilder>? more = null)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Name, s => s.Value).Select(s => KeyValuePair.Create($"Events:{name}:{s.Key}", (string?)s.Last())));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_switch.Object);
         builder.AddChannels();
+        more?.Invoke(builder);
         return builder.Build().Services;
     }
 }

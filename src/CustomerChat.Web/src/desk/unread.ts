@@ -1,0 +1,10 @@
+import type { Message } from './api';
+
+const said = new Set(['Text', 'PushUrl', 'FileUploaded']);
+
+/** How many of the customer's messages came after the last one that was seen. */
+export const unreadOf = (messages: readonly Message[], seenThrough: number) =>
+  messages.filter(m => m.index > seenThrough && m.from.type === 'Customer' && said.has(m.type)).length;
+
+/** The page's title: how many chats wait, and messages are unread. */
+export const titleOf = (waiting: number, unread: number) => (waiting + unread > 0 ? `(${waiting + unread}) Agent desk` : 'Agent desk');

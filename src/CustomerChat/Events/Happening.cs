@@ -1,0 +1,17 @@
+namespace CustomerChat.Events;
+
+/// <summary>What has happened to a chat, before it is known who is told.</summary>
+/// <param name="Type">One of <see cref="EventTypes"/>.</param>
+/// <param name="Index">The entry that it is about; 0 = the chat.</param>
+/// <param name="Detail"><inheritdoc cref="LifecycleEvent.Detail" path="/summary"/></param>
+public sealed record Happening(string Type, long Index = 0, string? Detail = null)
+{
+    /// <inheritdoc cref="LifecycleEvent.Upstream"/>
+    public UpstreamPlace? Upstream { get; init; }
+
+    /// <inheritdoc cref="LifecycleEvent.Repeats"/>
+    public long? Repeats { get; init; }
+
+    /// <inheritdoc cref="LifecycleEvent.Serial"/>
+    public string? Serial { get; init; }
+}
