@@ -304,7 +304,11 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
 
     private async Task<IPage> NewPageAsync(string zone) => await browser.NewPageAsync(new()
     {
-        ViewportSize = new() { Width = 1250, Height = 1400 }, BypassCSP = true, AcceptDownloads = true, Locale = "en-US", TimezoneId = zone,
+        ViewportSize = new() { Width = 1250, Height = 1400 },
+        BypassCSP = true,
+        AcceptDownloads = true,
+        Locale = "en-US",
+        TimezoneId = zone,
     });
 
     private Task<Stack> StartAsync(ProviderEmulator? api) => Stack.StartAsync(azurite, Settings(api));

@@ -131,6 +131,7 @@ public sealed class MinuteRecorderTests : IDisposable
         world.Time.Advance(TimeSpan.FromSeconds(20));
         world.Upstream.State = CustomerChat.Chats.ChatState.Chatting;
         world.Upstream.Say("on its way");
+        await world.TurnAsync(chat);
         world.Upstream.Say("it is here");
         await world.TurnAsync(chat);
         await world.TurnAsync(chat);
