@@ -643,6 +643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operators have asked for, before it was done: transcripts, searches, exports, and everything that changes something. Reading the same again within five minutes is one entry. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ops/dead-letters/{id}/replay": {
         parameters: {
             query?: never;
@@ -1354,6 +1371,17 @@ export interface components {
             total: components["schemas"]["MinutePoint"];
             channels: components["schemas"]["ChannelFigures"][];
             contactCenters: components["schemas"]["CenterFigures"][];
+        };
+        AuditEntryReply: {
+            /** Format: date-time */
+            at: string;
+            operator: string;
+            action: string;
+            subject?: string | null;
+        };
+        AuditReply: {
+            entries: components["schemas"]["AuditEntryReply"][];
+            continuation?: string | null;
         };
         HealthReply: {
             status: string;
@@ -5520,6 +5548,68 @@ export interface operations {
                 };
             };
             /** @description step is a number of minutes from 1 to 1440. Or: A key belongs in the header x-functions-key, not in the URL. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description The key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description The first moment, such as 2026-01-02T03:00:00Z; default a day before to. */
+                from?: string;
+                /** @description The moment after the last one; default now. */
+                to?: string;
+                /** @description 1 to 1000, default 100. */
+                limit?: string;
+                /** @description The page before's. */
+                continuation?: string;
+                /** @description json (default). csv: all pages in one. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, the oldest first. One may be short, and still be followed by another. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "at": "2026-01-02T03:04:05Z",
+                     *           "operator": "agnes",
+                     *           "action": "GET api/ops/chats/{id}/transcript",
+                     *           "subject": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34"
+                     *         }
+                     *       ],
+                     *       "continuation": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditReply"];
+                };
+            };
+            /** @description limit is a number from 1 to 1000. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,3 @@
-using CustomerChat.Operating;
 using CustomerChat.Storage;
 using CustomerChat.Tests.Support;
 

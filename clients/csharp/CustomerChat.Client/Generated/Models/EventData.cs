@@ -96,6 +96,8 @@ namespace CustomerChat.Client.Models
 #else
         public string Reason { get; set; }
 #endif
+        /// <summary>The repeats property</summary>
+        public long? Repeats { get; set; }
         /// <summary>The scope property</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -112,6 +114,18 @@ namespace CustomerChat.Client.Models
 #else
         public string Text { get; set; }
 #endif
+        /// <summary>The upstreamIndex property</summary>
+        public long? UpstreamIndex { get; set; }
+        /// <summary>The upstreamKey property</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? UpstreamKey { get; set; }
+#nullable restore
+#else
+        public string UpstreamKey { get; set; }
+#endif
+        /// <summary>The upstreamNumber property</summary>
+        public int? UpstreamNumber { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::CustomerChat.Client.Models.EventData"/> and sets the default values.
         /// </summary>
@@ -148,8 +162,12 @@ namespace CustomerChat.Client.Models
                 { "contactCenterId", n => { ContactCenterId = n.GetStringValue(); } },
                 { "index", n => { Index = n.GetLongValue(); } },
                 { "reason", n => { Reason = n.GetStringValue(); } },
+                { "repeats", n => { Repeats = n.GetLongValue(); } },
                 { "scope", n => { Scope = n.GetStringValue(); } },
                 { "text", n => { Text = n.GetStringValue(); } },
+                { "upstreamIndex", n => { UpstreamIndex = n.GetLongValue(); } },
+                { "upstreamKey", n => { UpstreamKey = n.GetStringValue(); } },
+                { "upstreamNumber", n => { UpstreamNumber = n.GetIntValue(); } },
             };
         }
         /// <summary>
@@ -170,8 +188,12 @@ namespace CustomerChat.Client.Models
             writer.WriteStringValue("contactCenterId", ContactCenterId);
             writer.WriteLongValue("index", Index);
             writer.WriteStringValue("reason", Reason);
+            writer.WriteLongValue("repeats", Repeats);
             writer.WriteStringValue("scope", Scope);
             writer.WriteStringValue("text", Text);
+            writer.WriteLongValue("upstreamIndex", UpstreamIndex);
+            writer.WriteStringValue("upstreamKey", UpstreamKey);
+            writer.WriteIntValue("upstreamNumber", UpstreamNumber);
             writer.WriteAdditionalData(AdditionalData);
         }
     }
