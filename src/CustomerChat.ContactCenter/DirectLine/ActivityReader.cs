@@ -30,7 +30,8 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
         {
             var (parts, next) = Read(activity);
             var key = Key(activity);
-            messages.AddRange(parts.Select((p, i) => p with { Key = i == 0 ? key : $"{key}#{i}" }));
+            var isAfterTheEnd = state == ChatState.Idle;
+            messages.AddRange(parts.Select((p, i) => p with { Key = i == 0 ? key : $"{key}#{i}", IsTooLate = isAfterTheEnd && p.IsCustomersText }));
             state = state == ChatState.Idle ? state : next ?? state;
         }
 

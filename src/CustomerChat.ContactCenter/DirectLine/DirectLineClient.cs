@@ -332,13 +332,15 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             "tokens/refresh", HttpMethod.Post, Address("/tokens/refresh"), handle.Token, null, DirectLineContext.Default.ConversationReply, cancellationToken),
         time.GetUtcNow());
 
-    /// <summary>A text was refused while the conversation can be read: the text is at fault. Otherwise the conversation is not known there, and the reads tell.</summary>
+    /// <summary>
+    /// A text was refused while the conversation goes on: the text is at fault. Otherwise the conversation is over or not known there, and the reads tell.
+    /// </summary>
     private async Task<bool> IsAboutTheTextAsync(DirectLineHandle handle, CancellationToken cancellationToken)
     {
         try
         {
-            await ReadFromAsync(handle, null, cancellationToken);
-            return true;
+            var (_, read) = await ReadFromAsync(handle, null, cancellationToken);
+            return read.State != ChatState.Idle;
         }
         catch (ContactCenterException)
         {

@@ -6,7 +6,7 @@ public sealed partial record Chat
     /// <summary>The chat with a fact.</summary>
     public Chat Apply(ChatFact fact) => fact switch
     {
-        ChatFact.Sent sent => sent.Number == UpstreamNumber ? Sent(sent.Index) : this,
+        ChatFact.Sent sent => sent.Number == UpstreamNumber && !IsBehindTheEnd(sent.Index) ? Sent(sent.Index) : this,
         ChatFact.Refused refused when refused.Number != UpstreamNumber => this,
         ChatFact.Refused refused => Sent(refused.Index) is var chat && Unechoed.Contains(refused.Index) ? chat with { Unechoed = Unechoed.Remove(refused.Index) } : chat,
         ChatFact.Reserved reserved => Upstream is null && Reserved is null && reserved.Number == UpstreamNumber ? this with { Reserved = reserved.Handle } : this,
@@ -27,6 +27,13 @@ public sealed partial record Chat
 
     /// <summary>The chat with facts, one after the other.</summary>
     public Chat Apply(IEnumerable<ChatFact> facts) => facts.Aggregate(this, (chat, fact) => chat.Apply(fact));
+
+    /// <summary>
+    /// The contact centre has ended the chat, and its whole log does not hold the entry before the end. Where a log may take what comes after the end (it has a cursor), that
+    /// the entry was taken does not mean that anybody reads it.
+    /// </summary>
+    private bool IsBehindTheEnd(long index) =>
+        State == ChatState.Idle && EndReason == Chats.EndReason.ContactCenter && UpstreamCursor is not null && Unechoed.Contains(index);
 
     private Chat Sent(long index) => index > SentThrough ? this with { SentThrough = index } : this;
 

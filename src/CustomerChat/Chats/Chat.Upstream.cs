@@ -96,7 +96,8 @@ public sealed partial record Chat
         var entries = ImmutableArray.CreateBuilder<ChatEntry>();
         foreach (var message in NewIn(read))
         {
-            var next = message.IsCustomersText ? chat.Past(message).Echoed(message.EchoOf)
+            var next = message.IsTooLate ? chat.Past(message).CameTooLate(message.EchoOf)
+                : message.IsCustomersText ? chat.Past(message).Echoed(message.EchoOf)
                 : message.IsCustomersTyping || message.IsSilent ? chat.Past(message)
                 : chat.Append(message, now, room, entries);
             if (next.NextUpstreamIndex <= message.Index || (message.Key is not null && !next.SeenUpstream.Contains(message.Key)))
@@ -131,8 +132,9 @@ public sealed partial record Chat
         }
 
         // What the contact centre confirmed before, and what its whole log does not hold, will not come back.
-        return (read.IsWhole && !chat.Unechoed.IsEmpty && chat.Unechoed[0] <= read.Origin.SentThrough
-            ? chat with { Unechoed = chat.Unechoed.RemoveAll(i => i <= read.Origin.SentThrough) }
+        var confirmed = Math.Min(read.Origin.SentThrough, chat.SentThrough);
+        return (read.IsWhole && !chat.Unechoed.IsEmpty && chat.Unechoed[0] <= confirmed
+            ? chat with { Unechoed = chat.Unechoed.RemoveAll(i => i <= confirmed) }
             : chat).Settle(readAt);
     }
 
@@ -199,6 +201,14 @@ public sealed partial record Chat
         var chat = Sent(echoed) with { Unechoed = Unechoed.Remove(echoed) };
         return chat.HasAttempted ? chat : chat with { Lease = null };
     }
+
+    /// <summary>
+    /// One of ours stands behind the end in the log, though the contact centre has taken it: it counts as unsent, and so does what came after it. It goes into the next
+    /// chat, or becomes a dead letter.
+    /// </summary>
+    private Chat CameTooLate(long? index) => (index ?? (Unechoed.IsEmpty ? null : Unechoed[0])) is { } late && Unechoed.Contains(late)
+        ? this with { SentThrough = Math.Min(SentThrough, late - 1) }
+        : this;
 
     /// <summary>Some entry may have been sent but was neither confirmed nor seen.</summary>
     private bool HasAttempted => Unechoed.Any(i => i > SentThrough && i <= AttemptedThrough);

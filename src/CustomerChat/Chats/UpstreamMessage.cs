@@ -12,6 +12,9 @@ public sealed record UpstreamMessage(long Index, EntryType Type, Participant Fro
     /// <summary>One of ours, come back: the index of its entry. Null where the contact centre does not say which: then the order tells.</summary>
     public long? EchoOf { get; init; }
 
+    /// <summary>One of ours that stands in the log behind the end: it came too late, and nobody there reads it.</summary>
+    public bool IsTooLate { get; init; }
+
     /// <summary>Asks that a person takes the chat over, where the settings name a contact centre for that: see <see cref="Chat.HandOverAskedAt"/>.</summary>
     public bool AsksHandOver { get; init; }
 

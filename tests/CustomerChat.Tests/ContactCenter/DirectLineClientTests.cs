@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using CustomerChat.Chats;
+using CustomerChat.ContactCenter.Http;
 using CustomerChat.Sandbox;
 using CustomerChat.Tests.Sandbox;
 using CustomerChat.Turn;
@@ -181,6 +182,38 @@ public sealed class DirectLineClientTests : IAsyncLifetime
         Assert.Equal(text, (string?)sent["text"]);
         Assert.Equal(("Loan", "last"), ((string?)sent["channelData"]!["conversationcontext"]!["subject"], (string?)sent["channelData"]!["conversationcontext"]!["z"]));
         Assert.Equal("ann@example.com", (string?)sent["channelData"]!["customercontext"]!["email"]);
+    }
+
+    /// <summary>The text is not at fault where the conversation is over: it is said in the next chat.</summary>
+    [Fact]
+    public async Task Send_AfterTheEnd_IsNotRefusedForItsText()
+    {
+        var chat = await OpenAsync(_center);
+        chat = await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        var desk = await DeskAsync();
+        await _rig.AgentAsync(desk, "Accept");
+        await _rig.AgentAsync(desk, "Complete");
+
+        Assert.Equal(ContactCenterFault.NotNow, await FaultAsync(() => _center.SendMessageAsync(chat, new(3, "one more thing", Opening), default)));
+    }
+
+    /// <summary>Direct Line itself takes what comes after the end, and nobody reads it.</summary>
+    [Theory]
+    [InlineData("""{"type":"endOfConversation","id":"V|3","from":{"id":"bot"}}""")]
+    [InlineData("""{"type":"message","id":"V|3","from":{"id":"bot"},"text":"","channelData":{"command":{"type":"EndConversation"}}}""")]
+    public async Task Log_WithATextBehindTheEnd_TellsThatItCameTooLate(string end)
+    {
+        await using var stub = await CustomerChat.Testing.StubServer.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/activities", StringComparison.Ordinal)
+            ? context.Request.Query.ContainsKey("watermark") ? """{"activities":[],"watermark":"3"}""" : $$"""{"activities":[{{Own(2)}},{{end}},{{Own(3)}}],"watermark":"3"}"""
+            : """{"conversationId":"V","token":"T","expires_in":1800}"""));
+        var center = Centers.Of(stub.Address, ("Protocol", "directline"), ("Secret", "s"));
+
+        var read = await center.ReadAsync(await OpenAsync(center), UpstreamPosition.Start, default);
+
+        Assert.Equal(ChatState.Idle, read.State);
+        Assert.Equal([(2L, false), (3L, true)], read.Messages.Where(m => m.IsCustomersText).Select(m => (m.EchoOf!.Value, m.IsTooLate)));
+
+        static string Own(int index) => $$$"""{"type":"message","id":"V|{{{index}}}0","from":{"id":"dl_x","role":"user"},"text":"x","channelData":{"clientActivityID":"{{{ClientIds.Of(index)}}}"}}""";
     }
 
     [Fact]
