@@ -65,6 +65,20 @@ param alertEmail string = ''
 @maxValue(100000)
 param failedPollsThreshold int = 50
 
+@description('Storage and vault are reached through a private network alone, and the app goes out through it.')
+param privateNetwork bool = false
+
+@description('Address space of the private network: a /24 or larger.')
+@minLength(9)
+@maxLength(18)
+param networkAddress string = '10.20.0.0/24'
+
+@description('The app runs in several zones of the region, where it has some. The storage has a redundancy of its own.')
+param zoneRedundant bool = false
+
+@description('An update replaces the instances one after the other; else all are replaced at once.')
+param rollingUpdate bool = false
+
 var tags = { 'azd-env-name': environmentName }
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 
@@ -93,6 +107,10 @@ module relay 'relay.bicep' = {
     fileDays: fileDays
     alertEmail: alertEmail
     failedPollsThreshold: failedPollsThreshold
+    privateNetwork: privateNetwork
+    networkAddress: networkAddress
+    zoneRedundant: zoneRedundant
+    rollingUpdate: rollingUpdate
   }
 }
 

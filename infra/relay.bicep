@@ -65,6 +65,20 @@ param alertEmail string
 @maxValue(100000)
 param failedPollsThreshold int
 
+@description('Storage and vault are reached through a private network alone, and the app goes out through it.')
+param privateNetwork bool
+
+@description('Address space of the private network: a /24 or larger.')
+@minLength(9)
+@maxLength(18)
+param networkAddress string
+
+@description('The app runs in several zones of the region, where it has some. The storage has a redundancy of its own.')
+param zoneRedundant bool
+
+@description('An update replaces the instances one after the other; else all are replaced at once.')
+param rollingUpdate bool
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${token}'
   location: location
@@ -78,17 +92,22 @@ module monitoring 'modules/monitoring.bicep' = {
 
 module storage 'modules/storage.bicep' = {
   name: 'storage'
-  params: { location: location, tags: tags, token: token, redundancy: storageRedundancy, fileDays: fileDays, principalId: identity.properties.principalId }
+  params: { location: location, tags: tags, token: token, redundancy: storageRedundancy, fileDays: fileDays, privateNetwork: privateNetwork, principalId: identity.properties.principalId }
 }
 
 module vault 'modules/vault.bicep' = {
   name: 'vault'
-  params: { location: location, tags: tags, token: token, secretSettings: secretSettings, secretNames: secretNames, principalId: identity.properties.principalId }
+  params: { location: location, tags: tags, token: token, secretSettings: secretSettings, secretNames: secretNames, privateNetwork: privateNetwork, principalId: identity.properties.principalId }
 }
 
 module scheduler 'modules/scheduler.bicep' = if (durableBackend == 'scheduler') {
   name: 'scheduler'
   params: { location: location, tags: tags, token: token, principalId: identity.properties.principalId }
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  name: 'network'
+  params: { location: location, tags: tags, token: token, addressPrefix: networkAddress, storageId: storage.outputs.id, vaultId: vault.outputs.id }
 }
 
 module app 'modules/app.bicep' = {
@@ -108,6 +127,9 @@ module app 'modules/app.bicep' = {
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
     instanceMemory: instanceMemory
+    subnetId: network.?outputs.appSubnetId ?? ''
+    zoneRedundant: zoneRedundant
+    rollingUpdate: rollingUpdate
   }
 }
 

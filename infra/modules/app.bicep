@@ -58,6 +58,15 @@ param maximumInstances int
 @allowed([512, 2048, 4096])
 param instanceMemory int
 
+@description('The subnet that the app goes out through; empty = none.')
+param subnetId string
+
+@description('The app runs in several zones.')
+param zoneRedundant bool
+
+@description('An update replaces the instances one after the other.')
+param rollingUpdate bool
+
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: storageName
 }
@@ -68,7 +77,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
-  properties: { reserved: true }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
 var host = {
@@ -109,27 +118,32 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
       // No cors here: the app answers by contact centre, and the platform's own would answer before it.
     }
-    functionAppConfig: {
-      runtime: { name: 'dotnet-isolated', version: '10.0' }
-      deployment: {
-        storage: {
-          type: 'blobContainer'
-          value: deploymentContainer
-          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+    functionAppConfig: union(
+      {
+        runtime: { name: 'dotnet-isolated', version: '10.0' }
+        deployment: {
+          storage: {
+            type: 'blobContainer'
+            value: deploymentContainer
+            authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+          }
         }
-      }
-      scaleAndConcurrency: {
-        maximumInstanceCount: maximumInstances
-        instanceMemoryMB: instanceMemory
-        alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'durable', instanceCount: alwaysReadyInstances }]
-      }
-    }
+        scaleAndConcurrency: {
+          maximumInstanceCount: maximumInstances
+          instanceMemoryMB: instanceMemory
+          alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'durable', instanceCount: alwaysReadyInstances }]
+        }
+      },
+      // The compiler's types do not know it yet: it is sent only where it is asked for.
+      rollingUpdate ? { siteUpdateStrategy: { type: 'RollingUpdate' } } : {}
+    )
   }
 
   resource appsettings 'config' = {

@@ -22,6 +22,9 @@ param redundancy string
 @maxValue(3652)
 param fileDays int
 
+@description('The account is reached by private endpoints alone.')
+param privateNetwork bool
+
 @description('The identity that may read and write.')
 @minLength(36)
 @maxLength(36)
@@ -40,6 +43,8 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
     allowCrossTenantReplication: false
+    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    networkAcls: { defaultAction: privateNetwork ? 'Deny' : 'Allow', bypass: 'None' }
   }
 
   resource blobs 'blobServices' = {
@@ -94,5 +99,6 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
+output id string = account.id
 output name string = account.name
 output deploymentContainer string = '${account.properties.primaryEndpoints.blob}${account::blobs::deployments.name}'

@@ -21,6 +21,9 @@ param secretSettings object
 @maxLength(200)
 param secretNames string[]
 
+@description('The vault is reached by private endpoints alone.')
+param privateNetwork bool
+
 @description('The identity that may read them.')
 @minLength(36)
 @maxLength(36)
@@ -37,6 +40,9 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     enableSoftDelete: true
     enablePurgeProtection: true
     softDeleteRetentionInDays: 90
+    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    // The deployment writes the secrets: it is one of Azure's own services.
+    networkAcls: { defaultAction: privateNetwork ? 'Deny' : 'Allow', bypass: 'AzureServices' }
   }
 }
 
@@ -56,6 +62,8 @@ resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: secretsUser }
 }
+
+output id string = vault.id
 
 @description('The settings with where their secrets are.')
 output references object = toObject(

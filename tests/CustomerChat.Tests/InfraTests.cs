@@ -30,7 +30,17 @@ public class InfraTests
         Assert.DoesNotContain("listKeys", template, StringComparison.Ordinal);
         Assert.DoesNotContain("\"cors\"", template, StringComparison.Ordinal);
         Assert.Contains("@Microsoft.KeyVault(SecretUri=", template, StringComparison.Ordinal);
-        Assert.Contains("\"dotnet-isolated\"", template, StringComparison.Ordinal);
+        Assert.Contains("dotnet-isolated", template, StringComparison.Ordinal);
+    }
+
+    /// <summary>With a private network, nothing public is left of storage and vault, and each of their services has an endpoint and a name in it.</summary>
+    [Fact]
+    public async Task Template_WithAPrivateNetwork_HasAnEndpointForEachServiceAndNothingPublic()
+    {
+        var (_, template) = await RunAsync("build", "main.bicep", "--stdout");
+        Assert.Equal(2, template.Split("\"publicNetworkAccess\": \"[if(parameters('privateNetwork'), 'Disabled', 'Enabled')]\"").Length - 1);
+        Assert.All(new[] { "privatelink.blob.", "privatelink.queue.", "privatelink.table.", "privatelink.vaultcore.azure.net" }, zone => Assert.Contains(zone, template, StringComparison.Ordinal));
+        Assert.Contains("\"virtualNetworkSubnetId\": \"[if(empty(parameters('subnetId')), null(), parameters('subnetId'))]\"", template, StringComparison.Ordinal);
     }
 
     /// <summary>Runs the compiler; its exit code, and everything that it says.</summary>

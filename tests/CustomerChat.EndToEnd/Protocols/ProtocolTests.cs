@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CustomerChat.EndToEnd.Reliability;
 using CustomerChat.EndToEnd.Channels;
+using CustomerChat.EndToEnd.Reliability;
 using CustomerChat.EndToEnd.Support;
 
 namespace CustomerChat.EndToEnd.Protocols;
