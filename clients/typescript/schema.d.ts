@@ -5600,7 +5600,7 @@ export interface operations {
                      *           "at": "2026-01-02T03:04:05Z",
                      *           "operator": "agnes",
                      *           "action": "GET api/ops/chats/{id}/transcript",
-                     *           "subject": "3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34"
+                     *           "subject": "3f0c8f1e"
                      *         }
                      *       ],
                      *       "continuation": null

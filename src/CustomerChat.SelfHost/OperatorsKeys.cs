@@ -20,7 +20,7 @@ internal sealed class OperatorsKeys
 
     private readonly (string Name, byte[] Key)[] _keys;
 
-    /// <exception cref="StartupException">A key is too short.</exception>
+    /// <exception cref="StartupException">A key is too short, or two are the same.</exception>
     public OperatorsKeys(IConfiguration configuration)
     {
         (string Setting, string Name, string? Key)[] given =
@@ -32,6 +32,11 @@ internal sealed class OperatorsKeys
         if (set.Find(k => k.Key!.Length < MinLength) is { Setting: { } setting })
         {
             throw new StartupException($"{setting} must have at least {MinLength} characters.");
+        }
+
+        if (set.GroupBy(k => k.Key).FirstOrDefault(k => k.Count() > 1) is { } same)
+        {
+            throw new StartupException($"{string.Join(" and ", same.Select(k => k.Setting))} are the same key. The audit log could not tell them apart.");
         }
 
         _keys = [.. set.Select(k => (k.Name, Encoding.UTF8.GetBytes(k.Key!)))];

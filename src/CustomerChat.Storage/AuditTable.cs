@@ -8,7 +8,7 @@ namespace CustomerChat.Storage;
 public sealed class AuditTable(Tables tables) : IAuditLog
 {
     /// <inheritdoc />
-    public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => await (await tables.Audit).AddEntityAsync(
+    public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => await (await tables.Audit).UpsertEntityAsync(
         new TableEntity(TableKeys.AuditDay(entry.At), TableKeys.AuditRow(entry.At, Guid.NewGuid()))
         {
             [nameof(AuditEntry.At)] = entry.At,
@@ -16,6 +16,7 @@ public sealed class AuditTable(Tables tables) : IAuditLog
             [nameof(AuditEntry.Action)] = entry.Action,
             [nameof(AuditEntry.Subject)] = entry.Subject,
         },
+        TableUpdateMode.Replace,
         cancellationToken);
 
     /// <inheritdoc />

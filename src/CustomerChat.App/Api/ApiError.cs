@@ -37,7 +37,7 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError NotAuthenticated { get; } = new(401, 20, "This is a secure API: authentication is required.");
 
-    /// <summary>URLs are logged on their way; the Functions host alone would take a key there.</summary>
+    /// <summary>Proxies log URLs. The Functions host would accept a key in one.</summary>
     public static ApiError KeyInUrl { get; } = new(400, 1, "A key belongs in the header x-functions-key, not in the URL.");
 
     public static ApiError NoPermission { get; } = new(403, 5, "This relay does not offer secure APIs.");

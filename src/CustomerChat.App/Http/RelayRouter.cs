@@ -58,7 +58,7 @@ public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
 
         if (isOps && operatorName is not null)
         {
-            await audit.NoteAsync(operatorName, request.Method, route.Template, values.GetValueOrDefault("id"), cancellationToken);
+            await audit.NoteAsync(operatorName, request.Method, route.Template, values.GetValueOrDefault("id"), request.Query["format"], cancellationToken);
         }
 
         return await route.Handle(apis, new RelayCall(request, values, cancellationToken));

@@ -19,7 +19,7 @@ public sealed class RequestLimits
     private const int MaxTrusted = 10_000;
 
     private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Trust = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Trust = TimeSpan.FromDays(1);
 
     private readonly LimitOptions _options;
     private readonly ChatLedger _ledger;

@@ -349,7 +349,7 @@ internal static class ApiOperations
                     ("limit", "1 to 1000, default 100."), ("continuation", "The page before's."), ("format", "json (default). csv: all pages in one."),
                 ],
                 Reply = typeof(AuditReply), Success = "A page, the oldest first. One may be short, and still be followed by another.", Errors = [noKey, ApiError.OutOfRange("limit is a number from 1 to 1000.")],
-                ReplyExample = Example($$"""{"entries":[{"at":"2026-01-02T03:04:05Z","operator":"agnes","action":"GET api/ops/chats/{id}/transcript","subject":"{{Id}}"}],"continuation":null}"""),
+                ReplyExample = Example($$"""{"entries":[{"at":"2026-01-02T03:04:05Z","operator":"agnes","action":"GET api/ops/chats/{id}/transcript","subject":"3f0c8f1e"}],"continuation":null}"""),
             },
             new("post", Routes.DeadLetterReplay, Ops, "replayDeadLetter", "Tries a dead letter once more.", Guard.OpsKey)
             {

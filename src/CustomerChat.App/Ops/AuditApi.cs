@@ -33,8 +33,16 @@ public sealed class AuditApi(IAuditLog log, TimeProvider time)
         switch (OpsQuery.Text(request, "format"))
         {
             case null or "json":
-                var (entries, continuation) = await log.ListAsync(from, to, OpsQuery.Text(request, "continuation"), limit, cancellationToken);
-                return TypedResults.Json(new AuditReply([.. entries.Select(e => new AuditEntryReply(e.At, e.Operator, e.Action, e.Subject))], continuation), Json);
+                try
+                {
+                    var (entries, continuation) = await log.ListAsync(from, to, OpsQuery.Text(request, "continuation"), limit, cancellationToken);
+                    return TypedResults.Json(new AuditReply([.. entries.Select(e => new AuditEntryReply(e.At, e.Operator, e.Action, e.Subject))], continuation), Json);
+                }
+                catch (Azure.RequestFailedException e) when (e.Status == 400)
+                {
+                    return ApiError.OutOfRange("The continuation is not one of this list's.").ToResult();
+                }
+
             case "csv":
                 return TypedResults.Stream(stream => ExportAsync(stream, from, to, cancellationToken), "text/csv; charset=utf-8", "audit.csv");
             default:
@@ -65,6 +73,6 @@ public sealed record AuditReply(IReadOnlyList<AuditEntryReply> Entries, string? 
 
 /// <param name="At">When.</param>
 /// <param name="Operator">Who: the name of the key, or of the person who signed in.</param>
-/// <param name="Action">The method and the route.</param>
-/// <param name="Subject">The id in the route, such as a chat's; null = the route has none.</param>
+/// <param name="Action">The method and the route, and of an export the format.</param>
+/// <param name="Subject">The id in the route; of a chat's id the first eight digits. Null = the route has none.</param>
 public sealed record AuditEntryReply(DateTimeOffset At, string Operator, string Action, string? Subject);

@@ -31,9 +31,9 @@ public sealed class MinuteApi(IMinutes store, ContactCenterDirectory centers, Ti
             return ApiError.OutOfRange("step is a number of minutes from 1 to 1440.").ToResult();
         }
 
-        if (from >= to || (to - from).TotalMinutes / minutes > MaxPoints || to - from > Minute.KeptFor + TimeSpan.FromDays(1))
+        if (from >= to || to > time.GetUtcNow().AddDays(1) || (to - from).TotalMinutes / minutes > MaxPoints || to - from > Minute.KeptFor + TimeSpan.FromDays(1))
         {
-            return ApiError.OutOfRange($"from is before to, by 31 days and by {MaxPoints} steps at most.").ToResult();
+            return ApiError.OutOfRange($"from is before to, by 31 days and by {MaxPoints} steps at most; to is no later than tomorrow.").ToResult();
         }
 
         var format = Text("format");

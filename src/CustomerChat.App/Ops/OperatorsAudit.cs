@@ -1,4 +1,5 @@
 using CustomerChat.App.Http;
+using CustomerChat.Chats;
 using CustomerChat.Intake;
 using CustomerChat.Operating;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public sealed class OperatorsAudit(IAuditLog log, TimeProvider time)
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
     /// <summary>A page asks for these again and again. A new route is written down unless it is named here.</summary>
-    private static readonly string[] Lists = [Routes.OpsChats, Routes.OpsChat, Routes.DeadLetters, Routes.Minutes, Routes.Audit];
+    private static readonly string[] Lists = [Routes.OpsChats, Routes.DeadLetters, Routes.Minutes, Routes.Audit];
 
     private readonly Lock _lock = new();
     private readonly LeastRecent<(string Operator, string Action, string? Subject), long> _read = new(MaxRemembered);
@@ -24,18 +25,20 @@ public sealed class OperatorsAudit(IAuditLog log, TimeProvider time)
     /// <param name="name">Who asks.</param>
     /// <param name="method">The request's method.</param>
     /// <param name="route">The route's template.</param>
-    /// <param name="subject">The id in the route.</param>
+    /// <param name="subject">The id in the route. Of a chat's id the first eight digits are kept: whoever has the whole one can read the chat.</param>
+    /// <param name="format">In which format it is asked for; null = the usual one. An export is written down each time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task NoteAsync(string name, string method, string route, string? subject, CancellationToken cancellationToken)
+    public async Task NoteAsync(string name, string method, string route, string? subject, string? format, CancellationToken cancellationToken)
     {
-        var isRead = HttpMethods.IsGet(method);
-        var action = (name, $"{method.ToUpperInvariant()} {route}", subject);
-        if (isRead && (Lists.Contains(route) || WasJustRead(action)))
+        var (isGet, export) = (HttpMethods.IsGet(method), format is "csv" or "text" ? $" as {format}" : "");
+        var action = (Operator: name, Action: $"{method.ToUpperInvariant()} {route}{export}", Subject: Short(subject));
+        var isRead = isGet && export.Length == 0;
+        if (isGet && (Lists.Contains(route) || (isRead && WasJustRead(action))))
         {
             return;
         }
 
-        await log.AddAsync(new(time.GetUtcNow(), action.name, action.Item2, subject), cancellationToken);
+        await log.AddAsync(new(time.GetUtcNow(), action.Operator, action.Action, action.Subject), cancellationToken);
         if (isRead)
         {
             lock (_lock)
@@ -44,6 +47,9 @@ public sealed class OperatorsAudit(IAuditLog log, TimeProvider time)
             }
         }
     }
+
+    private static string? Short(string? subject) =>
+        subject is { Length: >= ChatIds.Length } && ChatIds.IsWellFormed(subject[..ChatIds.Length]) ? (ShortChatId)subject + subject[ChatIds.Length..] : subject;
 
     private bool WasJustRead((string, string, string?) action)
     {

@@ -26,6 +26,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
     {
         var messages = ImmutableArray.CreateBuilder<UpstreamMessage>();
         ChatState? state = null;
+        var answered = 0;
         foreach (var activity in activities)
         {
             var (parts, next) = Read(activity);
@@ -33,6 +34,13 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
             var isAfterTheEnd = state == ChatState.Idle;
             messages.AddRange(parts.Select((p, i) => p with { Key = i == 0 ? key : $"{key}#{i}", IsTooLate = isAfterTheEnd && p.IsCustomersText }));
             state = state == ChatState.Idle ? state : next ?? state;
+            answered = parts.Any(p => !p.IsSilent && p.From.Type != ParticipantType.Customer) ? messages.Count : answered;
+        }
+
+        // Some bots go on after their end. What they have answered they have read.
+        for (var i = 0; i < answered; i++)
+        {
+            messages[i] = messages[i] with { IsTooLate = false };
         }
 
         return (messages.DrainToImmutable(), state);

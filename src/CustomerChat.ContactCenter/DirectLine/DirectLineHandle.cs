@@ -18,13 +18,15 @@ internal sealed record DirectLineHandle(string ConversationId, string? Token, Da
     public int V { get; init; } = 1;
 
     /// <summary>Half of the token's life is over: it is renewed while that is still possible.</summary>
-    public bool IsToBeRenewed(DateTimeOffset now) => Token is not null && ExpiresAt is { } end && now >= IssuedAt + ((end - IssuedAt) / 2);
+    public bool IsToBeRenewed(DateTimeOffset now) => Token is not null && now >= IssuedAt + ((End - IssuedAt) / 2);
 
     /// <summary>
     /// The token has expired. It is told by our clock, from when the token came to how long it lasts: the server's clock may differ. Where the server did not say how
     /// long, it is <see cref="UsualLifetime"/>.
     /// </summary>
-    public bool IsExpired(DateTimeOffset now) => Token is not null && now >= (ExpiresAt ?? IssuedAt + UsualLifetime);
+    public bool IsExpired(DateTimeOffset now) => Token is not null && now >= End;
+
+    private DateTimeOffset End => ExpiresAt ?? IssuedAt + UsualLifetime;
 
     public UpstreamHandle Sealed() => Handles.Write(this, DirectLineContext.Default.DirectLineHandle);
 

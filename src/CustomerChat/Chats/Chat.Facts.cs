@@ -29,11 +29,11 @@ public sealed partial record Chat
     public Chat Apply(IEnumerable<ChatFact> facts) => facts.Aggregate(this, (chat, fact) => chat.Apply(fact));
 
     /// <summary>
-    /// The contact centre has ended the chat, and its whole log does not hold the entry before the end. Where a log may take what comes after the end (it has a cursor), that
-    /// the entry was taken does not mean that anybody reads it.
+    /// The contact centre has ended the chat, and its whole log does not hold the entry before the end. Where a log may take what comes after the end (its messages have keys,
+    /// not indexes), that the entry was taken does not mean that anybody reads it.
     /// </summary>
     private bool IsBehindTheEnd(long index) =>
-        State == ChatState.Idle && EndReason == Chats.EndReason.ContactCenter && UpstreamCursor is not null && Unechoed.Contains(index);
+        State == ChatState.Idle && EndReason == Chats.EndReason.ContactCenter && !SeenUpstream.IsEmpty && Unechoed.Contains(index);
 
     private Chat Sent(long index) => index > SentThrough ? this with { SentThrough = index } : this;
 

@@ -206,8 +206,13 @@ public sealed partial record Chat
     /// One of ours stands behind the end in the log, though the contact centre has taken it: it counts as unsent, and so does what came after it. It goes into the next
     /// chat, or becomes a dead letter.
     /// </summary>
-    private Chat CameTooLate(long? index) => (index ?? (Unechoed.IsEmpty ? null : Unechoed[0])) is { } late && Unechoed.Contains(late)
-        ? this with { SentThrough = Math.Min(SentThrough, late - 1) }
+    private Chat CameTooLate(long? index) =>
+        // Where the chat goes on at another contact centre, its agent reads what was said.
+        HandOverAskedAt is not null ? Echoed(index)
+
+        // It was settled before.
+        : State == ChatState.Idle && !CompletePending ? this
+        : (index ?? (Unechoed.IsEmpty ? null : Unechoed[0])) is { } late && Unechoed.Contains(late) ? this with { SentThrough = Math.Min(SentThrough, late - 1) }
         : this;
 
     /// <summary>Some entry may have been sent but was neither confirmed nor seen.</summary>

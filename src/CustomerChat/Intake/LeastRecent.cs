@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// A memory of at most so many keys. When it is full, the key that was used longest ago makes room for a new one: who asks with many keys makes nobody else's count
-/// begin anew, as long as others are used, too. Not thread-safe.
+/// A memory of at most so many keys. When it is full, the key that was used longest ago is forgotten for a new one. So a caller with many keys does not reset
+/// the count of a key that is in use. Not thread-safe.
 /// </summary>
 /// <param name="capacity">How many keys are remembered, from 1.</param>
 /// <typeparam name="TKey">What is remembered.</typeparam>

@@ -35,7 +35,7 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Webhooks of one caller's address that are refused because they prove no sender, a minute, 0 to 1,000,000; default 60. Beyond, the caller is answered 429
-    /// before anything is read. An address from which a valid webhook came within the last hour is never limited.
+    /// before anything is read. An address from which a valid webhook came within the last day is never limited.
     /// </summary>
     [Range(0, 1_000_000)]
     public int RefusalsPerCaller { get; set; } = 60;

@@ -96,10 +96,10 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     /// Notes a fact that need not be stored at once: it rides on the next commit. If it is lost before, the messages upstream tell it again,
     /// or nothing comes of it but work that is done twice without harm.
     /// </summary>
+    public void Note(string chatId, ChatFact fact) => _known.Note(chatId, [fact]);
+
     /// <summary>Whether this process has read the chat before and remembers it.</summary>
     public bool Knows(string chatId) => _known.Find(chatId) is not null;
-
-    public void Note(string chatId, ChatFact fact) => _known.Note(chatId, [fact]);
 
     /// <summary>Commits what is only noted, if anything is: for when no further commit comes.</summary>
     public Task CommitNotedAsync(string chatId, CancellationToken cancellationToken) => _known.Find(chatId) is { Facts.IsEmpty: false }

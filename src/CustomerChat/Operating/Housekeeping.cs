@@ -10,8 +10,6 @@ public sealed partial class Housekeeping(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await retention.IndexAddressesAsync(cancellationToken);
-        await minutes.RemoveBeforeAsync(time.GetUtcNow() - Minute.KeptFor, cancellationToken);
-        await audit.RemoveBeforeAsync(time.GetUtcNow().AddDays(-options.Value.AuditDays), cancellationToken);
         if (options.Value.Days > 0)
         {
             var removed = await retention.RemoveEndedBeforeAsync(time.GetUtcNow().AddDays(-options.Value.Days), cancellationToken);
@@ -20,6 +18,9 @@ public sealed partial class Housekeeping(
                 Log.Removed(logger, removed, options.Value.Days);
             }
         }
+
+        await minutes.RemoveBeforeAsync(time.GetUtcNow() - Minute.KeptFor, cancellationToken);
+        await audit.RemoveBeforeAsync(time.GetUtcNow().AddDays(-options.Value.AuditDays), cancellationToken);
     }
 
     private static partial class Log

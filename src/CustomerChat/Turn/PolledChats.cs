@@ -12,7 +12,7 @@ public sealed class PolledChats(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (ChatState State, DateTimeOffset At)> _chats = new(StringComparer.Ordinal);
 
-    /// <summary>A turn has found a chat like that; null = it is no more there.</summary>
+    /// <summary>A turn has found a chat like that; null = the chat is not polled any more.</summary>
     public void Note(string chatId, ChatState? state)
     {
         if (state is null or ChatState.Idle)

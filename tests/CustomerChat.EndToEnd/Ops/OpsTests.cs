@@ -288,14 +288,15 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         Assert.Equal(401, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/chats/{id}", new string('c', 32))).Status);
         Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/chats/{id}?code={boris}", boris)).Status);
 
+        Assert.Equal(400, (await provider.OpsAsync(HttpMethod.Get, "/api/ops/minutes?to=9999-12-31T23:59:00Z", boris)).Status);
         var audit = (await provider.OpsAsync(HttpMethod.Get, "/api/ops/audit", boris)).Body!;
         Assert.Equal(
             [
-                ("agnes", "POST api/ops/find", null), ("agnes", "GET api/ops/chats/{id}/transcript", id), ("operator", "GET api/ops/chats/{id}/transcript", id),
-                ("boris", "DELETE api/ops/chats/{id}", id),
+                ("agnes", "POST api/ops/find", null), ("agnes", "GET api/ops/chats/{id}/transcript", id[..8]), ("operator", "GET api/ops/chats/{id}/transcript", id[..8]),
+                ("boris", "DELETE api/ops/chats/{id}", id[..8]),
             ],
             audit["entries"]!.AsArray().Select(e => ((string)e!["operator"]!, (string)e["action"]!, (string?)e["subject"])));
-        foreach (var secret in new[] { agnes, boris, Person, "parcel" })
+        foreach (var secret in new[] { agnes, boris, Person, "parcel", id })
         {
             Assert.DoesNotContain(secret, audit.ToJsonString(), StringComparison.Ordinal);
         }

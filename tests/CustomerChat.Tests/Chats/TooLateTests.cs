@@ -44,6 +44,28 @@ public class TooLateTests
         Assert.Equal((ChatState.Idle, false), (chat.State, chat.HasUnsent));
     }
 
+    /// <summary>The next agent reads it in the story: it is not said to the bot again.</summary>
+    [Fact]
+    public void Text_BehindTheEndOfABotThatHandsOver_IsPartOfWhatWasSaid()
+    {
+        var (chat, early, late) = NewChat();
+
+        chat = Receive(chat, Own(early), End with { Key = "handoff", AsksHandOver = true }, End, Own(late) with { IsTooLate = true });
+
+        Assert.NotEqual(ChatState.Idle, chat.State);
+        Assert.False(chat.HasUnsent);
+    }
+
+    /// <summary>Two turns have read the same end, and one has settled it.</summary>
+    [Fact]
+    public void Text_BehindAnEndThatWasSettled_IsNotSettledAgain()
+    {
+        var (chat, early, late) = NewChat();
+        chat = Receive(chat, Own(early), End, Own(late) with { IsTooLate = true }).AbandonUnsent();
+
+        Assert.False(Receive(chat, Own(early), End, Own(late) with { IsTooLate = true, Key = "again" }).HasUnsent);
+    }
+
     /// <summary>A contact centre without such a log refuses what comes after the end: what it has taken was read.</summary>
     [Fact]
     public void Text_ThatAContactCenterWithoutACursorHasTaken_IsSent()

@@ -197,21 +197,22 @@ public sealed class DirectLineClientTests : IAsyncLifetime
         Assert.Equal(ContactCenterFault.NotNow, await FaultAsync(() => _center.SendMessageAsync(chat, new(3, "one more thing", Opening), default)));
     }
 
-    /// <summary>Direct Line itself takes what comes after the end, and nobody reads it.</summary>
+    /// <summary>Direct Line itself takes what comes after the end. Nobody reads it, unless the bot has answered it.</summary>
     [Theory]
-    [InlineData("""{"type":"endOfConversation","id":"V|3","from":{"id":"bot"}}""")]
-    [InlineData("""{"type":"message","id":"V|3","from":{"id":"bot"},"text":"","channelData":{"command":{"type":"EndConversation"}}}""")]
-    public async Task Log_WithATextBehindTheEnd_TellsThatItCameTooLate(string end)
+    [InlineData("""{"type":"endOfConversation","id":"V|3","from":{"id":"bot"}}""", "", true)]
+    [InlineData("""{"type":"message","id":"V|3","from":{"id":"bot"},"text":"","channelData":{"command":{"type":"EndConversation"}}}""", "", true)]
+    [InlineData("""{"type":"endOfConversation","id":"V|3","from":{"id":"bot"}}""", """,{"type":"message","id":"V|4","from":{"id":"bot"},"text":"Thank you!"}""", false)]
+    public async Task Log_WithATextBehindTheEnd_TellsThatItCameTooLate(string end, string more, bool isTooLate)
     {
         await using var stub = await CustomerChat.Testing.StubServer.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/activities", StringComparison.Ordinal)
-            ? context.Request.Query.ContainsKey("watermark") ? """{"activities":[],"watermark":"3"}""" : $$"""{"activities":[{{Own(2)}},{{end}},{{Own(3)}}],"watermark":"3"}"""
+            ? context.Request.Query.ContainsKey("watermark") ? """{"activities":[],"watermark":"3"}""" : $$"""{"activities":[{{Own(2)}},{{end}},{{Own(3)}}{{more}}],"watermark":"3"}"""
             : """{"conversationId":"V","token":"T","expires_in":1800}"""));
         var center = Centers.Of(stub.Address, ("Protocol", "directline"), ("Secret", "s"));
 
         var read = await center.ReadAsync(await OpenAsync(center), UpstreamPosition.Start, default);
 
         Assert.Equal(ChatState.Idle, read.State);
-        Assert.Equal([(2L, false), (3L, true)], read.Messages.Where(m => m.IsCustomersText).Select(m => (m.EchoOf!.Value, m.IsTooLate)));
+        Assert.Equal([(2L, false), (3L, isTooLate)], read.Messages.Where(m => m.IsCustomersText).Select(m => (m.EchoOf!.Value, m.IsTooLate)));
 
         static string Own(int index) => $$$"""{"type":"message","id":"V|{{{index}}}0","from":{"id":"dl_x","role":"user"},"text":"x","channelData":{"clientActivityID":"{{{ClientIds.Of(index)}}}"}}""";
     }

@@ -61,6 +61,11 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
     }
   }
 
+  function isRunning() {
+    const chat = stored();
+    return chat !== null && !chat.over;
+  }
+
   const keeperOf = (name: Kept) => (name === 'draft' ? tab : local);
 
   function label() {
@@ -80,10 +85,11 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
 
   /** Outside the hours there is no bubble, if the page wants that. What is not known hides nothing, and a running chat keeps its bubble. */
   async function look() {
-    const answer = await fetch(`${relay}/api/availability`, { headers: { ContactCenterId: contactCenterId }, signal: life.signal })
+    const slow = new Promise<null>(done => setTimeout(done, 5_000, null));
+    const asked = fetch(`${relay}/api/availability`, { headers: { ContactCenterId: contactCenterId }, signal: life.signal })
       .then(response => (response.ok ? response.json() : null) as Promise<{ isOpen: boolean } | null>).catch(() => null);
-    const chat = stored();
-    bubble.hidden = answer?.isOpen === false && !isOpen && (!chat || chat.over === true);
+    const answer = await Promise.race([asked, slow]);
+    bubble.hidden = answer?.isOpen === false && !isOpen && !isRunning();
   }
 
   function load() {
@@ -102,6 +108,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
     const hadFocus = root.activeElement;
     isOpen = shown;
     frame.hidden = !shown;
+    if (shown) bubble.hidden = false;
     dress();
     label();
     tab.set(openKey, shown ? 'yes' : null);
@@ -186,17 +193,16 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
 
   label();
   if (setting('whenClosed') === 'hide') {
-    bubble.hidden = true;
+    bubble.hidden = !isRunning();
     void look();
     const timer = setInterval(() => void look(), 60_000);
     life.signal.addEventListener('abort', () => clearInterval(timer));
   }
   if (document.body) attach();
   else addEventListener('DOMContentLoaded', attach, life);
-  const running = stored();
   if (tab.get(openKey) === 'yes') show(true, false);
   // A chat is running, and what its agent writes must be seen. It may wait until the page itself is there.
-  else if (running && !running.over) {
+  else if (isRunning()) {
     if (document.readyState === 'complete') load();
     else addEventListener('load', load, life);
   }

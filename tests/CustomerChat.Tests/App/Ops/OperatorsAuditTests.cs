@@ -25,12 +25,12 @@ public class OperatorsAuditTests
     {
         foreach (var route in RelayRoutes.All.Where(r => r.Template.StartsWith(Routes.Ops + "/", StringComparison.Ordinal)))
         {
-            await _audit.NoteAsync("agnes", route.Methods.Single(), route.Template, "x", default);
+            await _audit.NoteAsync("agnes", route.Methods.Single(), route.Template, "x", null, default);
         }
 
         Assert.Equal(
             [
-                "DELETE api/ops/blocks/{id}", "DELETE api/ops/chats/{id}", "GET api/ops/blocks", "GET api/ops/chats/{id}/transcript", "GET api/ops/consents", "POST api/ops/blocks",
+                "DELETE api/ops/blocks/{id}", "DELETE api/ops/chats/{id}", "GET api/ops/blocks", "GET api/ops/chats/{id}", "GET api/ops/chats/{id}/transcript", "GET api/ops/consents", "POST api/ops/blocks",
                 "POST api/ops/chats/{id}/end", "POST api/ops/consents", "POST api/ops/dead-letters/replay", "POST api/ops/dead-letters/{id}/replay", "POST api/ops/erase",
                 "POST api/ops/find", "POST api/ops/outbound",
             ],
@@ -61,5 +61,30 @@ public class OperatorsAuditTests
         await Assert.ThrowsAsync<IOException>(() => NoteAsync("agnes", "GET", "1"));
     }
 
-    private Task NoteAsync(string name, string method, string subject) => _audit.NoteAsync(name, method, Routes.OpsTranscript, subject, default);
+    /// <summary>Who has looked at a page of a list a moment ago may export all of it now.</summary>
+    [Fact]
+    public async Task Export_OfWhatWasJustRead_IsAnEntryEachTime()
+    {
+        foreach (var format in new[] { null, "csv", "csv", "json", "odd" })
+        {
+            await _audit.NoteAsync("agnes", "GET", Routes.Consents, null, format, default);
+        }
+
+        Assert.Equal(["GET api/ops/consents", "GET api/ops/consents as csv", "GET api/ops/consents as csv"], _entries.Select(e => e.Action));
+    }
+
+    /// <summary>Who has a chat's whole id can read the chat: the log must not give it away.</summary>
+    [Theory]
+    [InlineData("3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34", "3f0c8f1e")]
+    [InlineData("3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34-4-down", "3f0c8f1e-4-down")]
+    [InlineData("0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e", "0f3a5c7e9b1d2f4a6c8e0b1d3f5a7c9e")]
+    [InlineData("3f0c8f1e", "3f0c8f1e")]
+    [InlineData(null, null)]
+    public async Task Subject_ThatNamesAChat_IsShortened(string? subject, string? expected)
+    {
+        await _audit.NoteAsync("agnes", "POST", Routes.DeadLetterReplay, subject, null, default);
+        Assert.Equal(expected, Assert.Single(_entries).Subject);
+    }
+
+    private Task NoteAsync(string name, string method, string subject) => _audit.NoteAsync(name, method, Routes.OpsTranscript, subject, null, default);
 }
