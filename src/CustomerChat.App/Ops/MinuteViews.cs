@@ -96,14 +96,14 @@ internal static class MinuteViews
     public static string Csv(MinutesReply reply)
     {
         var points = reply.Points.ToDictionary(p => p.At);
-        var lines = new List<string> { string.Join(',', Columns.Select(c => c.Name)) };
+        var rows = new List<string> { CsvRow.Of(Columns.Select(c => c.Name)) };
         for (var at = reply.From; at < reply.To; at = at.AddMinutes(reply.Step))
         {
             var point = points.GetValueOrDefault(at) ?? Point(new Minute(at));
-            lines.Add(string.Join(',', Columns.Select(c => Convert.ToString(c.Value(point), CultureInfo.InvariantCulture))));
+            rows.Add(CsvRow.Of(Columns.Select(c => Convert.ToString(c.Value(point), CultureInfo.InvariantCulture) ?? "")));
         }
 
-        return string.Join("\r\n", lines) + "\r\n";
+        return string.Concat(rows);
     }
 
     private static MinutePoint Point(Minute minute)
