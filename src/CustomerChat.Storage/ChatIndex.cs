@@ -10,7 +10,7 @@ namespace CustomerChat.Storage;
 /// <summary>Open chats by shard; ended ones by day and contact centre; those with a channel by their customer's address as well.</summary>
 public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 {
-    private const string SignOfLife = "SignOfLifeAt";
+    private const string Heartbeat = "SignOfLifeAt";
 
     /// <summary>The chat is in the index by address as well.</summary>
     private const string ByAddress = "ByAddress";
@@ -36,7 +36,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
     public async Task MoveAsync(Chat chat, IReadOnlyCollection<string> former, CancellationToken cancellationToken)
     {
-        // Merged: its turns go on, and so does their sign of life.
+        // Merged: the heartbeat of its turns stays.
         await AddAsync(chat, TableUpdateMode.Merge, cancellationToken);
         foreach (var key in former.Select(TableKeys.Address).Where(k => k != AddressKeyOf(chat)))
         {
@@ -136,11 +136,11 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         }
     }
 
-    public async Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task WriteHeartbeatAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         try
         {
-            var sign = new TableEntity(TableKeys.Open(ShardOf(chatId)), chatId) { [SignOfLife] = at };
+            var sign = new TableEntity(TableKeys.Open(ShardOf(chatId)), chatId) { [Heartbeat] = at };
             await (await tables.ChatIndex).UpdateEntityAsync(sign, ETag.All, TableUpdateMode.Merge, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -156,7 +156,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
             TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken);
         await foreach (var row in rows)
         {
-            yield return new OpenChat(row.RowKey, row.GetDateTimeOffset(nameof(Chat.OpenedAt)) ?? default, row.GetDateTimeOffset(SignOfLife));
+            yield return new OpenChat(row.RowKey, row.GetDateTimeOffset(nameof(Chat.OpenedAt)) ?? default, row.GetDateTimeOffset(Heartbeat));
         }
     }
 
@@ -169,7 +169,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         {
             return new CatalogPage(
                 [.. page.Values.Select(r => new CatalogEntry(
-                    r.GetString("ChatId"), r.PartitionKey.StartsWith(TableKeys.OpenPrefix, StringComparison.Ordinal), r.GetDateTimeOffset(SignOfLife)))],
+                    r.GetString("ChatId"), r.PartitionKey.StartsWith(TableKeys.OpenPrefix, StringComparison.Ordinal), r.GetDateTimeOffset(Heartbeat)))],
                 page.ContinuationToken);
         }
 

@@ -144,10 +144,10 @@ internal static class ChatRows
         DeliverAfter = row.GetDateTimeOffset(nameof(Chat.DeliverAfter)),
         HeldSince = row.GetDateTimeOffset(nameof(Chat.HeldSince)),
         CustomerWroteId = row.GetString(nameof(Chat.CustomerWroteId)),
-        DeliveryLease = row.GetString("DeliveryLeaseId") is { } delivery ? new SendLease(delivery, Time(row, "DeliveryLeaseUntil")) : null,
+        DeliveryLease = row.GetString("DeliveryLeaseId") is { } delivery ? new ChatLease(delivery, Time(row, "DeliveryLeaseUntil")) : null,
         ClosingPending = row.GetBoolean(nameof(Chat.ClosingPending)) ?? false,
         CustomerWroteAt = Time(row, nameof(Chat.CustomerWroteAt)),
-        Lease = row.GetString("LeaseId") is { } lease ? new SendLease(lease, Time(row, "LeaseUntil")) : null,
+        Lease = row.GetString("LeaseId") is { } lease ? new ChatLease(lease, Time(row, "LeaseUntil")) : null,
         OpenedAt = Time(row, nameof(Chat.OpenedAt)),
         LastActivityAt = Time(row, nameof(Chat.LastActivityAt)),
     };

@@ -20,10 +20,10 @@ public static class TableStorageExtensions
         builder.Services.AddSingleton<ChatIndex>();
         builder.Services.AddSingleton<IChatIndex>(services => services.GetRequiredService<ChatIndex>());
         builder.Services.AddSingleton<IChatCatalog>(services => services.GetRequiredService<ChatIndex>());
-        builder.Services.AddSingleton<IDeadLetters, DeadLetters>();
-        builder.Services.AddSingleton<Conversations>();
-        builder.Services.AddSingleton<IConversations>(services => services.GetRequiredService<Conversations>());
-        builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<Conversations>());
+        builder.Services.AddSingleton<IDeadLetters, DeadLetterTable>();
+        builder.Services.AddSingleton<ConversationTable>();
+        builder.Services.AddSingleton<IConversations>(services => services.GetRequiredService<ConversationTable>());
+        builder.Services.AddSingleton<IChannelSwitch>(services => services.GetRequiredService<ConversationTable>());
         builder.Services.AddSingleton<IAccountFaults, AccountFaultTable>();
         builder.Services.AddSingleton<IConsents, ConsentTable>();
         builder.Services.AddSingleton<IBlocks, BlockTable>();

@@ -94,27 +94,17 @@ internal static class Peer
             await install.WaitForExitAsync();
         }
 
-        var (port, bot) = (Ports.Free(), Ports.Free());
-        var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "peer.cjs"), $"{port}", $"{bot}"]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "peer.cjs")]) { RedirectStandardOutput = true })!;
+        const string says = "Direct Line: ";
+        var line = await process.StandardOutput.ReadLineAsync() ?? "";
+        if (!line.StartsWith(says, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The peer did not start.");
+        }
+
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var address = new Uri($"http://127.0.0.1:{port}/directline/");
-        using var http = new HttpClient();
-        await Until.IsAsync(
-            async () =>
-            {
-                try
-                {
-                    using var response = await http.PostAsync(new Uri(address, "conversations"), null);
-                    return response.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            ready => ready);
-        return new Running(process, address);
+        return new Running(process, new Uri(line[says.Length..]));
     }
 
     private sealed record Running(Process Process, Uri Address) : IAsyncDisposable

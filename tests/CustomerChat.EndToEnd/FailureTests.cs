@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CustomerChat.EndToEnd.Reliability;
 using CustomerChat.EndToEnd.Support;
+using CustomerChat.SelfHost.Azurite;
 using Xunit.Abstractions;
 
 namespace CustomerChat.EndToEnd;
@@ -202,8 +203,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task Storage_DownWhileAgentsWrite_IsToldInOneLineWithoutAStack()
     {
-        var location = Path.Combine(Path.GetTempPath(), "customerchat-" + Guid.NewGuid().ToString("N"));
-        var own = await AzuriteFixture.StartAsync(location);
+        var own = await AzuriteProcess.StartAsync(0, 0, location: null, TimeProvider.System, default);
         await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Storage:ConnectionString"] = own.ConnectionString });
         using var agent = stack.NewAgent();
         var chats = new List<string>();
@@ -232,6 +232,5 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
         log = stack.Relay.Log[before..];
         Assert.Equal(1, log.Split("The storage can't be used").Length - 1);
         Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
-        Directory.Delete(location, recursive: true);
     }
 }

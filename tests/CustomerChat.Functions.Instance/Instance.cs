@@ -73,6 +73,8 @@ public sealed class Instance : IAsyncDisposable
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
             kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2);
         });
+        // The worker's stream to the engine in this process never ends by itself: without a limit, stopping takes half a minute.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.AddCustomerChat();
         builder.AddDurableChatRuntime();
 
@@ -121,7 +123,7 @@ public sealed class Instance : IAsyncDisposable
     {
         tasks.AddOrchestratorFunc<ChatLoop>(ChatOrchestration.Name, (context, _) => orchestration(context));
         tasks.AddOrchestratorFunc<WatchdogLoop>(WatchdogOrchestration.Name, (context, _) => WatchdogOrchestration.RunAsync(context));
-        tasks.AddActivityFunc<TurnRequest, TurnReport>(RelayTurn.Name, (_, request) => New<RelayTurn>().RunAsync(request, null!, Stopping()));
+        tasks.AddActivityFunc<TurnRequest, WindowReport>(RelayTurn.Name, (_, request) => New<RelayTurn>().RunAsync(request, null!, Stopping()));
         tasks.AddActivityFunc<WatchRequest, int>(WatchChats.Name, (_, request) => New<WatchChats>().RunAsync(request, null!, Stopping()));
 
         T New<T>() => ActivatorUtilities.CreateInstance<T>(app().Services);

@@ -13,7 +13,7 @@ namespace CustomerChat.Functions.Tests;
 
 /// <summary>What the app says of a chat: to its logs, and to a collector.</summary>
 [Collection(EngineCollection.Name)]
-public sealed class TelemetryTests(EngineStorage storage) : IAsyncLifetime
+public sealed class TelemetryTests(AzuriteFixture storage) : IAsyncLifetime
 {
     private ContactCenterRig _center = null!;
 

@@ -34,7 +34,7 @@ public class FuzzTests
     private const string WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static readonly ConversationTokens Tokens = new(new EphemeralDataProtectionProvider(), TimeProvider.System);
-    private static readonly Person Person = new("sms", "main", new WebhookOptions { ContactCenterId = "c" });
+    private static readonly InboundMapper Mapper = new("sms", "main", new WebhookOptions { ContactCenterId = "c" });
     private static readonly IChannelAccount WhatsApp = Accounts.Of("whatsapp");
     private static readonly IChannelAccount Messenger = Accounts.Of("messenger");
     private static readonly IChannelAccount Telegram = Accounts.Of("telegram");
@@ -124,10 +124,10 @@ public class FuzzTests
         ),
         ["SMS as a form"] = (
             ["MessageSid=SM1&From=%2B15005550006&To=%2B1000&Body=hi+there&NumMedia=1&MediaUrl0=https%3A%2F%2Fx&MediaContentType0=image%2Fpng", "MessageSid=SM1&From=x&FlowData=%7B%22a%22%3A%5B1%5D%7D&ButtonText=t&Latitude=1&ReferralHeadline=h&OriginalRepliedMessageSid=SM0&Nova=1", "MessageSid=SM1&MessageStatus=delivered&To=%2B1"],
-            body => _ = FormFields.Parse(body) is { } fields ? SmsParser.Read(fields, body.Length % 2 == 0, Person) : null),
+            body => _ = FormFields.Parse(body) is { } fields ? SmsParser.Read(fields, body.Length % 2 == 0, Mapper) : null),
         ["SMS as JSON"] = (
             ["""{"MessageSid":"SM1","From":"+1","To":"+2","Body":"hi","NumMedia":"0"}"""],
-            body => _ = SmsParser.ParseJson(body) is { } fields ? SmsParser.Read(fields, false, Person) : null),
+            body => _ = SmsParser.ParseJson(body) is { } fields ? SmsParser.Read(fields, false, Mapper) : null),
         ["Twilio's signature"] = (
             ["0/KCTR6DLpKmkAf8muzZqo1nDgQ=", "https://relay.example/sms?bodySHA256=0a1b"],
             body => TwilioSignature.VerifyJson(["token"], Text(body), body, Text(body))),

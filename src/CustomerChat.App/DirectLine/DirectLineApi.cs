@@ -199,8 +199,8 @@ public sealed partial class DirectLineApi(
 
     private async Task<ActivitySet> ActivitiesAsync(Chat chat, Watermark after, DirectLineConversation conversation, CancellationToken cancellationToken)
     {
-        var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, Activities.Most);
-        return Activities.After(chat, entries, after, conversation.UserId, links, await LinkedAsync(entries, cancellationToken), conversation.SaysEnd);
+        var entries = await intake.ReadAsync(chat, after.Index + 1, cancellationToken, TranscriptActivities.Most);
+        return TranscriptActivities.After(chat, entries, after, conversation.UserId, links, await LinkedAsync(entries, cancellationToken), conversation.SaysEnd);
     }
 
     /// <summary>Web Chat names itself in the header that Direct Line's client sends: <c>DirectLine/3.0 (directlinejs; WebChat/4.18.0 (Full) …)</c>.</summary>
@@ -279,7 +279,7 @@ public sealed partial class DirectLineApi(
     private IResult Posted(HttpRequest request, string id, PostResult result, long index) => result switch
     {
         PostResult.Accepted or PostResult.Duplicate => TypedResults.Json(
-            new IdReply(index > 0 ? Activities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
+            new IdReply(index > 0 ? TranscriptActivities.Id(id, index) : $"{id}|{Guid.NewGuid():N}"), DirectLineJson.Readable.IdReply),
         PostResult.Ended => Error(ApiError.Ended),
         PostResult.TooMany => TooMany(request, ApiError.CatchUp),
         _ => NotFound(request),

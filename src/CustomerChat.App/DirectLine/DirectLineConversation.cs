@@ -7,6 +7,6 @@ namespace CustomerChat.App.DirectLine;
 /// <param name="Nickname">The customer's name, where the token was made with one.</param>
 public sealed record DirectLineConversation(string Id, string ContactCenterId, string UserId, string? Nickname = null)
 {
-    /// <summary>The client is Web Chat: see <see cref="Activities.After"/>. Only in a stream's token.</summary>
+    /// <summary>The client is Web Chat: see <see cref="TranscriptActivities.After"/>. Only in a stream's token.</summary>
     public bool SaysEnd { get; init; }
 }

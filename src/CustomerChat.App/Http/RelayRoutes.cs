@@ -57,7 +57,7 @@ public static class RelayRoutes
         new(Routes.WidgetFiles, (apis, call) => Task.FromResult(apis.Pages.Widget(call.Request, call.Path)), HttpMethods.Get),
         new(Routes.OpsFiles, (_, call) => Task.FromResult(PageApi.Ops(call.Request, call.Path)), HttpMethods.Get),
 
-        new(Routes.OpenApi, (_, _) => Task.FromResult(OpenApiApi.Get()), HttpMethods.Get),
+        new(Routes.OpenApi, (_, _) => Task.FromResult(OpenApiEndpoint.Get()), HttpMethods.Get),
         new(Routes.HealthLive, (_, _) => Task.FromResult(HealthApi.Live()), HttpMethods.Get),
         new(Routes.HealthReady, (apis, call) => apis.Health.ReadyAsync(call.Token), HttpMethods.Get),
     ];

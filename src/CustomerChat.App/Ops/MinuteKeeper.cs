@@ -12,5 +12,5 @@ internal sealed class MinuteKeeper(MinuteRecorder recorder) : IHostedService
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => recorder.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => recorder.StopAsync();
 }

@@ -173,14 +173,14 @@ public sealed partial class OpsApi(
             Json);
     }
 
-    private async Task<(Person? Person, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(AddressBody? AddressBody, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, error) = await bodies.ReadAsync(request, 4_096, cancellationToken);
         return body is null ? (null, error)
-            : Body.Read(body, json => new Person(Body.Required(json, "channel", 64), Body.Optional(json, "account", 128), Body.Required(json, "address", 256)));
+            : Body.Read(body, json => new AddressBody(Body.Required(json, "channel", 64), Body.Optional(json, "account", 128), Body.Required(json, "address", 256)));
     }
 
-    private sealed record Person(string Channel, string? Account, string Address);
+    private sealed record AddressBody(string Channel, string? Account, string Address);
 
     private static partial class Log
     {

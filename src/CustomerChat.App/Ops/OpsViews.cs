@@ -68,7 +68,7 @@ internal static class OpsViews
 
     public static ChatSummary Summary(Chat chat, CatalogEntry? entry, RuntimeStatus? runtime, Func<string, string> nameOf, DateTimeOffset now)
     {
-        var lastPoll = runtime?.LastPollAt ?? entry?.SignOfLifeAt;
+        var lastPoll = runtime?.LastPollAt ?? entry?.HeartbeatAt;
         return new ChatSummary(
             chat.Id, chat.ContactCenterId, chat.Channel?.Channel ?? "web", chat.Channel?.Account, chat.State.ToString(), chat.EndReason?.ToString(),
             chat.OpenedAt, chat.LastActivityAt, chat.EndedAt, lastPoll,

@@ -12,7 +12,7 @@ internal static class ApiQuestion
 
     /// <summary>What the answer says; or why there is none.</summary>
     public static async Task<FileSourceResult> AskAsync(
-        HttpClient http, HttpRequestMessage request, TimeProvider time, Func<HttpStatusCode, Loose, Task<FileSourceResult>> read, CancellationToken cancellationToken)
+        HttpClient http, HttpRequestMessage request, TimeProvider time, Func<HttpStatusCode, LenientJson, Task<FileSourceResult>> read, CancellationToken cancellationToken)
     {
         HttpStatusCode status;
         byte[] body;
@@ -35,7 +35,7 @@ internal static class ApiQuestion
             return new FileSourceResult.NotNow("the channel's provider did not answer in time");
         }
 
-        using var document = Loose.Parse(body);
-        return await read(status, document is null ? default : new Loose(document.RootElement));
+        using var document = LenientJson.Parse(body);
+        return await read(status, document is null ? default : new LenientJson(document.RootElement));
     }
 }

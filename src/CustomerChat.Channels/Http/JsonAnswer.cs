@@ -6,9 +6,9 @@ namespace CustomerChat.Channels.Http;
 internal static class JsonAnswer
 {
     /// <summary>Reads an answer; what is no JSON has no fields.</summary>
-    public static T Read<T>(string text, Func<Loose, T> read)
+    public static T Read<T>(string text, Func<LenientJson, T> read)
     {
-        using var document = Loose.Parse(Encoding.UTF8.GetBytes(text));
-        return read(document is null ? default : new Loose(document.RootElement));
+        using var document = LenientJson.Parse(Encoding.UTF8.GetBytes(text));
+        return read(document is null ? default : new LenientJson(document.RootElement));
     }
 }

@@ -8,7 +8,7 @@ internal static class Form
 {
     /// <param name="name">The form's name.</param>
     /// <param name="answers">JSON, or a text that holds JSON; a text that holds none is shown as it is.</param>
-    public static InboundContent.FormAnswer Read(string? name, Loose answers)
+    public static InboundContent.FormAnswer Read(string? name, LenientJson answers)
     {
         if (answers.Element.ValueKind is System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array)
         {
@@ -18,11 +18,11 @@ internal static class Form
         return Read(name, answers.Text);
     }
 
-    /// <inheritdoc cref="Read(string?, Loose)"/>
+    /// <inheritdoc cref="Read(string?, LenientJson)"/>
     public static InboundContent.FormAnswer Read(string? name, string? answers)
     {
-        using var document = answers is null ? null : Loose.Parse(Encoding.UTF8.GetBytes(answers));
-        return new(name, document is null ? Leaves.Of([new Leaf("", answers ?? "")]) : Leaves.Of(new Loose(document.RootElement), Tokens));
+        using var document = answers is null ? null : LenientJson.Parse(Encoding.UTF8.GetBytes(answers));
+        return new(name, document is null ? Leaves.Of([new Leaf("", answers ?? "")]) : Leaves.Of(new LenientJson(document.RootElement), Tokens));
     }
 
     /// <summary>Of the form, not of who filled it in.</summary>

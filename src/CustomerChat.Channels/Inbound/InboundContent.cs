@@ -60,6 +60,6 @@ internal abstract record InboundContent
     /// <summary>What the relay has no name for: its kind and every value that is in it.</summary>
     public sealed record Unknown(string Kind, ImmutableArray<Leaf> Leaves) : InboundContent
     {
-        public static Unknown Of(string kind, Loose content) => new(kind, Inbound.Leaves.Of(content));
+        public static Unknown Of(string kind, LenientJson content) => new(kind, Inbound.Leaves.Of(content));
     }
 }

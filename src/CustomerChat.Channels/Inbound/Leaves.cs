@@ -19,7 +19,7 @@ internal static class Leaves
     private const int MaxName = 80;
     private const int MaxValue = 300;
 
-    public static ImmutableArray<Leaf> Of(Loose content, params ReadOnlySpan<string> without)
+    public static ImmutableArray<Leaf> Of(LenientJson content, params ReadOnlySpan<string> without)
     {
         var skipped = without.ToArray();
         return Of(Walk("", content).Where(l => !skipped.Contains(l.Name)));
@@ -55,7 +55,7 @@ internal static class Leaves
 
     private static StringBuilder Escaped(StringBuilder line, char c) => line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 
-    private static IEnumerable<Leaf> Walk(string path, Loose content)
+    private static IEnumerable<Leaf> Walk(string path, LenientJson content)
     {
         switch (content.Element.ValueKind)
         {

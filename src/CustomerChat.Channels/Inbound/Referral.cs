@@ -14,14 +14,14 @@ internal sealed record Referral(
     string? Source, string? Headline = null, string? Body = null, string? Link = null, string? Id = null, string? Reference = null, string? ClickId = null)
 {
     /// <summary>WhatsApp's (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text); null when there is none.</summary>
-    public static Referral? OfWhatsApp(Loose referral) => referral.Exists
+    public static Referral? OfWhatsApp(LenientJson referral) => referral.Exists
         ? new(
             referral["source_type"].Text, referral["headline"].Text, referral["body"].Text, referral["source_url"].Text, referral["source_id"].Text,
             referral["welcome_message"]["text"].Text, referral["ctwa_clid"].Text)
         : null;
 
     /// <summary>Messenger's (https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_referrals); null when there is none.</summary>
-    public static Referral? OfMessenger(Loose referral) => referral.Exists
+    public static Referral? OfMessenger(LenientJson referral) => referral.Exists
         ? new(
             referral["source"].Text?.ToLowerInvariant() ?? (referral["product"].Exists ? "product" : referral["type"].Text?.ToLowerInvariant()),
             referral["ads_context_data"]["ad_title"].Text,

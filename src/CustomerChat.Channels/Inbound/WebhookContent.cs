@@ -6,13 +6,13 @@ using CustomerChat.Intake;
 namespace CustomerChat.Channels.Inbound;
 
 /// <summary>Gathers what one webhook brings: every part of it is a message, a report, or ignored for a reason.</summary>
-internal sealed class WebhookContent(Person person)
+internal sealed class WebhookContent(InboundMapper mapper)
 {
     private readonly ImmutableArray<InboundMessage>.Builder _messages = ImmutableArray.CreateBuilder<InboundMessage>();
     private readonly ImmutableArray<DeliveryReport>.Builder _reports = ImmutableArray.CreateBuilder<DeliveryReport>();
     private readonly ImmutableArray<string>.Builder _ignored = ImmutableArray.CreateBuilder<string>();
 
-    public void Add(InboundEvent happened) => _messages.Add(person.Message(happened));
+    public void Add(InboundEvent happened) => _messages.Add(mapper.Message(happened));
 
     public void Add(DeliveryReport report) => _reports.Add(report);
 

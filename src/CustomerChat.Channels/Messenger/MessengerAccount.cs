@@ -15,7 +15,7 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
 {
     public const string Channel = "messenger";
 
-    private readonly Person _person = new(Channel, account, options);
+    private readonly InboundMapper _mapper = new(Channel, account, options);
     private readonly FileDownload _files = new(http, guarded, options.FileHosts("*.fbcdn.net, *.fbsbx.com"), time);
     private readonly MessengerNames _names = new(options, http, time);
 
@@ -25,7 +25,7 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
         message.File is { } file && MediaLimits.Messenger(file) is { } kind
             && await SendAsync(message, Attachment(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? result
-            : _person.Offer(message) is var (question, titles) && Buttons.Messenger(titles) is { } buttons
+            : _mapper.Offer(message) is var (question, titles) && Buttons.Messenger(titles) is { } buttons
                 && await SendAsync(message, new JsonObject { ["text"] = question, ["metadata"] = message.Id, ["quick_replies"] = buttons }, cancellationToken)
                     is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? offered
@@ -69,5 +69,5 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
         ? _files.GetAsync(link, null, cancellationToken)
         : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
 
-    protected override InboundResult Read(Loose body) => MessengerParser.Read(body, options.PageId!, _person);
+    protected override InboundResult Read(LenientJson body) => MessengerParser.Read(body, options.PageId!, _mapper);
 }

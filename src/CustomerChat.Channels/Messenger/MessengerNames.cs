@@ -79,13 +79,13 @@ internal sealed class MessengerNames(MessengerOptions options, HttpClient http, 
 
     private static string? Name(byte[] body)
     {
-        using var document = Loose.Parse(body);
+        using var document = LenientJson.Parse(body);
         if (document is null)
         {
             return null;
         }
 
-        var person = new Loose(document.RootElement);
+        var person = new LenientJson(document.RootElement);
         var name = string.Join(' ', new[] { person["first_name"].Text, person["last_name"].Text }.OfType<string>());
         return name.Length > 0 ? name : person["name"].Text;
     }

@@ -21,14 +21,14 @@ internal static class MessengerParser
 
     private static readonly string[] MessageEnvelope = ["mid", "is_echo", "app_id", "metadata", "text", "attachments", "quick_reply", "reply_to", "referral", "nlp"];
 
-    public static InboundResult Read(Loose body, string pageId, Person person)
+    public static InboundResult Read(LenientJson body, string pageId, InboundMapper mapper)
     {
         if (body["object"].Text != "page")
         {
             return new InboundResult.Malformed();
         }
 
-        var received = new WebhookContent(person);
+        var received = new WebhookContent(mapper);
         foreach (var entry in body["entry"].Items)
         {
             var isOurs = entry["id"].Text == pageId;
@@ -36,7 +36,7 @@ internal static class MessengerParser
             {
                 if (isOurs)
                 {
-                    Read(item, pageId, received, person);
+                    Read(item, pageId, received, mapper);
                 }
                 else
                 {
@@ -53,7 +53,7 @@ internal static class MessengerParser
         return received.Result;
     }
 
-    private static void Read(Loose item, string pageId, WebhookContent received, Person person)
+    private static void Read(LenientJson item, string pageId, WebhookContent received, InboundMapper mapper)
     {
         if (item["message"]["is_echo"].IsTrue || item["sender"]["id"].Text == pageId)
         {
@@ -69,11 +69,11 @@ internal static class MessengerParser
         }
         else if (item["delivery"] is { Exists: true } delivery)
         {
-            Report(delivery["mids"].Items.Select(m => m.Text), delivery["watermark"].Text, sender, DeliveryStatus.Delivered, received, person);
+            Report(delivery["mids"].Items.Select(m => m.Text), delivery["watermark"].Text, sender, DeliveryStatus.Delivered, received, mapper);
         }
         else if (item["read"] is { Exists: true } read)
         {
-            Report([read["mid"].Text], read["watermark"].Text, sender, DeliveryStatus.Read, received, person);
+            Report([read["mid"].Text], read["watermark"].Text, sender, DeliveryStatus.Read, received, mapper);
         }
         else
         {
@@ -81,12 +81,12 @@ internal static class MessengerParser
         }
     }
 
-    private static void Report(IEnumerable<string?> ids, string? watermark, string sender, DeliveryStatus status, WebhookContent received, Person person)
+    private static void Report(IEnumerable<string?> ids, string? watermark, string sender, DeliveryStatus status, WebhookContent received, InboundMapper mapper)
     {
         var known = ids.OfType<string>().ToList();
         foreach (var id in known)
         {
-            received.Add(person.Report(sender, id, status));
+            received.Add(mapper.Report(sender, id, status));
         }
 
         if (known.Count > 0)
@@ -98,7 +98,7 @@ internal static class MessengerParser
         if (long.TryParse(watermark, NumberStyles.None, CultureInfo.InvariantCulture, out var through)
             && through <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
-            received.Add(person.Report(sender, null, status) with { Through = DateTimeOffset.FromUnixTimeMilliseconds(through) });
+            received.Add(mapper.Report(sender, null, status) with { Through = DateTimeOffset.FromUnixTimeMilliseconds(through) });
         }
         else
         {
@@ -106,7 +106,7 @@ internal static class MessengerParser
         }
     }
 
-    private static InboundEvent Event(Loose item, string sender)
+    private static InboundEvent Event(LenientJson item, string sender)
     {
         var (message, postback, edit, reaction) = (item["message"], item["postback"], item["message_edit"], item["reaction"]);
         var at = $"{sender}-{item["timestamp"].Text}";
@@ -160,18 +160,18 @@ internal static class MessengerParser
     }
 
     /// <summary>The values of an event of a kind that nobody has described to us.</summary>
-    private static string Undescribed(Loose item) => string.Join(
+    private static string Undescribed(LenientJson item) => string.Join(
         ", ",
         Leaves.Of(item)
             .Where(l => !Envelope.Any(e => l.Name == e || l.Name.StartsWith(e + ".", StringComparison.Ordinal)))
             .Select(l => $"{l.Name}: {l.Value}"));
 
-    private static MessageReference? ReplyTo(Loose replied) =>
+    private static MessageReference? ReplyTo(LenientJson replied) =>
         replied["mid"].Text is { } mid ? new MessageReference(mid)
         : replied["story"].Exists ? new MessageReference(null, $"[story] {replied["story"]["url"].Text}")
         : null;
 
-    private static ImmutableArray<InboundContent> Contents(Loose message)
+    private static ImmutableArray<InboundContent> Contents(LenientJson message)
     {
         if (message["is_deleted"].IsTrue)
         {
@@ -188,7 +188,7 @@ internal static class MessengerParser
             : [];
     }
 
-    private static IEnumerable<InboundContent> Attachment(Loose attachment)
+    private static IEnumerable<InboundContent> Attachment(LenientJson attachment)
     {
         var (kind, payload) = (attachment["type"].Text ?? "attachment", attachment["payload"]);
         var (title, link) = (attachment["title"].Text ?? payload["title"].Text, payload["url"].Text ?? attachment["url"].Text ?? attachment["URL"].Text);

@@ -15,7 +15,7 @@ namespace CustomerChat.Channels.Meta;
 internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimeProvider time) : IChannelAccount
 {
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.AppSecret);
-    private readonly Exchange _exchange = new(http, time);
+    private readonly ProviderHttp _provider = new(http, time);
 
     public abstract int MaxText { get; }
 
@@ -51,8 +51,8 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
             return new InboundResult.Refused(authenticity);
         }
 
-        using var document = Loose.Parse(request.Body);
-        return document?.RootElement.ValueKind == JsonValueKind.Object ? Read(new Loose(document.RootElement)) : new InboundResult.Malformed();
+        using var document = LenientJson.Parse(request.Body);
+        return document?.RootElement.ValueKind == JsonValueKind.Object ? Read(new LenientJson(document.RootElement)) : new InboundResult.Malformed();
     }
 
     public abstract Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken);
@@ -61,17 +61,17 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
 
     public abstract Task MarkReadAsync(ChannelAddress to, string? last, CancellationToken cancellationToken);
 
-    protected abstract InboundResult Read(Loose body);
+    protected abstract InboundResult Read(LenientJson body);
 
-    protected async Task<DeliveryResult> PostAsync(string path, JsonObject body, Func<Loose, string?> id, CancellationToken cancellationToken)
+    protected async Task<DeliveryResult> PostAsync(string path, JsonObject body, Func<LenientJson, string?> id, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secrets.Parse(options.AccessToken)[0]);
         request.Content = JsonContent.Create(body);
-        return await _exchange.SendAsync(request, (status, text) => JsonAnswer.Read(text, answer => Read(status, answer, id)), null, cancellationToken);
+        return await _provider.SendAsync(request, (status, text) => JsonAnswer.Read(text, answer => Read(status, answer, id)), null, cancellationToken);
     }
 
-    private static DeliveryResult Read(HttpStatusCode status, Loose answer, Func<Loose, string?> id)
+    private static DeliveryResult Read(HttpStatusCode status, LenientJson answer, Func<LenientJson, string?> id)
     {
         if ((int)status is >= 200 and < 300)
         {
@@ -80,7 +80,7 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
 
         var error = answer["error"];
         var (code, subcode) = (error["code"].Text, error["error_subcode"].Text);
-        return Exchange.Result(
+        return ProviderHttp.Result(
             MetaRefusals.Of(status, code, subcode), status, subcode is null ? code : $"{code}/{subcode}",
             error["message"].Text, error["error_user_title"].Text ?? error["title"].Text, error["error_user_msg"].Text, error["error_data"]["details"].Text);
     }

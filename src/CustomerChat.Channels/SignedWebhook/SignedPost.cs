@@ -26,7 +26,7 @@ internal sealed class SignedPost(
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
-    private readonly Exchange _exchange = new(http, time);
+    private readonly ProviderHttp _provider = new(http, time);
 
     /// <summary>Until when it is taken for on, in ticks of UTC.</summary>
     private long _onUntil;
@@ -78,7 +78,7 @@ internal sealed class SignedPost(
         request.Headers.Add(WebhookSignature.IdHeader, id);
         request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(WebhookSignature.SignatureHeader, string.Join(' ', secrets.Select(s => WebhookSignature.Sign(s, id, timestamp, body))));
-        return await _exchange.SendAsync(request, (status, _) => Read(status, id), null, cancellationToken);
+        return await _provider.SendAsync(request, (status, _) => Read(status, id), null, cancellationToken);
     }
 
     /// <summary>Only 2xx is success; 410 turns it off; everything else is tried again over three days: a receiver is mended by people.</summary>
@@ -86,6 +86,6 @@ internal sealed class SignedPost(
     {
         >= 200 and < 300 => new DeliveryResult.Accepted(id),
         410 => new DeliveryResult.Refused(Gone),
-        _ => new DeliveryResult.RetryLater(null, Exchange.Describe(status)),
+        _ => new DeliveryResult.RetryLater(null, ProviderHttp.Describe(status)),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     public const string Channel = "webhook";
 
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.Secret);
-    private readonly Person _person = new(Channel, account, options);
+    private readonly InboundMapper _mapper = new(Channel, account, options);
     private readonly SignedPost _post = new(Channel, account, Secrets.Parse(options.Secret), options.CallbackUrl!, http, channelSwitch, time);
     private readonly FileDownload _files = new(http, http, options.FileHosts(options.CallbackUrl?.Authority ?? ""), time);
 
@@ -58,10 +58,10 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
             return new InboundResult.Refused(authenticity, Status: 401);
         }
 
-        using var document = Loose.Parse(request.Body);
+        using var document = LenientJson.Parse(request.Body);
         return document?.RootElement.ValueKind != JsonValueKind.Object ? new InboundResult.Malformed()
-            : new Loose(document.RootElement) is var body && body["type"].Text == "outbound" && options.MayReachOut ? new InboundResult.Outbound(id!)
-            : WebhookParser.Read(body, id!, _person);
+            : new LenientJson(document.RootElement) is var body && body["type"].Text == "outbound" && options.MayReachOut ? new InboundResult.Outbound(id!)
+            : WebhookParser.Read(body, id!, _mapper);
     }
 
     public string? FileTypes => options.OwnFileTypes;

@@ -13,7 +13,7 @@ internal static class WebhookParser
 {
     private const int MaxFiles = 20;
 
-    public static InboundResult Read(Loose body, string id, Person person)
+    public static InboundResult Read(LenientJson body, string id, InboundMapper mapper)
     {
         if (body["from"].Text is not { Length: <= 256 } from)
         {
@@ -24,7 +24,7 @@ internal static class WebhookParser
             ? body["data"].Properties.Take(20).Select(p => (p.Name, p.Value.Text)).ToArray()
             : [];
         var (name, type, text) = (body["name"].Text, body["type"].Text, body["text"].Text);
-        var received = new WebhookContent(person);
+        var received = new WebhookContent(mapper);
         InboundContent[] contents = [.. string.IsNullOrWhiteSpace(text) ? [] : new[] { new InboundContent.Text(text) }, .. body["files"].Items.Take(MaxFiles).Select(File)];
         if (type is "message" or null && contents.Length > 0)
         {
@@ -41,7 +41,7 @@ internal static class WebhookParser
         return new InboundResult.Malformed();
     }
 
-    private static InboundContent File(Loose file)
+    private static InboundContent File(LenientJson file)
     {
         var (kind, name, link) = (file["kind"].Text ?? "file", file["name"].Text, file["url"].Text);
         return new InboundContent.File(kind, null, name, link)

@@ -20,8 +20,8 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
     public const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
 
     private readonly IReadOnlyList<string> _secrets = Secrets.Parse(options.SecretToken);
-    private readonly Person _person = new(Channel, account, options);
-    private readonly Exchange _exchange = new(http, time);
+    private readonly InboundMapper _mapper = new(Channel, account, options);
+    private readonly ProviderHttp _provider = new(http, time);
     private readonly FileDownload _files = new(http, guarded, options.FileHosts(""), time);
 
     public int MaxText => 4_096;
@@ -56,9 +56,9 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             return refused;
         }
 
-        using var document = Loose.Parse(request.Body);
+        using var document = LenientJson.Parse(request.Body);
         return document?.RootElement.ValueKind == JsonValueKind.Object
-            ? TelegramParser.Read(new Loose(document.RootElement), _person)
+            ? TelegramParser.Read(new LenientJson(document.RootElement), _mapper)
             : new InboundResult.Malformed();
     }
 
@@ -71,7 +71,7 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             return result;
         }
 
-        if (_person.Offer(message) is var (question, titles)
+        if (_mapper.Offer(message) is var (question, titles)
             && await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", question), ("reply_markup", Buttons.Telegram(titles)))
                 is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message })
         {
@@ -129,7 +129,7 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, $"/bot{options.BotToken}/{method}"));
         request.Content = JsonContent.Create(body);
-        return await _exchange.SendAsync(
+        return await _provider.SendAsync(
             request,
             (status, text) => JsonAnswer.Read(text, answer =>
             {
@@ -140,9 +140,9 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
             cancellationToken);
     }
 
-    private static DeliveryResult Read(HttpStatusCode status, Loose answer) => (int)status is >= 200 and < 300
+    private static DeliveryResult Read(HttpStatusCode status, LenientJson answer) => (int)status is >= 200 and < 300
         ? new DeliveryResult.Accepted(answer["result"]["message_id"].Text)
-        : Exchange.Result(TelegramRefusals.Of(status, answer["description"].Text), status, answer["error_code"].Text, answer["description"].Text);
+        : ProviderHttp.Result(TelegramRefusals.Of(status, answer["description"].Text), status, answer["error_code"].Text, answer["description"].Text);
 
     /// <summary>Telegram says it in the body; it blocks all chats of the bot.</summary>
     private static TimeSpan? RetryAfter(string body) => JsonAnswer.Read<TimeSpan?>(body, answer =>

@@ -36,9 +36,9 @@ internal static class TelegramContent
         "suggested_post_approval_failed", "suggested_post_declined", "suggested_post_paid", "suggested_post_refunded",
     ];
 
-    public static bool IsService(Loose message) => message["text"].Text is null && Services.Any(s => message[s].Exists);
+    public static bool IsService(LenientJson message) => message["text"].Text is null && Services.Any(s => message[s].Exists);
 
-    public static ImmutableArray<InboundContent> Of(Loose message)
+    public static ImmutableArray<InboundContent> Of(LenientJson message)
     {
         if (message["text"].Text is { } text)
         {
@@ -90,7 +90,7 @@ internal static class TelegramContent
     }
 
     /// <summary>A picture comes in several sizes, the largest last; a live one and an animation are a picture or film with more. Stickers that move are no files that people can open.</summary>
-    private static InboundContent.File File(string media, Loose content, string? caption)
+    private static InboundContent.File File(string media, LenientJson content, string? caption)
     {
         var file = media == "photo" ? content.Items.LastOrDefault() : content;
         var id = content["is_animated"].IsTrue ? null : file["file_id"].Text;
@@ -106,12 +106,12 @@ internal static class TelegramContent
     }
 
     /// <summary>What a message says, or what it is; null when there is nothing of it.</summary>
-    public static string? Words(Loose message) =>
+    public static string? Words(LenientJson message) =>
         message["text"].Text ?? message["caption"].Text
         ?? (message.Exists && Of(message) is { IsEmpty: false } contents ? InboundText.Of(new InboundEvent("", null, "", contents)) : null);
 
     /// <summary>A link may hide behind a word: its address is written after it. Offsets count UTF-16 units, as strings here do.</summary>
-    private static string WithLinks(string text, Loose entities)
+    private static string WithLinks(string text, LenientJson entities)
     {
         foreach (var link in entities.Items.Where(e => e["type"].Text == "text_link").Reverse())
         {

@@ -10,14 +10,14 @@ namespace CustomerChat.Channels.Telegram;
 /// <summary>An update of the Bot API (https://core.telegram.org/bots/api#update) as a message. Pure.</summary>
 internal static class TelegramParser
 {
-    public static InboundResult Read(Loose update, Person person)
+    public static InboundResult Read(LenientJson update, InboundMapper mapper)
     {
         if (update["update_id"].Text is not { } id)
         {
             return new InboundResult.Malformed();
         }
 
-        var received = new WebhookContent(person);
+        var received = new WebhookContent(mapper);
         if (update["message"] is { Exists: true } message)
         {
             Read(message, id, received);
@@ -46,7 +46,7 @@ internal static class TelegramParser
         return received.Result;
     }
 
-    private static void Read(Loose message, string id, WebhookContent received)
+    private static void Read(LenientJson message, string id, WebhookContent received)
     {
         if (message["migrate_to_chat_id"].Text is { } moved)
         {
@@ -69,7 +69,7 @@ internal static class TelegramParser
         }
     }
 
-    private static void ReadEdited(Loose edited, string id, WebhookContent received)
+    private static void ReadEdited(LenientJson edited, string id, WebhookContent received)
     {
         if (edited["location"].Exists)
         {
@@ -86,7 +86,7 @@ internal static class TelegramParser
     }
 
     /// <summary>The button's message may be one that the provider shows no more, or be missing: then it is the person's own chat.</summary>
-    private static InboundEvent? Callback(Loose callback, string id)
+    private static InboundEvent? Callback(LenientJson callback, string id)
     {
         var message = callback["message"];
         var happened = Event(
@@ -95,7 +95,7 @@ internal static class TelegramParser
         return happened is not null && TelegramContent.Words(message) is { } asked ? happened with { About = new MessageReference(null, asked) } : happened;
     }
 
-    private static InboundEvent? Reaction(Loose reaction, string id)
+    private static InboundEvent? Reaction(LenientJson reaction, string id)
     {
         var emoji = reaction["new_reaction"].Items.Select(r => r["emoji"].Text ?? r["type"].Text).OfType<string>().ToList();
         var happened = Event(
@@ -104,7 +104,7 @@ internal static class TelegramParser
     }
 
     /// <summary>In a person's own chat it tells that they have blocked the bot, or let it write again.</summary>
-    private static void ReadMember(Loose member, string id, WebhookContent received)
+    private static void ReadMember(LenientJson member, string id, WebhookContent received)
     {
         var (notice, intent) = (member["chat"]["type"].Text, member["new_chat_member"]["status"].Text) switch
         {
@@ -135,17 +135,17 @@ internal static class TelegramParser
         }
     }
 
-    private static InboundEvent? Event(string? chat, Loose from, string id, params ImmutableArray<InboundContent> contents) => chat is null ? null
+    private static InboundEvent? Event(string? chat, LenientJson from, string id, params ImmutableArray<InboundContent> contents) => chat is null ? null
         : new InboundEvent(chat, Name(from), id, contents) { Data = [("username", from["username"].Text), ("language", from["language_code"].Text)] };
 
-    private static string? Name(Loose from)
+    private static string? Name(LenientJson from)
     {
         var name = string.Join(' ', new[] { from["first_name"].Text, from["last_name"].Text }.OfType<string>());
         return name.Length > 0 ? name : from["username"].Text ?? from["title"].Text;
     }
 
     /// <summary>What the provider shows of the message that is answered: the part that was marked, or its words, or what it is.</summary>
-    private static MessageReference? ReplyTo(Loose message)
+    private static MessageReference? ReplyTo(LenientJson message)
     {
         var replied = message["reply_to_message"];
         var words = message["quote"]["text"].Text ?? TelegramContent.Words(replied);
@@ -154,7 +154,7 @@ internal static class TelegramParser
             : null;
     }
 
-    private static string? ForwardedFrom(Loose origin) => origin.Exists
+    private static string? ForwardedFrom(LenientJson origin) => origin.Exists
         ? Name(origin["sender_user"]) ?? origin["sender_user_name"].Text ?? Name(origin["sender_chat"]) ?? Name(origin["chat"]) ?? ""
         : null;
 }

@@ -19,8 +19,8 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
     private const string WhatsApp = "whatsapp:";
 
     private readonly IReadOnlyList<string> _tokens = Secrets.Parse(options.AuthToken);
-    private readonly Person _person = new(Channel, account, options);
-    private readonly Exchange _exchange = new(http, time);
+    private readonly InboundMapper _mapper = new(Channel, account, options);
+    private readonly ProviderHttp _provider = new(http, time);
     private readonly FileDownload _files = new(http, guarded, options.FileHosts("*.twiliocdn.com, *.amazonaws.com"), time);
 
     public int MaxText => 1_600;
@@ -70,7 +70,7 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
 
         return authenticity != Authenticity.Valid ? new InboundResult.Refused(authenticity)
             : (fields ?? SmsParser.ParseJson(request.Body)) is not { } read ? new InboundResult.Malformed()
-            : SmsParser.Read(read, request.IsStatus, _person);
+            : SmsParser.Read(read, request.IsStatus, _mapper);
     }
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
         fields[options.From is null ? "MessagingServiceSid" : "From"] = options.From ?? options.MessagingServiceSid!;
         fields["StatusCallback"] = StatusAddress();
         using var request = Request(new Uri(options.ApiBaseAddress, $"/2010-04-01/Accounts/{options.AccountSid}/Messages.json"), fields);
-        return await _exchange.SendAsync(request, Read, null, cancellationToken);
+        return await _provider.SendAsync(request, Read, null, cancellationToken);
     }
 
     public async Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
             // A long text is kept in parts: id#2, id#3.
             using var request = Request(
                 new Uri(options.TypingBaseAddress, "/v2/Indicators/Typing.json"), new() { ["messageId"] = answered.Split('#')[0], ["channel"] = "whatsapp" });
-            await _exchange.SendAsync(request, Read, null, cancellationToken);
+            await _provider.SendAsync(request, Read, null, cancellationToken);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
     private static DeliveryResult Read(HttpStatusCode status, string body) => JsonAnswer.Read(body, answer =>
         (int)status is >= 200 and < 300
             ? new DeliveryResult.Accepted(answer["sid"].Text)
-            : Exchange.Result(TwilioRefusals.Of(status, answer["code"].Text), status, answer["code"].Text, answer["message"].Text));
+            : ProviderHttp.Result(TwilioRefusals.Of(status, answer["code"].Text), status, answer["code"].Text, answer["message"].Text));
 
     /// <summary>
     /// What Twilio may have signed: the configured address (the status callback's below it), or that with the query that came,

@@ -32,15 +32,15 @@ internal static class SmsParser
             return [];
         }
 
-        using var document = Loose.Parse(body);
+        using var document = LenientJson.Parse(body);
         return document?.RootElement.ValueKind == JsonValueKind.Object
-            ? [.. new Loose(document.RootElement).Properties.Select(p => KeyValuePair.Create(p.Name, Value(p.Value)))]
+            ? [.. new LenientJson(document.RootElement).Properties.Select(p => KeyValuePair.Create(p.Name, Value(p.Value)))]
             : null;
 
-        static string Value(Loose value) => value.Text ?? (value.Element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value.Element.GetRawText() : "");
+        static string Value(LenientJson value) => value.Text ?? (value.Element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value.Element.GetRawText() : "");
     }
 
-    public static InboundResult Read(IReadOnlyList<KeyValuePair<string, string>> fields, bool isStatus, Person person)
+    public static InboundResult Read(IReadOnlyList<KeyValuePair<string, string>> fields, bool isStatus, InboundMapper mapper)
     {
         string? Field(string name) =>
             fields.FirstOrDefault(f => string.Equals(f.Key, name, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } value ? value : null;
@@ -50,14 +50,14 @@ internal static class SmsParser
             return new InboundResult.Malformed();
         }
 
-        var received = new WebhookContent(person);
+        var received = new WebhookContent(mapper);
         if (isStatus)
         {
             if (Status(Field("MessageStatus") ?? Field("SmsStatus")) is { } status && Field("To") is { } to)
             {
-                received.Add(person.Report(to, id, status, ProviderReason.Of(Field("ErrorCode"), Field("ErrorMessage") ?? Field("ChannelStatusMessage"))) with
+                received.Add(mapper.Report(to, id, status, ProviderReason.Of(Field("ErrorCode"), Field("ErrorMessage") ?? Field("ChannelStatusMessage"))) with
                 {
-                    Cause = status == DeliveryStatus.Failed ? Exchange.Cause(TwilioRefusals.Of(HttpStatusCode.BadRequest, Field("ErrorCode"))) : null,
+                    Cause = status == DeliveryStatus.Failed ? ProviderHttp.Cause(TwilioRefusals.Of(HttpStatusCode.BadRequest, Field("ErrorCode"))) : null,
                 });
             }
             else

@@ -15,7 +15,7 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
 {
     public const string Channel = "whatsapp";
 
-    private readonly Person _person = new(Channel, account, options);
+    private readonly InboundMapper _mapper = new(Channel, account, options);
     private readonly HttpClient _http = http;
     private readonly TimeProvider _time = time;
     private readonly FileDownload _files = new(http, guarded, options.FileHosts("lookaside.fbsbx.com"), time);
@@ -26,7 +26,7 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
         message.File is { } file && MediaLimits.WhatsApp(file) is { } kind
             && await SendAsync(message, kind, Media(kind, file), cancellationToken) is var result and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? result
-            : _person.Offer(message) is var (question, titles) && Buttons.WhatsApp(question, titles, options.Choose.Trim()) is { } buttons
+            : _mapper.Offer(message) is var (question, titles) && Buttons.WhatsApp(question, titles, options.Choose.Trim()) is { } buttons
                 && await SendAsync(message, "interactive", buttons, cancellationToken) is var offered and not DeliveryResult.Refused { Cause: RefusalCause.Message }
                 ? offered
             : message.IsTemplate ? await SendAsync(message, "template", Template, cancellationToken)
@@ -112,5 +112,5 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
     /// </summary>
     private static bool IsUserId(string address) => address.Contains('.', StringComparison.Ordinal);
 
-    protected override InboundResult Read(Loose body) => WhatsAppParser.Read(body, options.PhoneNumberId!, _person);
+    protected override InboundResult Read(LenientJson body) => WhatsAppParser.Read(body, options.PhoneNumberId!, _mapper);
 }

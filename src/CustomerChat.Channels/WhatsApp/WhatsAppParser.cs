@@ -19,14 +19,14 @@ internal static class WhatsAppParser
     private static readonly string[] Envelope =
         ["from", "id", "timestamp", "type", "from_user_id", "from_parent_user_id", "context.from", "context.id", "group_id"];
 
-    public static InboundResult Read(Loose body, string phoneNumberId, Person person)
+    public static InboundResult Read(LenientJson body, string phoneNumberId, InboundMapper mapper)
     {
         if (body["object"].Text != "whatsapp_business_account")
         {
             return new InboundResult.Malformed();
         }
 
-        var received = new WebhookContent(person);
+        var received = new WebhookContent(mapper);
         foreach (var change in body["entry"].Items.SelectMany(e => e["changes"].Items))
         {
             var value = change["value"];
@@ -37,7 +37,7 @@ internal static class WhatsAppParser
             }
             else if (change["field"].Text == "messages" && value["metadata"]["phone_number_id"].Exists)
             {
-                Read(value, received, person);
+                Read(value, received, mapper);
             }
             else if (change["field"].Text == "user_preferences")
             {
@@ -62,7 +62,7 @@ internal static class WhatsAppParser
         return received.Result;
     }
 
-    private static void Read(Loose value, WebhookContent received, Person person)
+    private static void Read(LenientJson value, WebhookContent received, InboundMapper mapper)
     {
         foreach (var message in value["messages"].Items)
         {
@@ -82,7 +82,7 @@ internal static class WhatsAppParser
                 && (report["recipient_id"].Text ?? report["recipient_user_id"].Text) is { } to
                 && Status(report["status"].Text) is { } status)
             {
-                received.Add(Report(person.Report(to, id, status), report["errors"].Items.FirstOrDefault()));
+                received.Add(Report(mapper.Report(to, id, status), report["errors"].Items.FirstOrDefault()));
             }
             else
             {
@@ -96,14 +96,14 @@ internal static class WhatsAppParser
         }
     }
 
-    private static DeliveryReport Report(DeliveryReport report, Loose error) => report with
+    private static DeliveryReport Report(DeliveryReport report, LenientJson error) => report with
     {
         Error = ProviderReason.Of(error["code"].Text, error["title"].Text ?? error["message"].Text, error["error_data"]["details"].Text),
-        Cause = report.Status == DeliveryStatus.Failed ? Exchange.Cause(MetaRefusals.Of(HttpStatusCode.BadRequest, error["code"].Text, null)) : null,
+        Cause = report.Status == DeliveryStatus.Failed ? ProviderHttp.Cause(MetaRefusals.Of(HttpStatusCode.BadRequest, error["code"].Text, null)) : null,
     };
 
     /// <summary>The customer has used WhatsApp's own switch for marketing messages; answers are not meant.</summary>
-    private static InboundEvent? Preference(Loose preference)
+    private static InboundEvent? Preference(LenientJson preference)
     {
         var intent = preference["value"].Text switch { "stop" => ConsentIntent.Stop, "resume" => ConsentIntent.Start, _ => (ConsentIntent?)null };
         return (preference["wa_id"].Text ?? preference["user_id"].Text) is { } address && intent is { } known
@@ -117,7 +117,7 @@ internal static class WhatsAppParser
     }
 
     /// <summary>Null when it names nobody.</summary>
-    private static InboundEvent? Event(Loose message, string id, Loose contacts)
+    private static InboundEvent? Event(LenientJson message, string id, LenientJson contacts)
     {
         if (message["type"].Text == "system")
         {
@@ -141,7 +141,7 @@ internal static class WhatsAppParser
     }
 
     /// <summary>Of who wrote; a contact that stands there alone is meant even where its id is spelled otherwise.</summary>
-    private static Loose Contact(Loose contacts, Loose message)
+    private static LenientJson Contact(LenientJson contacts, LenientJson message)
     {
         var all = contacts.Items.ToList();
         return all.Count == 1 ? all[0] : all.FirstOrDefault(c =>
@@ -149,7 +149,7 @@ internal static class WhatsAppParser
     }
 
     /// <summary>The person has another number or id now, or something else was noted about them. It has no contact.</summary>
-    private static InboundEvent? System(Loose message, Loose system, string id)
+    private static InboundEvent? System(LenientJson message, LenientJson system, string id)
     {
         var (from, userId) = (message["from"].Text, system["user_id"].Text);
         var number = system["wa_id"].Text ?? system["new_wa_id"].Text ?? (system["type"].Text == "user_changed_number" ? null : from);
@@ -162,17 +162,17 @@ internal static class WhatsAppParser
         };
     }
 
-    private static MessageReference? About(Loose message)
+    private static MessageReference? About(LenientJson message)
     {
         var id = message["reaction"]["message_id"].Text ?? message["edit"]["original_message_id"].Text ?? message["revoke"]["original_message_id"].Text
             ?? message["context"]["id"].Text;
         return id is null ? null : new MessageReference(id);
     }
 
-    private static Referral? Product(Loose product) =>
+    private static Referral? Product(LenientJson product) =>
         product["product_retailer_id"].Text is { } name ? new Referral("product", name, Id: product["catalog_id"].Text) : null;
 
-    private static ImmutableArray<InboundContent> Content(Loose message)
+    private static ImmutableArray<InboundContent> Content(LenientJson message)
     {
         var kind = message["type"].Text ?? "message";
         var content = message[kind];
@@ -196,7 +196,7 @@ internal static class WhatsAppParser
         ];
     }
 
-    private static InboundContent File(string kind, Loose content)
+    private static InboundContent File(string kind, LenientJson content)
     {
         var id = content["id"].Text;
         return new InboundContent.File(kind, content["caption"].Text, content["filename"].Text, content["link"].Text ?? Id(id))
@@ -210,7 +210,7 @@ internal static class WhatsAppParser
         };
     }
 
-    private static InboundContent Interactive(Loose content)
+    private static InboundContent Interactive(LenientJson content)
     {
         var reply = content["button_reply"] is { Exists: true } button ? button : content["list_reply"];
         if (reply.Exists)
@@ -227,7 +227,7 @@ internal static class WhatsAppParser
         return InboundContent.Unknown.Of(kind, content[kind] is { Exists: true } known ? known : content);
     }
 
-    private static InboundContent Unsupported(Loose message)
+    private static InboundContent Unsupported(LenientJson message)
     {
         var error = message["errors"].Items.FirstOrDefault();
         return new InboundContent.Unknown("unsupported", Leaves.Of(new[]
@@ -236,12 +236,12 @@ internal static class WhatsAppParser
         }));
     }
 
-    private static InboundContent Order(Loose order) => new InboundContent.Order(
+    private static InboundContent Order(LenientJson order) => new InboundContent.Order(
         order["catalog_id"].Text,
         [.. order["product_items"].Items.Select(i => new OrderItem(i["product_retailer_id"].Text, i["quantity"].Text, i["item_price"].Text, i["currency"].Text))],
         order["text"].Text);
 
-    private static InboundContent Contact(Loose contact) => new InboundContent.Contact(
+    private static InboundContent Contact(LenientJson contact) => new InboundContent.Contact(
         contact["name"]["formatted_name"].Text ?? contact["name"]["first_name"].Text,
         [
             .. contact["phones"].Items.Select(p => p["phone"].Text ?? p["wa_id"].Text).OfType<string>(),

@@ -13,12 +13,12 @@ internal sealed record Reply
 
     public string? Path { get; init; }
 
-    public ChatReply? Chat { get; init; }
+    public GwsChatReply? Chat { get; init; }
 
     public IReadOnlyList<MessageReply>? Messages { get; init; }
 }
 
-internal sealed record ChatReply(string? State, IReadOnlyList<ParticipantReply>? Participants);
+internal sealed record GwsChatReply(string? State, IReadOnlyList<ParticipantReply>? Participants);
 
 internal sealed record ParticipantReply(string? Nickname, string? ParticipantId, string? Type);
 

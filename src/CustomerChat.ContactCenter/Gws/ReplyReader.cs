@@ -34,7 +34,7 @@ internal static partial class ReplyReader
         };
     }
 
-    public static (ChatState State, ImmutableArray<Participant> Participants) Chat(ChatReply chat) => (
+    public static (ChatState State, ImmutableArray<Participant> Participants) Chat(GwsChatReply chat) => (
         Enum.TryParse<ChatState>(chat.State, ignoreCase: true, out var state) ? state : ChatState.Chatting,
         [.. (chat.Participants ?? []).Select(Participant)]);
 

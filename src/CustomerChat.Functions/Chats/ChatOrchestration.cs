@@ -124,16 +124,16 @@ public static partial class ChatOrchestration
 
     private static Task Listen(TaskOrchestrationContext context) => context.WaitForExternalEvent<object?>(Wake);
 
-    private static async Task<TurnReport> TurnAsync(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
+    private static async Task<WindowReport> TurnAsync(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
     {
         try
         {
-            return await context.CallActivityAsync<TurnReport>(RelayTurn.Name, Request(context, loop), Retried);
+            return await context.CallActivityAsync<WindowReport>(RelayTurn.Name, Request(context, loop), Retried);
         }
         catch (TaskFailedException e)
         {
             Log.TurnFailed(logger, ChatIdOf(context, loop), e.FailureDetails.ErrorType);
-            return new TurnReport
+            return new WindowReport
             {
                 DueInMilliseconds = (int)AfterFailure.TotalMilliseconds,
                 DueAt = context.CurrentUtcDateTime + AfterFailure,
@@ -148,7 +148,7 @@ public static partial class ChatOrchestration
     {
         try
         {
-            await context.CallActivityAsync<TurnReport>(RelayTurn.Name, Request(context, loop) with { IsShort = true });
+            await context.CallActivityAsync<WindowReport>(RelayTurn.Name, Request(context, loop) with { IsShort = true });
         }
         catch (TaskFailedException e)
         {

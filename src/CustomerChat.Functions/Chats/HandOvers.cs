@@ -23,10 +23,10 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
     /// <param name="failures">How many polls have failed in a row.</param>
     /// <param name="readAgain">Another instance has changed the chat.</param>
     /// <param name="cancellationToken">The host stops.</param>
-    public delegate Task<TurnOutcome> Turn(int failures, bool readAgain, CancellationToken cancellationToken);
+    public delegate Task<TurnResult> Turn(int failures, bool readAgain, CancellationToken cancellationToken);
 
     /// <summary>The chat's window has ended with <paramref name="report"/>; it stays in <see cref="WakeSignals"/> until its next one has begun.</summary>
-    public void Begin(string chatId, TurnReport report, Turn turn)
+    public void Begin(string chatId, WindowReport report, Turn turn)
     {
         var handOver = new HandOver();
         _running[chatId] = handOver;
@@ -35,7 +35,7 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
 
     /// <summary>The chat's next window begins here: it owns the chat in <see cref="WakeSignals"/> from now on.</summary>
     /// <returns>Where the polling stands; null: the chat is not being handed over here.</returns>
-    public async Task<TurnReport?> TakeAsync(string chatId)
+    public async Task<WindowReport?> TakeAsync(string chatId)
     {
         if (!_running.TryRemove(chatId, out var handOver))
         {
@@ -46,7 +46,7 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
         return await handOver.Left.Task;
     }
 
-    private async Task PollAsync(string chatId, TurnReport report, Turn turn, HandOver handOver)
+    private async Task PollAsync(string chatId, WindowReport report, Turn turn, HandOver handOver)
     {
         var end = time.GetUtcNow() + Longest;
         try
@@ -82,7 +82,7 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
     {
         public CancellationTokenSource Taken { get; } = new();
 
-        public TaskCompletionSource<TurnReport> Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<WindowReport> Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static partial class Log

@@ -9,6 +9,6 @@ public sealed class RelayTurn(TurnWindow window)
     public const string Name = "RelayTurn";
 
     [Function(Name)]
-    public Task<TurnReport> RunAsync([ActivityTrigger] TurnRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+    public Task<WindowReport> RunAsync([ActivityTrigger] TurnRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         window.RunAsync(request, cancellationToken);
 }

@@ -31,7 +31,7 @@ public sealed partial class TurnWindow(
     /// <summary>A short turn that could not settle everything in this time leaves it to the window.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
-    public async Task<TurnReport> RunAsync(TurnRequest request, CancellationToken cancellationToken)
+    public async Task<WindowReport> RunAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         if (request.IsShort)
         {
@@ -46,7 +46,7 @@ public sealed partial class TurnWindow(
         {
             // The engine has handed the same turn out twice: the other one goes on.
             var later = PollSchedule.Longest / 2;
-            return new TurnReport
+            return new WindowReport
             {
                 Failures = request.Failures,
                 DueAt = time.GetUtcNow() + later,
@@ -91,11 +91,11 @@ public sealed partial class TurnWindow(
     /// Answers a wake-up: the window of this process goes on with what is new, or else turns are run beside it until nothing is
     /// pending. While the contact centre is away that is left to the window, which reads the chat again before each of its tries.
     /// </summary>
-    private async Task<TurnReport> AnswerAsync(TurnRequest request, CancellationToken cancellationToken)
+    private async Task<WindowReport> AnswerAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         if (signals.TryWake(request.ChatId, readAgain: true))
         {
-            return new TurnReport();
+            return new WindowReport();
         }
 
         var began = time.GetUtcNow();
@@ -106,10 +106,10 @@ public sealed partial class TurnWindow(
             outcome = await TurnAsync(request.ChatId, 0, ReadAgainAfter, cancellationToken);
         }
 
-        return new TurnReport();
+        return new WindowReport();
     }
 
-    private async Task<TurnReport> PollAsync(TurnRequest request, CancellationToken cancellationToken)
+    private async Task<WindowReport> PollAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var (failures, heartbeatAt, readAgain, spread) = (request.Failures, request.HeartbeatAt, true, Random.Shared.NextDouble());
@@ -137,7 +137,7 @@ public sealed partial class TurnWindow(
     }
 
     /// <summary>Runs a turn, and starts the chat that has taken over this one's words, if there is one.</summary>
-    private async Task<TurnOutcome> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
+    private async Task<TurnResult> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         var outcome = await relay.TurnAsync(chatId, failures, maxAge, cancellationToken);
         await StartAsync(outcome.Successor, cancellationToken);
@@ -165,11 +165,11 @@ public sealed partial class TurnWindow(
             return last;
         }
 
-        await index.GiveSignOfLifeAsync(chatId, now, cancellationToken);
+        await index.WriteHeartbeatAsync(chatId, now, cancellationToken);
         return now;
     }
 
-    private static TurnReport Report(TurnOutcome outcome, DateTimeOffset now, Waiter waiter, DateTimeOffset? heartbeatAt, bool handOver) => new()
+    private static WindowReport Report(TurnResult outcome, DateTimeOffset now, Waiter waiter, DateTimeOffset? heartbeatAt, bool handOver) => new()
     {
         Ended = outcome.Ended,
         DueInMilliseconds = (int)outcome.Delay.TotalMilliseconds,

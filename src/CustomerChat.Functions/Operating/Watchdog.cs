@@ -45,7 +45,7 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
 
     /// <summary>Whether a chat's turns have stopped. Pure.</summary>
     public static bool HasStopped(OpenChat chat, TimeSpan waited, DateTimeOffset now) =>
-        waited < SlotsAreShort && now - (chat.SignOfLifeAt ?? chat.OpenedAt) > Silence;
+        waited < SlotsAreShort && now - (chat.HeartbeatAt ?? chat.OpenedAt) > Silence;
 
     private async Task ReviveAsync(OpenChat chat, CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace CustomerChat.SelfHost.Azurite;
 
@@ -18,23 +20,31 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>The emulator's own port for blobs.</summary>
     public const int DefaultBlobPort = 10000;
 
+    private const string Tables = "Table";
+    private const string Blobs = "Blob";
+
+    /// <summary>Tables, blobs and queues.</summary>
+    private const int Services = 3;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process? _process;
+    private readonly Dictionary<string, Uri> _endpoints;
 
-    private AzuriteProcess(int port, int? blobPort, Process? process) => (Port, BlobPort, _process) = (port, blobPort, process);
+    private AzuriteProcess(Process? process, Dictionary<string, Uri> endpoints) => (_process, _endpoints) = (process, endpoints);
 
-    public int Port { get; }
+    /// <summary>The table service's port.</summary>
+    public int Port => _endpoints[Tables].Port;
 
-    /// <summary>Null = the one that listened already has no blob service.</summary>
-    public int? BlobPort { get; }
+    /// <summary>The blob service's port. Null = the Azurite that listened already has no blob service.</summary>
+    public int? BlobPort => _endpoints.GetValueOrDefault(Blobs)?.Port;
 
     /// <summary>The emulator's account and key are public: https://learn.microsoft.com/azure/storage/common/storage-use-azurite.</summary>
-    public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture,
-        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:{Port}/devstoreaccount1;{(BlobPort is null ? "" : $"BlobEndpoint=http://127.0.0.1:{BlobPort}/devstoreaccount1;")}");
+    public string ConnectionString =>
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+        + string.Concat(_endpoints.OrderByDescending(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}Endpoint={new Uri(e.Value, "devstoreaccount1")};"));
 
-    /// <summary>Uses the Azurite that listens on the port, or starts one that keeps its data in a folder.</summary>
+    /// <summary>Uses the Azurite that listens on the ports, or starts one that keeps its data in a folder.</summary>
     /// <param name="port">The table service's port.</param>
     /// <param name="blobPort">The blob service's port.</param>
     /// <param name="location">Where it keeps its data.</param>
@@ -49,27 +59,56 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             case true:
                 var hasBlobs = await ProbeAsync(blobPort, "", cancellationToken) is true;
                 say($"Azurite: the one that listens on port {port}{(hasBlobs ? "" : ". It has no blob service on port " + blobPort.ToString(CultureInfo.InvariantCulture) + ": files are off")}.");
-                return new AzuriteProcess(port, hasBlobs ? blobPort : null, null);
+                var found = new Dictionary<string, Uri> { [Tables] = new($"http://127.0.0.1:{port}") };
+                if (hasBlobs)
+                {
+                    found[Blobs] = new($"http://127.0.0.1:{blobPort}");
+                }
+
+                return new AzuriteProcess(null, found);
             case false:
                 throw new StartupException(
                     $"Port {port} is taken by something that is not Azurite. Free it, or set Storage:ConnectionString to a storage account or another Azurite.");
         }
 
         say($"Azurite {Version}: starting on port {port}, data in {location} (the first time it is downloaded, which takes a while).");
+        return await StartAsync(port, blobPort, location, time, cancellationToken);
+    }
+
+    /// <summary>Starts an Azurite, and waits until its services listen.</summary>
+    /// <param name="port">The table service's port; 0 = one that the system gives.</param>
+    /// <param name="blobPort">The blob service's port; 0 = one that the system gives.</param>
+    /// <param name="location">Where it keeps its data; null = in memory.</param>
+    /// <param name="time">For the waits.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StartupException">It does not start; the message has what it printed.</exception>
+    public static async Task<AzuriteProcess> StartAsync(int port, int blobPort, string? location, TimeProvider time, CancellationToken cancellationToken)
+    {
         var script = await ResolveAsync(cancellationToken);
-        Directory.CreateDirectory(location);
+        string[] persistence = location is null ? ["--inMemoryPersistence"] : ["--location", Directory.CreateDirectory(location).FullName];
         var process = Start(script.File, [
             .. script.Arguments, "--tableHost", "127.0.0.1", "--tablePort", port.ToString(CultureInfo.InvariantCulture),
             "--blobHost", "127.0.0.1", "--blobPort", blobPort.ToString(CultureInfo.InvariantCulture), "--queueHost", "127.0.0.1", "--queuePort", "0",
-            "--location", location, "--skipApiVersionCheck", "--silent", "--disableTelemetry"]);
-        process.OutputDataReceived += (_, _) => { };
-        var errors = new Queue<string>();
-        process.ErrorDataReceived += (_, e) => Remember(errors, e.Data);
+            .. persistence, "--skipApiVersionCheck", "--silent", "--disableTelemetry"]);
+        var printed = new ConcurrentQueue<string>();
+        process.OutputDataReceived += (_, e) => Remember(printed, e.Data);
+        process.ErrorDataReceived += (_, e) => Remember(printed, e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var azurite = new AzuriteProcess(port, blobPort, process);
-        await azurite.WaitUntilReadyAsync(errors, time, cancellationToken);
-        return azurite;
+        var limit = time.GetUtcNow() + StartLimit;
+        Dictionary<string, Uri> endpoints;
+        while ((endpoints = Endpoints(printed)).Count < Services)
+        {
+            if (process.HasExited || time.GetUtcNow() > limit)
+            {
+                await new AzuriteProcess(process, endpoints).DisposeAsync();
+                throw new StartupException($"Azurite did not start: {string.Join(Environment.NewLine, printed)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+        }
+
+        return new AzuriteProcess(process, endpoints);
     }
 
     public async ValueTask DisposeAsync()
@@ -166,34 +205,19 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private static void Remember(Queue<string> lines, string? line)
+    /// <summary>The services that have said that they listen, with their addresses.</summary>
+    private static Dictionary<string, Uri> Endpoints(IEnumerable<string> printed) =>
+        printed.Select(line => Listening().Match(line)).Where(m => m.Success).ToDictionary(m => m.Groups[1].Value, m => new Uri(m.Groups[2].Value));
+
+    [GeneratedRegex(@"Azurite (\w+) service is successfully listening at (http://[\d.:]+)")]
+    private static partial Regex Listening();
+
+    /// <summary>Its output must be read, or it waits for a reader one day; only the first lines are kept.</summary>
+    private static void Remember(ConcurrentQueue<string> printed, string? line)
     {
-        lock (lines)
+        if (line is not null && printed.Count < 50)
         {
-            if (line is not null)
-            {
-                lines.Enqueue(line);
-            }
-
-            while (lines.Count > 20)
-            {
-                lines.Dequeue();
-            }
-        }
-    }
-
-    private async Task WaitUntilReadyAsync(Queue<string> errors, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var limit = time.GetUtcNow() + StartLimit;
-        while (await ProbeAsync(Port, "Tables", cancellationToken) is not true || await ProbeAsync(BlobPort!.Value, "", cancellationToken) is not true)
-        {
-            if (_process!.HasExited || time.GetUtcNow() > limit)
-            {
-                await DisposeAsync();
-                throw new StartupException($"Azurite did not start: {string.Join(Environment.NewLine, errors)}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            printed.Enqueue(line);
         }
     }
 }

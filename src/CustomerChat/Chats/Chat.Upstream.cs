@@ -18,7 +18,7 @@ public sealed partial record Chat
     public UpstreamOrigin Origin => new(UpstreamNumber, UpstreamCursor, SentThrough);
 
     /// <summary>Takes the right to send all that waits, or to open the chat upstream.</summary>
-    public Chat TakeLease(SendLease lease) =>
+    public Chat TakeLease(ChatLease lease) =>
         this with { Lease = lease, AttemptedThrough = Math.Max(AttemptedThrough, Unechoed.IsEmpty ? 0 : Unechoed[^1]) };
 
     /// <summary>Takes in the state upstream. Idle is not taken here: see <see cref="End"/>.</summary>

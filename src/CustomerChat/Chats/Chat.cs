@@ -86,7 +86,7 @@ public sealed partial record Chat
     public DateTimeOffset? HeldSince { get; init; }
 
     /// <summary>The right to deliver to the channel.</summary>
-    public SendLease? DeliveryLease { get; init; }
+    public ChatLease? DeliveryLease { get; init; }
 
     /// <summary>The chat has ended, and the channel account's closing text is still to be said, if there is one.</summary>
     public bool ClosingPending { get; init; }
@@ -116,7 +116,7 @@ public sealed partial record Chat
     public int NextUpstreamOffset { get; init; }
 
     /// <summary>The right to send to the contact centre, or to open the chat there.</summary>
-    public SendLease? Lease { get; init; }
+    public ChatLease? Lease { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 

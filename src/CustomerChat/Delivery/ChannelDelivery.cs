@@ -25,7 +25,7 @@ public sealed class ChannelDelivery(
     /// <param name="held">The lease that was taken along, if it was.</param>
     /// <param name="until">No message is begun after this.</param>
     /// <param name="cancellationToken">Ends it between two messages.</param>
-    public async Task<Chat> DeliverAsync(Chat chat, SendLease? held, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<Chat> DeliverAsync(Chat chat, ChatLease? held, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (chat.Channel is not { } channel || (held is null && !chat.CanDeliver(time.GetUtcNow())))
         {

@@ -17,12 +17,12 @@ internal sealed partial class DeliveryRun(
     IChannelSender? sender,
     ChannelAddress channel,
     string chatId,
-    SendLease? held,
+    ChatLease? held,
     DateTimeOffset until,
     TimeProvider time,
     ILogger logger)
 {
-    private SendLease? _lease = held;
+    private ChatLease? _lease = held;
 
     /// <summary>Delivers entries, as far as it may.</summary>
     public async Task<Chat> DeliverAsync(ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)

@@ -132,7 +132,7 @@ public sealed partial class ChatIntake(
         return first > chat.LastIndex ? [] : await store.ReadAsync(chat.Id, first, Math.Min(chat.LastIndex, first + most - 1), cancellationToken);
     }
 
-    private async Task SendInlineAsync(Chat chat, SendLease? lease, IContactCenter? center, ChatEntry entry, bool wasQuiet)
+    private async Task SendInlineAsync(Chat chat, ChatLease? lease, IContactCenter? center, ChatEntry entry, bool wasQuiet)
     {
         // Not the caller's token: the request is worth finishing when the caller has gone.
         if (lease is not null && chat.HandedOverTo is not null)

@@ -7,7 +7,7 @@ namespace CustomerChat.Intake;
 /// <param name="Chat">The chat with it.</param>
 /// <param name="Entry">The entry that it became.</param>
 /// <param name="Lease">The right to send it at once.</param>
-public sealed record Posted(PostResult Result, Chat? Chat = null, ChatEntry? Entry = null, SendLease? Lease = null)
+public sealed record Posted(PostResult Result, Chat? Chat = null, ChatEntry? Entry = null, ChatLease? Lease = null)
 {
     /// <summary>Where the text is in the transcript, also that of a duplicate; 0 = it was not taken.</summary>
     public long Index { get; init; }

@@ -151,7 +151,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
                 return new(ChangeOutcome.Unchanged, known.Chat);
             }
 
-            var lease = change.Lease is { } request ? new SendLease(request.Renewed?.Id ?? leaseId, time.GetUtcNow() + request.For) : null;
+            var lease = change.Lease is { } request ? new ChatLease(request.Renewed?.Id ?? leaseId, time.GetUtcNow() + request.For) : null;
             if (await CommitAsync(known, change, lease, cancellationToken) is { } result)
             {
                 return result;
@@ -167,7 +167,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         && change.Entries.IsEmpty && change.Key is null && change.Lease is null;
 
     /// <summary>Null: decide again.</summary>
-    private async Task<ChangeResult?> CommitAsync(KnownChat known, ChatChange change, SendLease? lease, CancellationToken cancellationToken)
+    private async Task<ChangeResult?> CommitAsync(KnownChat known, ChatChange change, ChatLease? lease, CancellationToken cancellationToken)
     {
         var chatId = known.Stored.Id;
         var receipts = known.Facts.OfType<ChatFact.Delivered>().Select(d => d.Receipt).OfType<DeliveryReceipt>().Distinct().Take(ChatCommit.MaxReceipts).ToImmutableArray();
@@ -210,7 +210,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         }
     }
 
-    private static Chat Leased(ChatChange change, SendLease? lease) =>
+    private static Chat Leased(ChatChange change, ChatLease? lease) =>
         lease is null ? change.Chat
         : change.Lease!.Kind == LeaseKind.Send ? change.Chat.TakeLease(lease)
         : change.Chat with { DeliveryLease = lease };

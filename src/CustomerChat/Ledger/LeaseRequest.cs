@@ -6,4 +6,4 @@ namespace CustomerChat.Ledger;
 /// <param name="Kind">The right.</param>
 /// <param name="For">How long it lasts from the commit.</param>
 /// <param name="Renewed">The lease of the same holder that goes on; null = a new one.</param>
-public sealed record LeaseRequest(LeaseKind Kind, TimeSpan For, SendLease? Renewed = null);
+public sealed record LeaseRequest(LeaseKind Kind, TimeSpan For, ChatLease? Renewed = null);

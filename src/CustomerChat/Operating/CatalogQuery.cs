@@ -30,5 +30,5 @@ public sealed record CatalogPage(IReadOnlyList<CatalogEntry> Chats, string? Cont
 /// <summary>A chat in the catalogue.</summary>
 /// <param name="ChatId">The chat.</param>
 /// <param name="IsOpen">Whether it is among the open ones.</param>
-/// <param name="SignOfLifeAt">When an engine last gave a sign of life for it; null = never. Only engines that need it give one.</param>
-public sealed record CatalogEntry(string ChatId, bool IsOpen, DateTimeOffset? SignOfLifeAt);
+/// <param name="HeartbeatAt">When an engine last wrote a heartbeat for it; null = never. Only engines that need heartbeats write them.</param>
+public sealed record CatalogEntry(string ChatId, bool IsOpen, DateTimeOffset? HeartbeatAt);

@@ -25,7 +25,7 @@ public interface IChatIndex
     Task RemoveAsync(string chatId, CancellationToken cancellationToken);
 
     /// <summary>Notes that turns of an open chat are being run; nothing when the chat is not open any more.</summary>
-    Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken);
+    Task WriteHeartbeatAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Removes every note of a chat that is erased. Repeating it is safe.</summary>
     /// <returns>How many there were.</returns>

@@ -16,6 +16,9 @@ public sealed partial class MinuteRecorder : IDisposable
     /// <summary>So many minutes are held when the storage is down.</summary>
     public const int MaxHeld = 60;
 
+    /// <summary>How long the last write may take when the process stops.</summary>
+    public static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
+
     /// <summary>Name of the gauge of chats by state.</summary>
     internal const string Chats = "customerchat.chats";
 
@@ -58,10 +61,14 @@ public sealed partial class MinuteRecorder : IDisposable
     /// <summary>Listens to the relay's meter.</summary>
     public void Start() => _listener.Start();
 
-    /// <summary>Stores what is left, the minute that has just begun as well.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores what is left, the minute that has just begun as well. It takes a time of its own, at most <see cref="LastWrite"/>: where the host's engine has used up
+    /// the time for stopping, the last minute is stored all the same.
+    /// </summary>
+    public async Task StopAsync()
     {
-        await FlushAsync(isLast: true, cancellationToken);
+        using var limit = new CancellationTokenSource(LastWrite, _time);
+        await FlushAsync(isLast: true, limit.Token);
         Dispose();
     }
 
@@ -160,11 +167,15 @@ public sealed partial class MinuteRecorder : IDisposable
     /// <summary>The minutes that are over, with the chats that are open now: nothing comes to them any more.</summary>
     private ImmutableArray<Minute> Over(bool isLast)
     {
+        lock (_gate)
+        {
+            _isAwaited = false;
+        }
+
         _observed = default;
         _listener.RecordObservableInstruments();
         lock (_gate)
         {
-            _isAwaited = false;
             var now = Minute.Floor(_time.GetUtcNow(), OneMinute);
             foreach (var at in _minutes.Keys.Where(at => isLast || at < now).ToList())
             {

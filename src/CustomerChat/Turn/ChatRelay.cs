@@ -78,7 +78,7 @@ public sealed partial class ChatRelay
     /// <param name="failures">How many polls have failed in a row before.</param>
     /// <param name="maxAge">The chat is read again when what this process knows of it is older.</param>
     /// <param name="cancellationToken">Ends the turn at once; whatever it had begun is settled by a later one.</param>
-    public async Task<TurnOutcome> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
+    public async Task<TurnResult> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartSpan("chat.poll", chatId);
         var outcome = await RunAsync(chatId, failures, maxAge, cancellationToken);
@@ -88,11 +88,11 @@ public sealed partial class ChatRelay
         return outcome;
     }
 
-    private async Task<TurnOutcome> RunAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
+    private async Task<TurnResult> RunAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         if (await _ledger.GetAsync(chatId, maxAge, cancellationToken) is not { } chat)
         {
-            return TurnOutcome.Unknown;
+            return TurnResult.Unknown;
         }
 
         try
@@ -102,11 +102,11 @@ public sealed partial class ChatRelay
         catch (ChatGoneException)
         {
             // Erased under its turn.
-            return TurnOutcome.Unknown;
+            return TurnResult.Unknown;
         }
     }
 
-    private async Task<TurnOutcome> RunAsync(Chat chat, int failures, CancellationToken cancellationToken)
+    private async Task<TurnResult> RunAsync(Chat chat, int failures, CancellationToken cancellationToken)
     {
         var until = _time.GetUtcNow() + BeginLimit;
         IContactCenter? center = null;
@@ -141,10 +141,10 @@ public sealed partial class ChatRelay
             {
                 // A report of one of its messages has come meanwhile: endpoints are still to be told of it.
                 await _index.MoveAsync(again, [], cancellationToken);
-                return new TurnOutcome(false, EventsUnderWay, 0, again.State, again.LastIndex) { Successor = successor };
+                return new TurnResult(false, EventsUnderWay, 0, again.State, again.LastIndex) { Successor = successor };
             }
 
-            return new TurnOutcome(true, TimeSpan.Zero, 0, chat.State, chat.LastIndex) { Successor = successor };
+            return new TurnResult(true, TimeSpan.Zero, 0, chat.State, chat.LastIndex) { Successor = successor };
         }
 
         if (fault is not null)
@@ -157,7 +157,7 @@ public sealed partial class ChatRelay
             : keptUntil is { } opensAt ? Until(opensAt)
             : fault is not null ? PollSchedule.AfterFailure(failures + 1, fault.RetryAfter, Random.Shared.NextDouble())
             : WaitFor(chat);
-        return new TurnOutcome(false, UntilNext(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, keptUntil is null && IsPending(chat)) { Successor = successor };
+        return new TurnResult(false, UntilNext(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, keptUntil is null && IsPending(chat)) { Successor = successor };
     }
 
     /// <summary>Marks as read what the contact centre has now, where the account wants it.</summary>
@@ -172,7 +172,7 @@ public sealed partial class ChatRelay
     /// <summary>Until when a chat that came while the contact centre was closed is kept; null = it is to be opened there now, or needs not be.</summary>
     private DateTimeOffset? KeptUntil(Chat chat) => chat.NeedsUpstream && OpensAt(chat) is { } opensAt && opensAt > _time.GetUtcNow() ? opensAt : null;
 
-    /// <summary>To the opening; meanwhile a sign of life is given as often as by chats that are polled.</summary>
+    /// <summary>To the opening; meanwhile heartbeats are written as often as by chats that are polled.</summary>
     private TimeSpan Until(DateTimeOffset opensAt) =>
         TimeSpan.FromTicks(Math.Clamp((opensAt - _time.GetUtcNow()).Ticks, TimeSpan.TicksPerMillisecond, PollSchedule.Longest.Ticks));
 

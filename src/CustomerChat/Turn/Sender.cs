@@ -19,7 +19,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
     private static readonly TimeSpan AsFile = TimeSpan.FromSeconds(20);
 
     /// <summary>The lease that a commit is to take along for sending.</summary>
-    public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + SendLease.SettleTime);
+    public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + ChatLease.SettleTime);
 
     /// <summary>Sends what waits, if nobody else is at it. What stopped it is not thrown, unless the chat is gone: reading goes on.</summary>
     /// <param name="chat">The chat.</param>
@@ -55,7 +55,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
 
     /// <summary>Sends entries under the chat's lease; returns what stopped it, or null when all are sent or the time is over.</summary>
     public async Task<ContactCenterException?> SendAsync(
-        Chat chat, SendLease lease, IContactCenter center, ImmutableArray<ChatEntry> entries, DateTimeOffset until, CancellationToken cancellationToken)
+        Chat chat, ChatLease lease, IContactCenter center, ImmutableArray<ChatEntry> entries, DateTimeOffset until, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
         {
@@ -89,7 +89,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
             {
                 ledger.Note(chat.Id, e.Fault switch
                 {
-                    ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, GivenUpAt(now + center.Timeout) + SendLease.SettleTime),
+                    ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, GivenUpAt(now + center.Timeout) + ChatLease.SettleTime),
                     ContactCenterFault.Unclear => new ChatFact.LeaseShortened(lease.Id, time.GetUtcNow()),
                     _ => new ChatFact.Released(lease.Id),
                 });

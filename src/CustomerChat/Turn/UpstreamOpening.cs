@@ -20,7 +20,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         var result = await ledger.ChangeAsync(
             chat.Id,
             c => c.NeedsUpstream && c.UpstreamNumber == chat.UpstreamNumber && (c.Lease is null || c.Lease.Until <= time.GetUtcNow())
-                ? new ChatChange(c) { Lease = new(LeaseKind.Send, StartTime + center.OpenTimeout + SendLease.SettleTime) }
+                ? new ChatChange(c) { Lease = new(LeaseKind.Send, StartTime + center.OpenTimeout + ChatLease.SettleTime) }
                 : ChatDecision.Nothing,
             cancellationToken);
         chat = result.Chat ?? throw new ChatGoneException();

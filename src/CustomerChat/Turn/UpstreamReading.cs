@@ -11,7 +11,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
     private const int SmallestCommit = 4_000;
 
     /// <summary>The lease to deliver what is new, if one was taken along.</summary>
-    public SendLease? Lease { get; private set; }
+    public ChatLease? Lease { get; private set; }
 
     /// <summary>Looks at state and messages.</summary>
     /// <param name="chatId">The chat.</param>

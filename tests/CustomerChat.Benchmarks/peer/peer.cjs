@@ -1,11 +1,9 @@
-// offline-directline with an echo bot behind it. Arguments: its port, the bot's port.
+// offline-directline with an echo bot, both on one port that the system gives; prints the address of its Direct Line.
 const express = require('express');
-const directline = require('offline-directline');
+const { getRouter } = require('offline-directline');
 
-const [port, botPort] = process.argv.slice(2).map(Number);
-const bot = express();
-bot.use(express.json());
-bot.post('/api/messages', async (request, response) => {
+const app = express();
+app.post('/api/messages', express.json(), async (request, response) => {
   response.status(200).send();
   const activity = request.body;
   if (activity.type !== 'message' || !activity.text) return;
@@ -14,4 +12,8 @@ bot.post('/api/messages', async (request, response) => {
     body: JSON.stringify({ type: 'message', text: activity.text, from: activity.recipient ?? { id: 'bot' }, recipient: activity.from, conversation: activity.conversation, replyToId: activity.id }),
   });
 });
-bot.listen(botPort, '127.0.0.1', () => directline.initializeRoutes(express(), port, `http://127.0.0.1:${botPort}/api/messages`));
+const server = app.listen(0, '127.0.0.1', () => {
+  const address = `http://127.0.0.1:${server.address().port}`;
+  app.use(getRouter(address, `${address}/api/messages`, true));
+  console.log(`Direct Line: ${address}/directline/`);
+});

@@ -84,8 +84,8 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task Storage_StoppedAndStarted_HasAllThatWasAnswered()
     {
         var location = Path.Combine(Path.GetTempPath(), "customerchat-" + Guid.NewGuid().ToString("N"));
-        var own = await AzuriteFixture.StartAsync(location);
-        var port = own.Port;
+        var own = await AzuriteProcess.StartAsync(0, 0, location, TimeProvider.System, default);
+        var (port, blobPort) = (own.Port, own.BlobPort!.Value);
         try
         {
             await using var world = await FaultyWorld.StartAsync(azurite, own.ConnectionString);
@@ -96,7 +96,7 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
                 var goal = world.Talks.Sum(t => t.Answered) + 40;
                 await Until.IsAsync(() => Task.FromResult(world.Talks.Sum(t => t.Answered)), answered => answered >= goal);
                 await own.DisposeAsync();
-                own = await AzuriteProcess.EnsureAsync(port, Ports.Free(), location, _ => { }, TimeProvider.System, default);
+                own = await AzuriteProcess.StartAsync(port, blobPort, location, TimeProvider.System, default);
             }
 
             await stop.CancelAsync();

@@ -12,7 +12,7 @@ namespace CustomerChat.Functions.Tests.Chats;
 
 /// <summary>The app's orchestrations and activities on the real engine with its backend in memory.</summary>
 [Collection(EngineCollection.Name)]
-public sealed class ConversationTests(EngineStorage storage) : IAsyncLifetime
+public sealed class ConversationTests(AzuriteFixture storage) : IAsyncLifetime
 {
     private readonly InMemoryOrchestrationService _engine = new();
     private ContactCenterRig _center = null!;

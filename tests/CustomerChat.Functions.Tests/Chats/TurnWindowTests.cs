@@ -169,7 +169,7 @@ public class TurnWindowTests
 
         var report = await run;
         var began = _polls[0];
-        var beats = _index.Invocations.Where(i => i.Method.Name == nameof(IChatIndex.GiveSignOfLifeAsync)).Select(i => (DateTimeOffset)i.Arguments[1]! - began).ToList();
+        var beats = _index.Invocations.Where(i => i.Method.Name == nameof(IChatIndex.WriteHeartbeatAsync)).Select(i => (DateTimeOffset)i.Arguments[1]! - began).ToList();
         Assert.Equal(Enumerable.Range(0, beats.Count).Select(i => TimeSpan.FromSeconds(30 * i)), beats);
         Assert.InRange(beats.Count, 3, 6);
         Assert.Equal(beats[^1], report.HeartbeatAt - began);
@@ -180,7 +180,7 @@ public class TurnWindowTests
     {
         _settings["Relay:TurnWindow"] = "00:00:00";
         await Run(heartbeatAt: _time.GetUtcNow().AddSeconds(-10));
-        _index.Verify(i => i.GiveSignOfLifeAsync(It.IsAny<string>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>()), Times.Never());
+        _index.Verify(i => i.WriteHeartbeatAsync(It.IsAny<string>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>()), Times.Never());
     }
 
     [Fact]
@@ -279,7 +279,7 @@ public class TurnWindowTests
         }
     }
 
-    private Task<TurnReport> Run(int dueInMilliseconds = 0, DateTimeOffset? heartbeatAt = null, CancellationToken cancellationToken = default) =>
+    private Task<WindowReport> Run(int dueInMilliseconds = 0, DateTimeOffset? heartbeatAt = null, CancellationToken cancellationToken = default) =>
         NewServices().GetRequiredService<TurnWindow>().RunAsync(
             new TurnRequest { ChatId = _chat.Id, DueInMilliseconds = dueInMilliseconds, HeartbeatAt = heartbeatAt }, cancellationToken);
 

@@ -10,7 +10,7 @@ namespace CustomerChat.Functions.Tests.Chats;
 
 /// <summary>Chats whose orchestration an older version began go on under this one.</summary>
 [Collection(EngineCollection.Name)]
-public sealed class VersionTests(EngineStorage storage)
+public sealed class VersionTests(AzuriteFixture storage)
 {
     [Fact]
     public async Task AChatOfVersion1_UnderTheCodeOfVersion2_GoesOnAndBecomesVersion2()
@@ -87,7 +87,7 @@ public sealed class VersionTests(EngineStorage storage)
         var loop = context.GetInput<ChatLoop>() ?? new ChatLoop();
         for (var turn = 0; turn < 20; turn++)
         {
-            var report = await context.CallActivityAsync<TurnReport>(
+            var report = await context.CallActivityAsync<WindowReport>(
                 "RelayTurn", new { ChatId = context.InstanceId, loop.Failures, loop.DueInMilliseconds });
             context.SetCustomStatus(new ChatStatus(report.State, report.LastIndex));
             if (report.Ended)

@@ -17,7 +17,7 @@ namespace CustomerChat.Functions.Tests.Instances;
 
 /// <summary>Erasure and retention while other processes run the turns, on the engine's production backend.</summary>
 [Collection(EngineCollection.Name)]
-public sealed class ErasureTests(EngineStorage storage) : IAsyncLifetime
+public sealed class ErasureTests(AzuriteFixture storage) : IAsyncLifetime
 {
     private const int Customers = 6;
     private const int Rounds = 8;

@@ -15,7 +15,7 @@ internal sealed class InstanceProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<InstanceProcess> StartAsync(InstanceRole role, string hub, EngineStorage storage, ContactCenterRig center, params (string Name, string Value)[] settings)
+    public static async Task<InstanceProcess> StartAsync(InstanceRole role, string hub, AzuriteFixture storage, ContactCenterRig center, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string>(center.Settings)
         {

@@ -10,7 +10,7 @@ namespace CustomerChat.Functions.Tests.Instances;
 /// requests, two run turns, as on Flex Consumption.
 /// </summary>
 [Collection(EngineCollection.Name)]
-public sealed class SeveralInstancesTests(EngineStorage storage, ITestOutputHelper output) : IAsyncLifetime
+public sealed class SeveralInstancesTests(AzuriteFixture storage, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Chats = 20;
     private const int Messages = 10;

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CustomerChat.Functions.Tests.Operating;
 
 [Collection(EngineCollection.Name)]
-public sealed class HousekeepingTests(EngineStorage storage)
+public sealed class HousekeepingTests(AzuriteFixture storage)
 {
     [Fact]
     public async Task Run_AWeekLater_PurgesEndedInstancesAndLeavesRunningOnes()

@@ -16,7 +16,7 @@ namespace CustomerChat.Functions.Tests.Operating;
 
 /// <summary>The watchdog beside the real engine.</summary>
 [Collection(EngineCollection.Name)]
-public sealed class WatchdogTests(EngineStorage storage) : IAsyncLifetime
+public sealed class WatchdogTests(AzuriteFixture storage) : IAsyncLifetime
 {
     private readonly InMemoryOrchestrationService _engine = new();
     private readonly FakeTimeProvider _later = new(TimeProvider.System.GetUtcNow().AddMinutes(2));

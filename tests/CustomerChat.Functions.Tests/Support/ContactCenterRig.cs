@@ -15,7 +15,7 @@ internal sealed class ContactCenterRig : IAsyncDisposable
     private readonly WebApplication _sandbox;
     private readonly HttpClient _http = new();
 
-    private ContactCenterRig(WebApplication sandbox, EngineStorage storage)
+    private ContactCenterRig(WebApplication sandbox, AzuriteFixture storage)
     {
         _sandbox = sandbox;
         Settings = new(StringComparer.Ordinal)
@@ -36,7 +36,7 @@ internal sealed class ContactCenterRig : IAsyncDisposable
     /// <summary>For every instance of the test.</summary>
     public Dictionary<string, string> Settings { get; }
 
-    public static async Task<ContactCenterRig> StartAsync(EngineStorage storage)
+    public static async Task<ContactCenterRig> StartAsync(AzuriteFixture storage)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(
             [new("Sandbox:Urls", "http://127.0.0.1:0"), new("Sandbox:Agents:agent1", Password)]).Build();

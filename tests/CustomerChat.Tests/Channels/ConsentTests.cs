@@ -49,7 +49,7 @@ public class ConsentTests
     public void Sms_WithTwiliosOwnWord_IsTakenAsTwilioTookIt(string type, ConsentIntent? expected)
     {
         var fields = FormFields.Parse(Encoding.UTF8.GetBytes($"MessageSid=SM1&From=%2B1&Body=parar&OptOutType={type}"))!;
-        var message = Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields, isStatus: false, Person("sms"))).Messages);
+        var message = Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields, isStatus: false, Mapper("sms"))).Messages);
         Assert.Equal((expected, expected is null ? null : ConsentCause.Provider), (message.Consent?.Intent, message.Consent?.Cause));
     }
 
@@ -80,7 +80,7 @@ public class ConsentTests
     public void Sms_FailedLater_SaysWhy(string code, RefusalCause? expected)
     {
         var fields = FormFields.Parse(Encoding.UTF8.GetBytes($"MessageSid=SM1&To=%2B1&MessageStatus=failed&ErrorCode={code}"))!;
-        Assert.Equal(expected, Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields, isStatus: true, Person("sms"))).Reports).Cause);
+        Assert.Equal(expected, Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields, isStatus: true, Mapper("sms"))).Reports).Cause);
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public class ConsentTests
         Assert.Equal(ConsentState.OptedOut, Assert.Single(store.Records.Values).State);
     }
 
-    private static Person Person(string channel, string endWords = "/end") =>
+    private static InboundMapper Mapper(string channel, string endWords = "/end") =>
         new(channel, "main", new WebhookOptions { ContactCenterId = "c", EndWords = endWords, StopWords = "arrêt" });
 
     private static InboundMessage Message(string channel, string address, string text, string endWords) =>
-        Person(channel, endWords).Message(new InboundEvent(address, null, "1", new InboundContent.Text(text)));
+        Mapper(channel, endWords).Message(new InboundEvent(address, null, "1", new InboundContent.Text(text)));
 }

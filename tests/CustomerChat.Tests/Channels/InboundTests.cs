@@ -255,7 +255,7 @@ public class InboundTests
     [Fact]
     public void Sms_FailedForAReason_KeepsTwiliosWordsWithoutTheNumber()
     {
-        var received = SmsParser.Read(FormFields.Parse("MessageSid=SM1&To=%2B15005550001&MessageStatus=failed&ErrorCode=21211&ErrorMessage=%2B15005550001+is+not+a+valid+number"u8)!, isStatus: true, Person);
+        var received = SmsParser.Read(FormFields.Parse("MessageSid=SM1&To=%2B15005550001&MessageStatus=failed&ErrorCode=21211&ErrorMessage=%2B15005550001+is+not+a+valid+number"u8)!, isStatus: true, Mapper);
         Assert.Equal("21211: … is not a valid number", Assert.Single(Assert.IsType<InboundResult.Received>(received).Reports).Error);
     }
 
@@ -263,7 +263,7 @@ public class InboundTests
     public void Sms_JsonWithHalfASurrogate_IsTheRestAsWritten()
     {
         var fields = SmsParser.ParseJson(Encoding.UTF8.GetBytes("""{"MessageSid":"SM1","From":"+1","Body":"x\ud83d y"}"""));
-        Assert.Equal("x\ufffd y", Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields!, isStatus: false, Person)).Messages).Text);
+        Assert.Equal("x\ufffd y", Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields!, isStatus: false, Mapper)).Messages).Text);
     }
 
     [Fact]
@@ -289,9 +289,9 @@ public class InboundTests
         Assert.EndsWith(family + "…", line, StringComparison.Ordinal);
     }
 
-    private static readonly Person Person = new("sms", "main", new WebhookOptions { ContactCenterId = "c" });
+    private static readonly InboundMapper Mapper = new("sms", "main", new WebhookOptions { ContactCenterId = "c" });
 
-    private static InboundResult Sms(string fields) => SmsParser.Read(FormFields.Parse(Encoding.UTF8.GetBytes(fields))!, isStatus: false, Person);
+    private static InboundResult Sms(string fields) => SmsParser.Read(FormFields.Parse(Encoding.UTF8.GetBytes(fields))!, isStatus: false, Mapper);
 
     private static InboundMessage WhatsApp(string message) => Assert.Single(WhatsAppValue($"\"messages\":[{Also(message, "\"from\":\"4917\"")}]").Messages);
 

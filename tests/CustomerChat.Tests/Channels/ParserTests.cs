@@ -12,7 +12,7 @@ namespace CustomerChat.Tests.Channels;
 
 public class ParserTests
 {
-    private static readonly Person Person = new("x", "main", Options());
+    private static readonly InboundMapper Mapper = new("x", "main", Options());
 
     [Theory]
     [InlineData("""{"type":"image","image":{"id":"i1","caption":"my shoe"}}""", "[image] my shoe (media id i1)")]
@@ -98,7 +98,7 @@ public class ParserTests
     public void Sms_WithMediaAndName_IsAMessageWithAnXmlAnswer()
     {
         var fields = FormFields.Parse("MessageSid=SM1&From=%2B1555&Body=+look+&NumMedia=1&MediaUrl0=https%3A%2F%2Fx%2F1&MediaContentType0=image%2Fpng&ProfileName=Ann&Body=second"u8);
-        var received = Assert.IsType<InboundResult.Received>(SmsParser.Read(fields!, isStatus: false, Person));
+        var received = Assert.IsType<InboundResult.Received>(SmsParser.Read(fields!, isStatus: false, Mapper));
         var message = Assert.Single(received.Messages);
         Assert.Equal((" look \n[image/png] https://x/1", "Ann", "+1555", "SM1"), (message.Text, message.Nickname, message.From.Address, message.Id));
         Assert.Equal("text/xml", received.Answer?.ContentType);
@@ -111,7 +111,7 @@ public class ParserTests
     public void Sms_AStatus_IsAReport(string status, DeliveryStatus expected)
     {
         var fields = FormFields.Parse(Encoding.UTF8.GetBytes($"MessageSid=SM1&To=%2B1&MessageStatus={status}&ErrorCode=30003"));
-        var report = Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields!, isStatus: true, Person)).Reports);
+        var report = Assert.Single(Assert.IsType<InboundResult.Received>(SmsParser.Read(fields!, isStatus: true, Mapper)).Reports);
         Assert.Equal((expected, "30003"), (report.Status, report.Error));
     }
 
@@ -121,7 +121,7 @@ public class ParserTests
     [InlineData("Stop", true)]
     [InlineData("stop it", false)]
     public void Message_WithAWordOfTheEnd_EndsTheChat(string text, bool ends) =>
-        Assert.Equal(ends, new Person("x", "main", new WebhookOptions { ContactCenterId = "c", EndWords = "/end, stop" }).Message(new InboundEvent("a", null, "1", new InboundContent.Text(text))).EndsChat);
+        Assert.Equal(ends, new InboundMapper("x", "main", new WebhookOptions { ContactCenterId = "c", EndWords = "/end, stop" }).Message(new InboundEvent("a", null, "1", new InboundContent.Text(text))).EndsChat);
 
     [Property(MaxTest = 20_000)]
     public bool AnyBytes_SignedByTheProvider_GiveAResult(byte[] body, string? text)
@@ -137,13 +137,13 @@ public class ParserTests
                 _ = account.Receive(Accounts.Request(bytes, ("X-Telegram-Bot-Api-Secret-Token", Accounts.Secret)));
             }
 
-            using var document = Loose.Parse(bytes);
+            using var document = LenientJson.Parse(bytes);
             if (document is not null)
             {
-                _ = WebhookParser.Read(new Loose(document.RootElement), "1", Person);
+                _ = WebhookParser.Read(new LenientJson(document.RootElement), "1", Mapper);
             }
 
-            _ = SmsParser.Read(FormFields.Parse(bytes) ?? [], isStatus: false, Person);
+            _ = SmsParser.Read(FormFields.Parse(bytes) ?? [], isStatus: false, Mapper);
             _ = SmsParser.ParseJson(bytes);
         }
 

@@ -63,7 +63,7 @@ public class SenderTests
         using var http = new HttpClient(new FailingHandler(() => throw new SocketException((int)SocketError.NotConnected)));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("http://provider.example"));
 
-        var result = await new Exchange(http, TimeProvider.System).SendAsync(request, (_, _) => new DeliveryResult.Refused(""), null, default);
+        var result = await new ProviderHttp(http, TimeProvider.System).SendAsync(request, (_, _) => new DeliveryResult.Refused(""), null, default);
 
         Assert.True(Assert.IsType<DeliveryResult.RetryLater>(result).Counts);
     }
@@ -332,7 +332,7 @@ public class SenderTests
         });
         var handler = GuardedHandler.Create(allowLoopback: false);
         using var http = new HttpClient(handler);
-        var exchange = new Exchange(http, TimeProvider.System);
+        var exchange = new ProviderHttp(http, TimeProvider.System);
         using var request = new HttpRequestMessage(HttpMethod.Post, stub.Address);
 
         var result = await exchange.SendAsync(request, (_, _) => new DeliveryResult.Accepted(null), null, default);

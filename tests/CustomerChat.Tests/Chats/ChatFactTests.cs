@@ -77,7 +77,7 @@ public class ChatFactTests
             chat = chat.Post("y", Now).Chat;
         }
 
-        return chat.TakeLease(new SendLease("l", Now)) with { DeliveryLease = new SendLease("d", Now) };
+        return chat.TakeLease(new ChatLease("l", Now)) with { DeliveryLease = new ChatLease("d", Now) };
     }
 
     private static Gen<ChatFact> Facts() =>

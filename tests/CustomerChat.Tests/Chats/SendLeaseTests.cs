@@ -12,5 +12,5 @@ public class SendLeaseTests
     [InlineData(14_999, false)]
     [InlineData(-1, false)]
     public void Allows_AUseOfTenSeconds_LeavesTheLastFiveToClocksThatDiffer(int left, bool allowed) =>
-        Assert.Equal(allowed, new SendLease("a", Now.AddMilliseconds(left)).Allows(TimeSpan.FromSeconds(10), Now));
+        Assert.Equal(allowed, new ChatLease("a", Now.AddMilliseconds(left)).Allows(TimeSpan.FromSeconds(10), Now));
 }

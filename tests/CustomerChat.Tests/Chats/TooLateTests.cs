@@ -87,7 +87,7 @@ public class TooLateTests
         var chat = Chat.Open("a", new ChatOpening("c1", "Ann", "s") { Channel = new ChannelAddress("sms", "main", "+1") }, Now).Apply(new ChatFact.Opened(new("/u")));
         (chat, var early) = Post(chat);
         (chat, var late) = Post(chat);
-        return (chat.TakeLease(new SendLease("l", Now)).Apply(new ChatFact.Sent(early)), early, late);
+        return (chat.TakeLease(new ChatLease("l", Now)).Apply(new ChatFact.Sent(early)), early, late);
     }
 
     private static (Chat Chat, long Index) Post(Chat chat)

@@ -105,7 +105,7 @@ public class DeliveryLeaseTests
         Assert.Equal(["once"], _world.Channel.Sent.Select(m => m.Text));
     }
 
-    private static async Task DeliverAsync(RelayProcess process, string chat, SendLease? held = null) =>
+    private static async Task DeliverAsync(RelayProcess process, string chat, ChatLease? held = null) =>
         await process.Delivery.DeliverAsync((await process.Ledger.GetAsync(chat, ChatLedger.AnyAge, default))!, held, DateTimeOffset.MaxValue, default);
 
     /// <summary>Something that happens when the next commit is in the store, before its answer is here.</summary>

@@ -248,7 +248,7 @@ public sealed class RunnerElectionTests : IDisposable
 
         public Task IndexAddressesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task WriteHeartbeatAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public async IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -37,7 +37,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
     public async Task Remove_AChat_LeavesNoRowOfIt_AndTheOthersOfItsConversation()
     {
         var tables = azurite.NewTables();
-        var (conversations, address) = (new Conversations(tables), new ChannelAddress("sms", "main", "+15005550006"));
+        var (conversations, address) = (new ConversationTable(tables), new ChannelAddress("sms", "main", "+15005550006"));
         var first = await NewEndedChatAsync(tables, Now, 3, address);
         var second = await NewEndedChatAsync(tables, Now, 3, address);
         var retention = Removal(tables);
@@ -114,7 +114,7 @@ public class ChatRetentionTests(AzuriteFixture azurite)
     {
         var store = new ChatStore(tables, Sealers.New);
         return new(
-            store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), files ?? new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
+            store, new ChatIndex(tables), new ConversationTable(tables), new DeadLetterTable(tables), files ?? new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
     /// <summary>Every row of every table that names a chat, in a key or a column.</summary>
@@ -134,10 +134,10 @@ public class ChatRetentionTests(AzuriteFixture azurite)
 
     private static async Task<string> NewEndedChatAsync(Tables tables, DateTimeOffset endedAt, int entries, ChannelAddress? address = null)
     {
-        var (store, index, letters) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new DeadLetters(tables));
+        var (store, index, letters) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new DeadLetterTable(tables));
         address ??= new ChannelAddress("sms", "main", Guid.NewGuid().ToString());
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = address }, endedAt);
-        var conversations = new Conversations(tables);
+        var conversations = new ConversationTable(tables);
         Assert.True(await conversations.TryClaimAsync(address, await conversations.FindAsync(address, default), chat.Id, default));
         await index.AddAsync(chat, default);
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, chat, []), default)).Version;

@@ -66,7 +66,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
             Unechoed = [4, 5, 9],
             DeliveredThrough = 2,
             NextUpstreamIndex = 7,
-            Lease = new SendLease("l", Now.AddSeconds(1)),
+            Lease = new ChatLease("l", Now.AddSeconds(1)),
             NotTaken = [6, 7],
             NotTakenTold = true,
             EarlyReports = [new EarlyReport("SM1", DeliveryStatus.Failed, "30005", Now)],
@@ -264,7 +264,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var drops = 0;
         gate.Decide = call => call.Method is "PUT" && drops++ == 0 ? new GateAct { DropAfter = true } : GateAct.Pass;
 
-        var result = await store.CommitAsync(new(version, chat.TakeLease(new SendLease("l", Now)), []), default);
+        var result = await store.CommitAsync(new(version, chat.TakeLease(new ChatLease("l", Now)), []), default);
 
         Assert.True(drops >= 2, "the commit was not repeated");
         Assert.Equal((await store.LoadAsync(chat.Id, default))!.Version, Assert.IsType<CommitResult.Committed>(result).Version);

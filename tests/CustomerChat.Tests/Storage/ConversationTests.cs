@@ -13,7 +13,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Claim_ByManyAtOnce_SucceedsForOne()
     {
-        var conversations = new Conversations(azurite.NewTables());
+        var conversations = new ConversationTable(azurite.NewTables());
         var found = await conversations.FindAsync(Ann, default);
         Assert.Null(found.Version);
 
@@ -30,7 +30,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Join_OfAPersonsAddresses_LetsEachLeadToOneConversationUntilItIsForgotten()
     {
-        var conversations = new Conversations(azurite.NewTables());
+        var conversations = new ConversationTable(azurite.NewTables());
         ChannelAddress At(string address) => new("whatsapp", "main", address);
         var (number, id, next, nextId) = (At("4917"), At("DE.1"), At("4918"), At("DE.2"));
         Assert.True(await conversations.TryJoinAsync([number, id], [], [], [], default));
@@ -75,7 +75,7 @@ public class ConversationTests(AzuriteFixture azurite)
     public async Task Alias_ThatLeadsToNothing_IsAsGoodAsNone()
     {
         var tables = azurite.NewTables();
-        var conversations = new Conversations(tables);
+        var conversations = new ConversationTable(tables);
         var id = Ann with { Address = "id" };
         await conversations.TryJoinAsync([Ann, id], [], [], ["chat1"], default);
         await (await tables.Conversations).DeleteEntityAsync(TableKeys.Account("sms", "main"), TableKeys.Address(Ann.Address));
@@ -89,7 +89,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Pass_AndWhatComesAfterIt_KeepTheRestOfTheRow()
     {
-        var conversations = new Conversations(azurite.NewTables());
+        var conversations = new ConversationTable(azurite.NewTables());
         var (id, next) = (Ann with { Address = "id" }, Ann with { Address = "next" });
         Assert.True(await conversations.TryJoinAsync([Ann, id], [], [], ["chat1"], default));
         Assert.True(await conversations.TryPassAsync(id, await conversations.FindAsync(id, default), "m1", default));
@@ -116,7 +116,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Join_ByManyAtOnce_SucceedsForOne()
     {
-        var conversations = new Conversations(azurite.NewTables());
+        var conversations = new ConversationTable(azurite.NewTables());
         var other = Ann with { Address = "id" };
         var joins = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => conversations.TryJoinAsync([Ann, other], [], [], [], default)));
         Assert.Single(joins, j => j);
@@ -125,7 +125,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Switch_TurnedOffAndOn_IsKept()
     {
-        var conversations = new Conversations(azurite.NewTables());
+        var conversations = new ConversationTable(azurite.NewTables());
         Assert.False(await conversations.IsOffAsync("webhook", "a", default));
         await conversations.SetAsync("webhook", "a", off: true, default);
         Assert.True(await conversations.IsOffAsync("webhook", "a", default));

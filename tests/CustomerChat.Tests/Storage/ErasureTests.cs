@@ -161,7 +161,7 @@ public class ErasureTests(AzuriteFixture azurite)
                 await (closed.Chat is { } over ? new ChatIndex(tables).EndAsync(over, default) : Task.CompletedTask);
                 break;
             default:
-                var burial = new Burial(new DeadLetters(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
+                var burial = new Burial(new DeadLetterTable(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
                 await Record.ExceptionAsync(() => burial.BuryAsync(chat.Id, burial.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), null, default));
                 break;
         }
@@ -176,7 +176,7 @@ public class ErasureTests(AzuriteFixture azurite)
     private static ChatRemoval Removal(Tables tables)
     {
         var store = new ChatStore(tables, Sealers.New);
-        return new(store, new ChatIndex(tables), new Conversations(tables), new DeadLetters(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
+        return new(store, new ChatIndex(tables), new ConversationTable(tables), new DeadLetterTable(tables), new MemoryFiles { IsOn = false }, new ChatLedger(store, TimeProvider.System));
     }
 
     private static Tables Tables(string connectionString, string prefix) =>
@@ -184,7 +184,7 @@ public class ErasureTests(AzuriteFixture azurite)
 
     private static async Task<Chat> NewChatAsync(Tables tables)
     {
-        var (store, index, conversations) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new Conversations(tables));
+        var (store, index, conversations) = (new ChatStore(tables, Sealers.New), new ChatIndex(tables), new ConversationTable(tables));
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes") { Channel = Ann with { Address = Guid.NewGuid().ToString() } }, Now);
         Assert.True(await conversations.TryClaimAsync(chat.Channel!, Conversation.None, chat.Id, default));
         await index.AddAsync(chat, default);

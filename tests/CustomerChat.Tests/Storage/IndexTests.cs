@@ -23,25 +23,25 @@ public class IndexTests(AzuriteFixture azurite)
         await index.AddAsync(chat, default);
         Assert.Equal([new OpenChat(chat.Id, Now, null)], await ListAsync(index, index.ShardOf(chat.Id)));
 
-        await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(1), default);
+        await index.WriteHeartbeatAsync(chat.Id, Now.AddMinutes(1), default);
         Assert.Equal([new OpenChat(chat.Id, Now, Now.AddMinutes(1))], await ListAsync(index, index.ShardOf(chat.Id)));
 
         await index.EndAsync(chat.End(EndReason.Customer, Now), default);
-        await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(2), default);
+        await index.WriteHeartbeatAsync(chat.Id, Now.AddMinutes(2), default);
         await index.EndAsync(chat.End(EndReason.Customer, Now), default);
         Assert.Empty(await ListAsync(index, index.ShardOf(chat.Id)));
     }
 
     /// <summary>Its turns go on: the watchdog is not to take them for stopped.</summary>
     [Fact]
-    public async Task Index_NotedAgain_KeepsTheSignOfLife()
+    public async Task Index_NotedAgain_KeepsTheHeartbeat()
     {
         var tables = azurite.NewTables();
         var index = new ChatIndex(tables);
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "shoes"), Now);
         await new ChatStore(tables, Sealers.New).CommitAsync(new ChatCommit(null, chat, []), default);
         await index.AddAsync(chat, default);
-        await index.GiveSignOfLifeAsync(chat.Id, Now.AddMinutes(1), default);
+        await index.WriteHeartbeatAsync(chat.Id, Now.AddMinutes(1), default);
 
         await index.MoveAsync(chat, [], default);
 
@@ -51,7 +51,7 @@ public class IndexTests(AzuriteFixture azurite)
     [Fact]
     public async Task DeadLetters_AddedTwice_AreOne()
     {
-        var letters = new DeadLetters(azurite.NewTables());
+        var letters = new DeadLetterTable(azurite.NewTables());
         var letter = new DeadLetter(ChatIds.New(), 3, ToContactCenter: true, "refused", Now);
         await letters.AddAsync(letter, default);
         await letters.AddAsync(letter, default);
@@ -68,7 +68,7 @@ public class IndexTests(AzuriteFixture azurite)
     [Fact]
     public async Task DeadLetters_OfEvents_AreFoundByTheirIdsAndGoWithTheirChat()
     {
-        var letters = new DeadLetters(azurite.NewTables());
+        var letters = new DeadLetterTable(azurite.NewTables());
         var chat = ChatIds.New();
         var what = new LifecycleEvent("crm", EventTypes.MessageFailed, 3, Now) { Detail = "30005", Attempts = 2, After = Now };
         DeadLetter[] all =

@@ -210,7 +210,7 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
 
     public Task IndexAddressesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task GiveSignOfLifeAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task WriteHeartbeatAsync(string chatId, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async IAsyncEnumerable<OpenChat> ListOpenAsync(int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -91,5 +91,5 @@ internal sealed class World
         return links.Object;
     }
 
-    public Task<TurnOutcome> TurnAsync(string chatId) => Relay.TurnAsync(chatId, 0, ChatLedger.AnyAge, default);
+    public Task<TurnResult> TurnAsync(string chatId) => Relay.TurnAsync(chatId, 0, ChatLedger.AnyAge, default);
 }

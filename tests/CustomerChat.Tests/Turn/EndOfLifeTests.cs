@@ -66,7 +66,7 @@ public class EndOfLifeTests
         world.Upstream.Say("too late");
         world.Upstream.Takes = _ => world.Other().Removal.RemoveAsync(chat, default);
 
-        Assert.Equal(TurnOutcome.Unknown, await world.TurnAsync(chat));
+        Assert.Equal(TurnResult.Unknown, await world.TurnAsync(chat));
         Assert.Equal(0, world.Store.RowsOf(chat));
     }
 

@@ -5,7 +5,7 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.Turn;
 
-/// <summary>A request that its client has given up may still take effect for <see cref="SendLease.SettleTime"/>: nobody sends the text again before.</summary>
+/// <summary>A request that its client has given up may still take effect for <see cref="ChatLease.SettleTime"/>: nobody sends the text again before.</summary>
 public class LateEffectTests
 {
     private static readonly Participant Customer = new("Ann", "1", ParticipantType.Customer);

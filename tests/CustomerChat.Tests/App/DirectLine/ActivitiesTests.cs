@@ -15,7 +15,7 @@ public class ActivitiesTests
     public void After_Entries_BecomeActivitiesOfTheirKind()
     {
         var chat = Open() with { NextIndex = 6 };
-        var set = Activities.After(
+        var set = TranscriptActivities.After(
             chat,
             [
                 Entry(1, EntryType.ParticipantJoined, Agent),
@@ -45,7 +45,7 @@ public class ActivitiesTests
             [1] = new(link, "label.png", FileTypes.Of("image/png")!, 10, null),
             [2] = new(link, "label.png", FileTypes.Of("image/png")!, 10, "your label"),
         };
-        var set = Activities.After(
+        var set = TranscriptActivities.After(
             Open() with { NextIndex = 4 },
             [
                 Entry(1, EntryType.Text, Agent) with { Text = link.AbsoluteUri },
@@ -66,7 +66,7 @@ public class ActivitiesTests
     public void After_WhatIsForTheAgentAlone_IsPassedOver()
     {
         var (chat, story) = Open().Tell("What was said before: …", Now);
-        var set = Activities.After(chat, [story], default, "me");
+        var set = TranscriptActivities.After(chat, [story], default, "me");
         Assert.Empty(set.Activities);
         Assert.Equal($"{story.Index}", set.Watermark);
     }
@@ -75,13 +75,13 @@ public class ActivitiesTests
     public void After_TheEnd_IsToldOnceForEachWatermark()
     {
         var chat = Open().End(EndReason.Customer, Now) with { NextIndex = 3 };
-        var first = Activities.After(chat, [Entry(2, EntryType.Text, Agent) with { Text = "bye" }], new Watermark(1, false), "me");
+        var first = TranscriptActivities.After(chat, [Entry(2, EntryType.Text, Agent) with { Text = "bye" }], new Watermark(1, false), "me");
         Assert.Equal(["message", "endOfConversation"], first.Activities.Select(a => a.Type));
         Assert.True(Watermark.TryParse(first.Watermark, out var after));
-        Assert.Empty(Activities.After(chat, [], after, "me").Activities);
+        Assert.Empty(TranscriptActivities.After(chat, [], after, "me").Activities);
 
         // What comes after the end is still told, and the end is not told again.
-        var late = Activities.After(chat with { NextIndex = 4 }, [Entry(3, EntryType.ParticipantLeft, Agent)], after, "me");
+        var late = TranscriptActivities.After(chat with { NextIndex = 4 }, [Entry(3, EntryType.ParticipantLeft, Agent)], after, "me");
         Assert.Equal(["event"], late.Activities.Select(a => a.Type));
         Assert.Equal("3-ended", late.Watermark);
     }
@@ -90,7 +90,7 @@ public class ActivitiesTests
     public void After_AnEndedChatReadInPieces_TellsTheEndLast()
     {
         var chat = Open().End(EndReason.Customer, Now) with { NextIndex = 10 };
-        var piece = Activities.After(chat, [Entry(1, EntryType.Text, Agent)], default, "me");
+        var piece = TranscriptActivities.After(chat, [Entry(1, EntryType.Text, Agent)], default, "me");
         Assert.Equal(("1", 1), (piece.Watermark, piece.Activities.Count));
     }
 
@@ -121,13 +121,13 @@ public class ActivitiesTests
         foreach (var size in sizes.Append(byte.MaxValue))
         {
             var piece = entries.Where(e => e.Index > watermark.Index).Take(size).ToImmutableArray();
-            var set = Activities.After(chat, piece, watermark, "me");
-            Assert.Equal(set.Activities.Select(a => a.Id), Activities.After(chat, piece, watermark, "me").Activities.Select(a => a.Id));
+            var set = TranscriptActivities.After(chat, piece, watermark, "me");
+            Assert.Equal(set.Activities.Select(a => a.Id), TranscriptActivities.After(chat, piece, watermark, "me").Activities.Select(a => a.Id));
             got.AddRange(set.Activities.Select(a => a.Id));
             Assert.True(Watermark.TryParse(set.Watermark, out watermark));
         }
 
-        Assert.Equal(entries.Select(e => Activities.Id(chat.Id, e.Index)), got);
+        Assert.Equal(entries.Select(e => TranscriptActivities.Id(chat.Id, e.Index)), got);
     }
 
     private static Chat Open() => Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "shoes"), Now);

@@ -42,7 +42,10 @@ public class ScannerTests
     [Fact]
     public async Task Scan_WithNobodyThere_IsNoVerdict()
     {
-        var scanner = new ClamdScanner(Options.Create(new ChatFileOptions { Scanner = new($"clamd://127.0.0.1:{Ports.Free()}") }), TimeProvider.System);
+        // A port that is taken, and on which nobody listens.
+        using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var scanner = new ClamdScanner(Options.Create(new ChatFileOptions { Scanner = new($"clamd://{taken.LocalEndPoint}") }), TimeProvider.System);
         Assert.Equal(ScanVerdict.Unknown, (await scanner.ScanAsync(File, Stream.Null, default)).Verdict);
     }
 

@@ -11,7 +11,7 @@ namespace CustomerChat.Storage;
 /// Conversations: a row an address, claimed by insert-if-absent, moved on by ETag. Of a person with several addresses one row
 /// holds the conversation and the others lead to it; they lie in one partition, so that they change as one.
 /// </summary>
-public sealed class Conversations(Tables tables) : IConversations, IChannelSwitch
+public sealed class ConversationTable(Tables tables) : IConversations, IChannelSwitch
 {
     private const string Chats = "Chats";
     private const string Aliases = "Aliases";

@@ -1,7 +1,7 @@
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>Output of the activity <c>RelayTurn</c>. Versioned; only ever extended.</summary>
-public sealed record TurnReport
+public sealed record WindowReport
 {
     public int Version { get; init; } = ChatOrchestration.CurrentVersion;
 

@@ -10,7 +10,7 @@ namespace CustomerChat.Channels.Http;
 /// Reads JSON of providers: what is missing or of another kind is null or empty, never an exception. New fields appear there
 /// without notice. Half of a surrogate pair becomes U+FFFD; the text around it stays as it was written.
 /// </summary>
-internal readonly record struct Loose(JsonElement Element)
+internal readonly record struct LenientJson(JsonElement Element)
 {
     public static JsonDocument? Parse(ReadOnlyMemory<byte> body)
     {
@@ -26,13 +26,13 @@ internal readonly record struct Loose(JsonElement Element)
         }
     }
 
-    public Loose this[string name]
+    public LenientJson this[string name]
     {
         get
         {
             try
             {
-                return Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) ? new Loose(value) : default;
+                return Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) ? new LenientJson(value) : default;
             }
             catch (InvalidOperationException)
             {
@@ -42,12 +42,12 @@ internal readonly record struct Loose(JsonElement Element)
         }
     }
 
-    public IEnumerable<(string Name, Loose Value)> Properties =>
-        Element.ValueKind == JsonValueKind.Object ? Element.EnumerateObject().Select(p => (NameOf(p), new Loose(p.Value))) : [];
+    public IEnumerable<(string Name, LenientJson Value)> Properties =>
+        Element.ValueKind == JsonValueKind.Object ? Element.EnumerateObject().Select(p => (NameOf(p), new LenientJson(p.Value))) : [];
 
     public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    public IEnumerable<Loose> Items => Element.ValueKind == JsonValueKind.Array ? Element.EnumerateArray().Select(e => new Loose(e)) : [];
+    public IEnumerable<LenientJson> Items => Element.ValueKind == JsonValueKind.Array ? Element.EnumerateArray().Select(e => new LenientJson(e)) : [];
 
     /// <summary>A string, or a number or boolean as it is written; null for anything else and for the empty string.</summary>
     public string? Text => Element.ValueKind switch

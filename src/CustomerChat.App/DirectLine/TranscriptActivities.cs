@@ -6,7 +6,7 @@ using CustomerChat.Files;
 namespace CustomerChat.App.DirectLine;
 
 /// <summary>Transcript entries as Direct Line's activities. Pure.</summary>
-internal static class Activities
+internal static class TranscriptActivities
 {
     /// <summary>
     /// The most entries of one answer; the watermark leads to the rest. Direct Line's usual client hands out one activity a

@@ -10,7 +10,7 @@ namespace CustomerChat.Channels.Http;
 /// One request to a provider and what it means: sent with a timeout, its answer read up to a cap, rate limits obeyed for the
 /// whole account.
 /// </summary>
-internal sealed class Exchange(HttpClient http, TimeProvider time)
+internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
 {
     private const int MaxAnswer = 64 * 1024;
 

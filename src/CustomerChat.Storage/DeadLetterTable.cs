@@ -10,7 +10,7 @@ using CustomerChat.Events;
 namespace CustomerChat.Storage;
 
 /// <summary>Dead letters, one an entry and direction.</summary>
-public sealed class DeadLetters(Tables tables) : IDeadLetters
+public sealed class DeadLetterTable(Tables tables) : IDeadLetters
 {
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using CustomerChat.Intake;
 namespace CustomerChat.Channels.Accounts;
 
 /// <summary>Makes inbound messages: who it is as the agent sees it.</summary>
-internal sealed class Person(string channel, string account, AccountOptions options)
+internal sealed class InboundMapper(string channel, string account, AccountOptions options)
 {
     private const int MaxData = 1_024;
 

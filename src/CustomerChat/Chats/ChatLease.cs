@@ -8,7 +8,7 @@ namespace CustomerChat.Chats;
 /// </summary>
 /// <param name="Id">Whose it is.</param>
 /// <param name="Until">When it runs out, by the clock of its holder.</param>
-public sealed record SendLease(string Id, DateTimeOffset Until)
+public sealed record ChatLease(string Id, DateTimeOffset Until)
 {
     /// <summary>
     /// After a request was given up it may still take effect for this long. It is also how far the clocks of two hosts may differ: a lease is
