@@ -4,7 +4,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>The typed clients: what is in the folder clients is what the generators make now, and its examples talk to the relay as it is.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.DirectLine)]
 public class ClientTests(AzuriteFixture azurite)
 {
     private static readonly string Clients = Path.GetFullPath(Path.Combine(PageServer.Project, "..", "..", "clients"));

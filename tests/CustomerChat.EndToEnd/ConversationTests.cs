@@ -3,7 +3,7 @@ using CustomerChat.EndToEnd.Support;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Channels)]
 public class ConversationTests(AzuriteFixture azurite)
 {
     [Theory]

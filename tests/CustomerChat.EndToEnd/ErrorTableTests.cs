@@ -8,7 +8,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>The error table of the Customer Chat API's page, line by line, over the wire.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.DirectLine)]
 public class ErrorTableTests(AzuriteFixture azurite)
 {
     private const string Open = """{"operationName":"RequestChat","nickname":"Ann","subject":"s"}""";

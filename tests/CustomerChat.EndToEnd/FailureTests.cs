@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Protocols)]
 public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     [Theory]

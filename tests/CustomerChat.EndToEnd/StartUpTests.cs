@@ -2,7 +2,7 @@ using CustomerChat.EndToEnd.Support;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Protocols)]
 public class StartUpTests(AzuriteFixture azurite)
 {
     [Fact]

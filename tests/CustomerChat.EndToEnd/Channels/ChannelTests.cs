@@ -3,7 +3,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>People who write through channels, agents who answer, and the providers between.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Channels)]
 public class ChannelTests(AzuriteFixture azurite)
 {
     [Theory]

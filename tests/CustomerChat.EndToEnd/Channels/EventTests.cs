@@ -3,7 +3,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>A program that is told of lifecycle events by the relay as a real process.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Channels)]
 public class EventTests(AzuriteFixture azurite)
 {
     private const string Person = "4917012345";

@@ -3,7 +3,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>Whom the relay does not listen to: who is blocked, and who writes too much.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Channels)]
 public class GateTests(AzuriteFixture azurite)
 {
     [Fact]

@@ -3,7 +3,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>What people really send, through the relay, to what the sandbox's agent reads.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Channels)]
 public class InboundTests(AzuriteFixture azurite)
 {
     [Fact]

@@ -11,7 +11,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.Ops;
 
 /// <summary>The operators' page for an operator who comes at a bad moment.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Operators)]
 public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Person = "4917012345";

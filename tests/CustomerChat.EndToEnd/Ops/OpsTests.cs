@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.Ops;
 
 /// <summary>The operators' API and page over a running relay.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Operators)]
 public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Person = "4917012345";

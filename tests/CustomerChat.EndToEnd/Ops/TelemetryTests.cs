@@ -6,7 +6,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Ops;
 
 /// <summary>A whole run with everything turned on, and everything that the relay said of it: to its console and to a collector.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Operators)]
 public class TelemetryTests(AzuriteFixture azurite)
 {
     private const string SiteSecret = "site-secret-site-secret-site-secret";

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The pages in each of their states under axe-core, WCAG 2.1 A and AA; and by keyboard alone.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Pages)]
 public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     [SkippableTheory]

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Agents before the desk, in a real browser, with a relay that tells it what becomes of messages.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Operators)]
 public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Person = "+4917";

@@ -7,7 +7,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The Direct Line endpoint over the wire, and by its own client from npm in a real browser.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.DirectLine)]
 public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string SiteSecret = "a-site-secret-of-32-characters-and-more";

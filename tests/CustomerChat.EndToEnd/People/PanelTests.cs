@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What is written in the panel, and in which language.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Pages)]
 public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly string Languages = Path.Combine(PageServer.Project, "..", "..", "src", "CustomerChat.Web", "src", "languages");

@@ -10,7 +10,7 @@ namespace CustomerChat.EndToEnd.People;
 /// README's pictures. With SCREENSHOTS=1 they are taken anew and put into <c>docs</c>; without, the pages' sources must be those
 /// that the pictures were taken of.
 /// </summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Pages)]
 public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(PageServer.Project, "..", ".."));

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The widget on pages as sites have them.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Widget)]
 public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     /// <summary>Storage as browsers deny it, in the page and in its frames.</summary>

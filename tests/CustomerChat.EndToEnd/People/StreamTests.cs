@@ -7,7 +7,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Direct Line's streams, over the wire and by its own client in a real browser, as it is without any setting.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.DirectLine)]
 public class StreamTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Html = """

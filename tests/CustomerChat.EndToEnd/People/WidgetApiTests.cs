@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What a site can do with the widget: its script, the fields before the chat, sound and title, and what stays from page to page.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Widget)]
 public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     /// <summary>Counts the tones that a frame plays.</summary>

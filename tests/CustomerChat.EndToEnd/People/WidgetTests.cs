@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Customers before the widget and agents before the desk, in a real browser.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Widget)]
 public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Markup = "<b>bold</b> <img src=x onerror=document.title='pwned'> & \"more\"";

@@ -6,7 +6,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Protocols;
 
 /// <summary>The same promises for each protocol of a contact centre. Killed: <see cref="FailureTests"/>; under load: <see cref="CrashTests"/>.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Protocols)]
 public class ProtocolTests(AzuriteFixture azurite)
 {
     private const string Bot = "22222222-2222-4222-8222-222222222222";

@@ -8,19 +8,19 @@ namespace CustomerChat.EndToEnd.Reliability;
 /// The relay is stopped between any two of its storage and network calls of post, turn and delivery: the n-th call takes effect, and
 /// then the process is gone, before its answer. In a loop over all n, on the same chats.
 /// </summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Crashes)]
 public class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     /// <summary>As many calls as an exchange takes in both conversations, until the last of its watermarks is stored, and some more.</summary>
     private static readonly int Points = (int?)Switches.Number("CRASH_POINTS") ?? 24;
 
     /// <summary>What takes long is waiting for leases: so several relays, each with its share of the points.</summary>
-    private const int Lanes = 6;
+    private const int Parallel = 6;
 
     [Fact]
     public async Task Relay_StoppedAfterEachCallOfAnExchange_LosesNothingAndDoublesNothing()
     {
-        var points = await Task.WhenAll(Enumerable.Range(1, Lanes).Select(RunAsync));
+        var points = await Task.WhenAll(Enumerable.Range(1, Parallel).Select(RunAsync));
         output.WriteLine($"{Points} points: {string.Join(", ", points.SelectMany(p => p).GroupBy(p => p).Select(g => $"{g.Count()} x {g.Key}"))}");
     }
 
@@ -56,7 +56,7 @@ public class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
         }
 
         var points = new List<string>();
-        for (var n = lane; n <= Points; n += Lanes)
+        for (var n = lane; n <= Points; n += Parallel)
         {
             (stopAt, stopped) = (n, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
             Interlocked.Exchange(ref count, 0);

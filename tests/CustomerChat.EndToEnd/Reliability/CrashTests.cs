@@ -9,7 +9,7 @@ namespace CustomerChat.EndToEnd.Reliability;
 /// The self-host is killed at random moments under load, again and again: what was answered with success is everywhere once
 /// and in order. A short run by default; CRASH_KILLS=50 is the whole one, CRASH_MINUTES makes it longer, CRASH_SEED repeats a run.
 /// </summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Crashes)]
 public class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int Chats = 50;

@@ -8,7 +8,7 @@ namespace CustomerChat.EndToEnd.Reliability;
 /// The polling promise: no open chat goes 30 s without a poll, whatever happens. The contact centre itself measures. A short run by
 /// default; ENDURANCE_CHATS=2000 ENDURANCE_MINUTES=10 is the whole one.
 /// </summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Crashes)]
 public class EnduranceTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private static readonly int Chats = (int?)Switches.Number("ENDURANCE_CHATS") ?? 200;

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace CustomerChat.EndToEnd.Reliability;
 
 /// <summary>What the relay calls fails in every way, each alone and in random mixtures (FAULT_SEED repeats one), while people talk.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(Lanes.Protocols)]
 public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private static readonly int Seed = (int?)Switches.Number("FAULT_SEED") ?? Random.Shared.Next();

@@ -12,29 +12,29 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public async Task InitializeAsync()
-    {
-        if (Find() is not { } chromium)
-        {
-            return;
-        }
+    public Task InitializeAsync() => Task.CompletedTask;
 
+    /// <summary>A page of a browser profile of its own; without Chromium the test is skipped, and says how to get it.</summary>
+    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null)
+    {
+        _browser ??= await StartAsync();
+        var context = await _browser.NewContextAsync(options);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A browser starts with the first page: not every lane has tests that need one.</summary>
+    private async Task<IBrowser> StartAsync()
+    {
+        var chromium = Find();
+        Skip.If(chromium is null, "No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one.");
         Assertions.SetDefaultExpectTimeout((float)Until.Limit.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = chromium,
             Headless = true,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-    }
-
-    /// <summary>A page of a browser profile of its own; without Chromium the test is skipped, and says how to get it.</summary>
-    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null)
-    {
-        Skip.If(_browser is null, "No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one.");
-        var context = await _browser!.NewContextAsync(options);
-        return await context.NewPageAsync();
     }
 
     /// <summary>Closes all pages, with their profiles.</summary>
