@@ -3,7 +3,7 @@ targetScope = 'subscription'
 metadata name = 'CustomerChatFunctions'
 metadata description = 'The relay on Flex Consumption, without a key or a secret in its settings.'
 
-@description('Name of the environment: goes into the names of everything.')
+@description('Name of the environment. It is part of the resource group\'s name, and it makes all names unique.')
 @minLength(2)
 @maxLength(32)
 param environmentName string
@@ -16,7 +16,7 @@ param location string
 @description('Settings of the app that are no secrets, such as ContactCenters__main__Id, ContactCenters__main__BaseAddress or Channels__Sms__main__From.')
 param settings object = {}
 
-@description('Settings of the app that are secrets, such as Channels__Sms__main__AuthToken, ContactCenters__main__Secret or ContactCenters__main__Headers__apikey: they go to the key vault, and the app gets references.')
+@description('Settings of the app that are secret, such as Channels__Sms__main__AuthToken, ContactCenters__main__Secret or ContactCenters__main__Headers__apikey. The values are stored in the key vault, and the app gets references to them.')
 @secure()
 param secretSettings object = {}
 
@@ -24,7 +24,7 @@ param secretSettings object = {}
 @maxLength(200)
 param secretNames string[] = []
 
-@description('Backend of the orchestrations: storage (queues and tables beside the transcripts) or scheduler (Durable Task Scheduler, for more than a few thousand open chats).')
+@description('Backend of the orchestrations: storage (queues and tables in the same storage account as the transcripts) or scheduler (Durable Task Scheduler, for more than a few thousand open chats).')
 @allowed(['storage', 'scheduler'])
 param durableBackend string = 'storage'
 
@@ -47,16 +47,16 @@ param instanceMemory int = 512
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Files of chats are removed after this many days, should the relay not have removed them with their chat; 0 = never. Two days more than Retention:Days.')
+@description('The storage removes a chat\'s file after this many days, in case the relay has not removed it with its chat. 0 = never. Set two days more than Retention:Days.')
 @minValue(0)
 @maxValue(3652)
 param fileDays int = 32
 
-@description('Redundancy of the storage. Transcripts are in it: zone-redundant where the region has zones.')
+@description('Redundancy of the storage account, which holds the transcripts. Choose a zone-redundant one where the region has zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageRedundancy string = 'Standard_ZRS'
 
-@description('Who is told of alerts, by e-mail; empty = nobody, the alerts are only shown.')
+@description('E-mail address that gets the alerts. Empty = nobody gets them; the alerts are only shown.')
 @maxLength(254)
 param alertEmail string = ''
 
@@ -65,7 +65,7 @@ param alertEmail string = ''
 @maxValue(100000)
 param failedPollsThreshold int = 50
 
-@description('Storage and vault are reached through a private network alone, and the app goes out through it.')
+@description('true = storage and key vault can be reached through a private network only, and the app\'s outgoing traffic goes through it.')
 param privateNetwork bool = false
 
 @description('Address space of the private network: a /24 or larger.')
@@ -114,10 +114,10 @@ module relay 'relay.bicep' = {
   }
 }
 
-@description('Where the relay is.')
+@description('URL of the relay.')
 output RELAY_URL string = relay.outputs.url
 
-@description('The function app, for azd and for its keys.')
+@description('Name of the function app. azd needs it, and so does a command that reads the app\'s keys.')
 output FUNCTION_APP_NAME string = relay.outputs.functionAppName
 
 output AZURE_LOCATION string = location

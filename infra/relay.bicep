@@ -8,7 +8,7 @@ param location string
 @description('Tags of everything.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
@@ -33,7 +33,7 @@ param durableBackend string
 @maxValue(20)
 param alwaysReadyInstances int
 
-@description('The most instances.')
+@description('The most instances that the app scales out to.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstances int
@@ -47,7 +47,7 @@ param instanceMemory int
 @maxValue(730)
 param logRetentionDays int
 
-@description('Files of chats are removed after this many days, should the relay not have removed them with their chat; 0 = never. Two days more than Retention:Days.')
+@description('The storage removes a chat\'s file after this many days, in case the relay has not removed it with its chat. 0 = never. Set two days more than Retention:Days.')
 @minValue(0)
 @maxValue(3652)
 param fileDays int
@@ -56,7 +56,7 @@ param fileDays int
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageRedundancy string
 
-@description('Who is told of alerts; empty = nobody.')
+@description('E-mail address that gets the alerts; empty = nobody gets them.')
 @maxLength(254)
 param alertEmail string
 
@@ -65,7 +65,7 @@ param alertEmail string
 @maxValue(100000)
 param failedPollsThreshold int
 
-@description('Storage and vault are reached through a private network alone, and the app goes out through it.')
+@description('true = storage and key vault can be reached through a private network only, and the app\'s outgoing traffic goes through it.')
 param privateNetwork bool
 
 @description('Address space of the private network: a /24 or larger.')

@@ -8,16 +8,16 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
 
-@description('The workspace that is asked.')
+@description('Resource id of the Log Analytics workspace that the alerts query.')
 @minLength(1)
 param workspaceId string
 
-@description('Who is told; empty = nobody.')
+@description('E-mail address that gets the alerts; empty = nobody gets them.')
 @maxLength(254)
 param alertEmail string
 
@@ -93,7 +93,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       evaluationFrequency: 'PT5M'
       windowSize: 'PT15M'
       scopes: [workspaceId]
-      // A new workspace has no such tables yet.
+      // A new workspace does not have these tables yet, so the query can't be validated.
       skipQueryValidation: true
       autoMitigate: true
       criteria: {

@@ -8,40 +8,40 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
 
-@description('The app\'s identity.')
+@description('Resource id of the app\'s managed identity.')
 @minLength(1)
 param identityId string
 
-@description('The identity\'s client id.')
+@description('Client id of the managed identity.')
 @minLength(36)
 @maxLength(36)
 param identityClientId string
 
-@description('The storage account.')
+@description('Name of the storage account.')
 @minLength(3)
 @maxLength(24)
 param storageName string
 
-@description('Where the deployment is put.')
+@description('URL of the blob container that holds the deployment package.')
 @minLength(1)
 param deploymentContainer string
 
-@description('Where telemetry goes.')
+@description('Connection string of the Application Insights resource that gets the telemetry.')
 @minLength(1)
 param insightsConnectionString string
 
-@description('Settings of the relay: values, and references to secrets.')
+@description('Settings of the relay. A setting is a value, or a reference to a secret.')
 param settings object
 
-@description('The Durable Task Scheduler; empty = the storage is the backend.')
+@description('Endpoint of the Durable Task Scheduler; empty = the storage is the backend.')
 param schedulerEndpoint string
 
-@description('Its task hub.')
+@description('Name of the scheduler\'s task hub; empty = the storage is the backend.')
 param taskHub string
 
 @description('Instances that are always there for the orchestrations.')
@@ -49,7 +49,7 @@ param taskHub string
 @maxValue(20)
 param alwaysReadyInstances int
 
-@description('The most instances.')
+@description('The most instances that the app scales out to.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstances int
@@ -58,7 +58,7 @@ param maximumInstances int
 @allowed([512, 2048, 4096])
 param instanceMemory int
 
-@description('The subnet that the app goes out through; empty = none.')
+@description('Resource id of the subnet for the app\'s outgoing traffic; empty = none.')
 param subnetId string
 
 @description('The app runs in several zones.')
@@ -84,14 +84,14 @@ var host = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
-  // Not APPLICATIONINSIGHTS_CONNECTION_STRING: the host would export the paths of requests by it, and chat ids are in them.
+  // Not APPLICATIONINSIGHTS_CONNECTION_STRING: with it, the host would export the paths of requests, which contain chat ids.
   Telemetry__ApplicationInsights: insightsConnectionString
   AzureWebJobsDisableHomepage: 'true'
   Storage__TableServiceUri: account.properties.primaryEndpoints.table
   Storage__BlobServiceUri: account.properties.primaryEndpoints.blob
   Storage__ManagedIdentityClientId: identityClientId
 
-  // The platform's front end writes the header; a caller can't choose its last entry.
+  // The platform's front end writes the last entry of the header X-Forwarded-For, so a caller can't choose that entry.
   Limits__ForwardedFor: 'true'
 }
 
@@ -107,7 +107,7 @@ var scheduler = empty(schedulerEndpoint)
 resource app 'Microsoft.Web/sites@2024-04-01' = {
   name: 'func-${token}'
   location: location
-  // azd finds the service by it.
+  // azd finds the service by this tag.
   tags: union(tags, { 'azd-service-name': 'relay' })
   kind: 'functionapp,linux'
   identity: {
@@ -123,7 +123,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
-      // No cors here: the app answers by contact centre, and the platform's own would answer before it.
+      // No cors here: the app itself answers for each contact centre, and the platform's CORS would answer before the app.
     }
     functionAppConfig: union(
       {
@@ -141,7 +141,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'durable', instanceCount: alwaysReadyInstances }]
         }
       },
-      // The compiler's types do not know it yet: it is sent only where it is asked for.
+      // The Bicep compiler's types do not know this property yet, so the template sets it only when it is asked for.
       rollingUpdate ? { siteUpdateStrategy: { type: 'RollingUpdate' } } : {}
     )
   }

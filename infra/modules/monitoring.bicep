@@ -8,7 +8,7 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
@@ -18,7 +18,7 @@ param token string
 @maxValue(730)
 param logRetentionDays int
 
-@description('The identity that may publish.')
+@description('Principal id of the identity that may publish telemetry.')
 @minLength(36)
 @maxLength(36)
 param principalId string

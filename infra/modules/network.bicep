@@ -8,7 +8,7 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
@@ -18,11 +18,11 @@ param token string
 @maxLength(18)
 param addressPrefix string
 
-@description('The storage account.')
+@description('Resource id of the storage account.')
 @minLength(1)
 param storageId string
 
-@description('The key vault.')
+@description('Resource id of the key vault.')
 @minLength(1)
 param vaultId string
 
@@ -34,7 +34,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
     addressSpace: { addressPrefixes: [addressPrefix] }
     subnets: [
       {
-        // Flex Consumption takes up to 40 instances for a /27; a /25 holds all that may be scaled out to by default, and more.
+        // In Flex Consumption, a /27 is enough for 40 instances. A /25 is more than enough for the default maximum of instances.
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 25, 0)
@@ -97,5 +97,5 @@ resource names 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-01-
   }
 ]
 
-@description('The subnet that the app goes out through.')
+@description('Resource id of the subnet for the app\'s outgoing traffic.')
 output appSubnetId string = network.properties.subnets[0].id

@@ -8,12 +8,12 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
 
-@description('The identity that may use it.')
+@description('Principal id of the identity that may use the scheduler.')
 @minLength(36)
 @maxLength(36)
 param principalId string

@@ -8,7 +8,7 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
@@ -17,15 +17,15 @@ param token string
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param redundancy string
 
-@description('Files of chats are removed after this many days, should the relay not have removed them with their chat; 0 = never. Two days more than Retention:Days.')
+@description('The storage removes a chat\'s file after this many days, in case the relay has not removed it with its chat. 0 = never. Set two days more than Retention:Days.')
 @minValue(0)
 @maxValue(3652)
 param fileDays int
 
-@description('The account is reached by private endpoints alone.')
+@description('true = the account can be reached through private endpoints only.')
 param privateNetwork bool
 
-@description('The identity that may read and write.')
+@description('Principal id of the identity that may read and write.')
 @minLength(36)
 @maxLength(36)
 param principalId string
@@ -80,7 +80,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
 }
 
-// Blob: the host's leases, the deployment and the files of chats. Queue and table: the engine. Table: the transcripts.
+// Blobs hold the host's leases, the deployment package and the files of chats. Queues and tables hold the engine's data. Tables hold the transcripts too.
 var roles = [
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner
   '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor

@@ -8,23 +8,23 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('What makes the names unique.')
+@description('Part of the names that makes them unique.')
 @minLength(13)
 @maxLength(13)
 param token string
 
-@description('The secrets, by the name of the setting.')
+@description('The secrets, by the names of their settings.')
 @secure()
 param secretSettings object
 
-@description('The names of those settings. Names alone: they go on where a secret must not.')
+@description('The names of these settings. They are a parameter of their own, because they are used in places where a secret must not be.')
 @maxLength(200)
 param secretNames string[]
 
-@description('The vault is reached by private endpoints alone.')
+@description('true = the vault can be reached through private endpoints only.')
 param privateNetwork bool
 
-@description('The identity that may read them.')
+@description('Principal id of the identity that may read the secrets.')
 @minLength(36)
 @maxLength(36)
 param principalId string
@@ -41,7 +41,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     enablePurgeProtection: true
     softDeleteRetentionInDays: 90
     publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
-    // The deployment writes the secrets: it is one of Azure's own services.
+    // The bypass is for the deployment, which writes the secrets and is one of Azure's own services.
     networkAcls: { defaultAction: privateNetwork ? 'Deny' : 'Allow', bypass: 'AzureServices' }
   }
 }
@@ -49,7 +49,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
 resource secrets 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [
   for name in secretNames: {
     parent: vault
-    // A secret's name takes letters, digits and hyphens.
+    // A secret's name can have only letters, digits and hyphens.
     name: replace(replace(name, '__', '--'), '_', '-')
     properties: { value: secretSettings[name] }
   }
@@ -65,7 +65,7 @@ resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 output id string = vault.id
 
-@description('The settings with where their secrets are.')
+@description('The settings, each with a reference to its secret.')
 output references object = toObject(
   secretNames,
   name => name,

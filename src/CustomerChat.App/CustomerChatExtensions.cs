@@ -25,7 +25,7 @@ namespace CustomerChat.App;
 
 public static class CustomerChatExtensions
 {
-    /// <summary>The whole relay but for its engine: a host adds its <see cref="IChatRuntime"/>.</summary>
+    /// <summary>Adds the whole relay except its engine. A host adds its own <see cref="IChatRuntime"/>.</summary>
     public static IHostApplicationBuilder AddCustomerChat(this IHostApplicationBuilder builder)
     {
         builder.AddContactCenters().AddChannels().AddTableStorage().AddTelemetry();
@@ -81,6 +81,9 @@ public static class CustomerChatExtensions
         return builder;
     }
 
-    /// <summary>Throws with every fault of every section, before any service is made that would stumble over the first.</summary>
+    /// <summary>
+    /// Checks all settings and throws with every fault of every section. Call it before a service is made that would fail at the first
+    /// fault alone.
+    /// </summary>
     public static void ValidateSettings(this IHost host) => host.Services.GetRequiredService<IStartupValidator>().Validate();
 }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.App;
 
 /// <summary>
-/// Two settings that are each within their range may together leave a chat without a poll for too long: the next poll begins an interval
-/// after the last one has been answered, which takes up to the contact centre's timeout. Both together are at most 30 s: contact centres
-/// drop a customer after 45 s without a request.
+/// Two settings that are each within their range may together leave a chat without a poll for too long. The next poll begins one interval
+/// after the answer to the last poll. That answer takes up to the contact centre's timeout. Interval and timeout together are at most 30 s,
+/// because contact centres drop a customer after 45 s without a request.
 /// </summary>
 internal sealed class PollGapValidator(IOptions<RelayOptions> relay) : IValidateOptions<ContactCenterDirectoryOptions>
 {
@@ -24,7 +24,7 @@ internal sealed class PollGapValidator(IOptions<RelayOptions> relay) : IValidate
         }
         catch (OptionsValidationException)
         {
-            // Told by itself; there is nothing to add up.
+            // The other validator reports this fault. There is nothing to add up.
             return ValidateOptionsResult.Skip;
         }
 

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App;
 
 /// <summary>
-/// Says once a minute that the storage can't be used, with the number of calls that failed: while it is down every chat's turn and every request fails for
-/// the same reason, and a stack trace for each would hide everything else. Each single failure is logged at debug.
+/// Logs once a minute that the storage can't be used, with the number of calls that failed. While the storage is down, every chat's turn
+/// and every request fails for the same reason, and a stack trace for each would hide everything else. Each single failure is logged at
+/// debug level.
 /// </summary>
 public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOutage> logger) : IDisposable
 {
@@ -17,8 +18,8 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
     private int _failures;
     private string _last = "";
 
-    /// <summary>Counts a failure, if it came from a storage that could not be reached, did not answer in time or was not able to.</summary>
-    /// <returns>False: it was something else, and is the caller's to log.</returns>
+    /// <summary>Counts a failure, if the storage could not be reached, did not answer in time or could not do its work.</summary>
+    /// <returns>False = the failure has another cause, and the caller has to log it.</returns>
     public bool Takes(Exception exception)
     {
         if (!Is(exception))
@@ -44,25 +45,28 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
         return true;
     }
 
-    /// <summary>Whether a failure says that the storage is down, overloaded or refuses this process, and nothing of the request. Pure.</summary>
+    /// <summary>
+    /// Whether a failure says that the storage is down, overloaded or refuses this process, and does not say that the request is wrong.
+    /// Pure.
+    /// </summary>
     public static bool Is(Exception exception) => exception switch
     {
         RequestFailedException { Status: 0 or 401 or 403 or 408 or 429 or >= 500 } => true,
 
-        // What the client's retries end with: one failure for each of them.
+        // The client's retries end with this. It holds one failure for each try.
         AggregateException many => many.InnerExceptions.Count > 0 && many.InnerExceptions.All(Is),
 
-        // A connection that is reset while the client still sets it up.
+        // The connection was reset while the client still set it up.
         SocketException => true,
 
-        // The client's own limit for one call. A caller that has cancelled does not ask.
+        // The client's own limit for one call. A caller whose own request was cancelled does not ask.
         OperationCanceledException => true,
         _ => false,
     };
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Without the exception's text, which may hold what was asked for.</summary>
+    /// <summary>Names the failure without the exception's text, which may hold what was asked for.</summary>
     private static string Kind(Exception exception) => exception switch
     {
         AggregateException many => Kind(many.InnerExceptions[^1]),

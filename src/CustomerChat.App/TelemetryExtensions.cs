@@ -13,12 +13,13 @@ namespace CustomerChat.App;
 
 internal static class TelemetryExtensions
 {
-    /// <summary>One chat in ten is traced, whole: a lively one makes sixty spans a minute.</summary>
+    /// <summary>One chat in ten is traced, from its beginning to its end. A lively chat makes sixty spans a minute.</summary>
     private const double TracedChats = 0.1;
 
     /// <summary>
-    /// What libraries log of every request: Polly two records for each attempt, ASP.NET Core and HttpClient the path, in which
-    /// chat ids stand. Named exactly as they are, so that a general setting such as <c>Logging:LogLevel:Microsoft</c> does not turn them on.
+    /// Categories in which libraries log every request. Polly writes two records for each attempt. ASP.NET Core and HttpClient write the
+    /// path, which holds chat ids. The names are exact, so that a general setting such as <c>Logging:LogLevel:Microsoft</c> does not turn
+    /// them on.
     /// </summary>
     private static readonly string[] TooTalkative =
     [
@@ -27,10 +28,10 @@ internal static class TelemetryExtensions
     ];
 
     /// <summary>
-    /// Traces, metrics and logs by OpenTelemetry: to a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) and to Application Insights
+    /// Traces, metrics and logs by OpenTelemetry. They go to a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) and to Application Insights
     /// (<c>Telemetry:ApplicationInsights</c>, or <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>, which the Functions host reads as well),
-    /// where they are configured; else nothing is set up.
-    /// No instrumentation of requests in or out: their URLs hold chat ids, and a bot's token (Telegram).
+    /// where they are configured. If neither is configured, nothing is set up. Requests in and out are not traced: their URLs hold chat
+    /// ids, and a bot's token (Telegram).
     /// </summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -59,7 +60,7 @@ internal static class TelemetryExtensions
                 tracing.AddSource(Telemetry.Name);
                 if (string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]))
                 {
-                    // By the trace id alone, which is made of the chat's: a chat is traced whole or not at all.
+                    // The sampler looks only at the trace id, which is made from the chat's id. So a chat is traced whole or not at all.
                     tracing.SetSampler(new TraceIdRatioBasedSampler(TracedChats));
                 }
 
@@ -67,7 +68,7 @@ internal static class TelemetryExtensions
             })
             .WithMetrics(metrics =>
             {
-                // A provider's words are for the operators' page: a collector gets no series for each of them.
+                // A provider's words are for the operators' page. A collector would get a series for each of them.
                 foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.DeliveriesFailed })
                 {
                     metrics.AddView(instrument.Name, new MetricStreamConfiguration { TagKeys = ["channel", "account", "result"] });

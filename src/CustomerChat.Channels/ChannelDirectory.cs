@@ -33,7 +33,7 @@ public sealed class ChannelDirectory : IChannelSenders
             .ToFrozenDictionary(a => a.Key, IChannelAccount (a) => new ConsentedAccount(a.Value, consents));
     }
 
-    /// <summary>An account by the words of its route, whatever their case; null when it is not configured.</summary>
+    /// <summary>An account by the words of its route, in upper or lower case; null when it is not configured.</summary>
     public IChannelAccount? Find(string channel, string account) => _accounts.GetValueOrDefault((channel.ToLowerInvariant(), account.ToLowerInvariant()));
 
     public IChannelSender? Find(ChannelAddress address) => Find(address.Channel, address.Account);

@@ -11,13 +11,13 @@ namespace CustomerChat.Channels;
 
 public static class ChannelExtensions
 {
-    /// <summary>To the providers, whose addresses the operator has set.</summary>
+    /// <summary>The HTTP client for the providers' APIs, whose addresses the operator has set.</summary>
     internal const string ApiClient = "channels";
 
-    /// <summary>To where providers keep files, and callbacks: the addresses are guarded.</summary>
+    /// <summary>The HTTP client for callbacks and for the hosts where providers keep files. It reaches only public addresses.</summary>
     internal const string CallbackClient = "callbacks";
 
-    /// <summary>Takes in and brings out by the accounts of the settings <c>Channels:…</c>.</summary>
+    /// <summary>Adds the channels and the endpoints of events, by the settings <c>Channels:…</c> and <c>Events:…</c>.</summary>
     public static IHostApplicationBuilder AddChannels(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<ChannelOptions>, ChannelOptionsValidator>();
@@ -32,7 +32,7 @@ public static class ChannelExtensions
         builder.Services.AddSingleton<ChannelDirectory>();
         builder.Services.AddSingleton<IChannelSenders>(services => services.GetRequiredService<ChannelDirectory>());
 
-        // Loggers are removed: addresses of requests hold tokens (Telegram) and account ids.
+        // The loggers are removed, because the addresses of requests hold tokens (Telegram) and account ids.
         builder.Services.AddHttpClient(ApiClient, NoTimeout).RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -49,7 +49,8 @@ public static class ChannelExtensions
     }
 
     /// <summary>
-    /// Tells lifecycle events to a program that the host itself runs, in the same process, at a private address. An endpoint of the settings with the same name goes before it.
+    /// Sends lifecycle events to a program that the host itself runs, in the same process, at a private address. If the settings have an
+    /// endpoint with the same name, that one is used instead.
     /// </summary>
     public static IHostApplicationBuilder AddOwnEventEndpoint(this IHostApplicationBuilder builder, string name, Uri url, string secret)
     {
@@ -57,6 +58,6 @@ public static class ChannelExtensions
         return builder;
     }
 
-    /// <summary>Each exchange has a limit of its own.</summary>
+    /// <summary>The client has no timeout, because each exchange has a limit of its own.</summary>
     private static void NoTimeout(HttpClient client) => client.Timeout = Timeout.InfiniteTimeSpan;
 }

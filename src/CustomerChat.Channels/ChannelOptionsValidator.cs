@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Channels;
 
-/// <summary>Names every fault of every account at once.</summary>
+/// <summary>Reports all faults of all accounts at once.</summary>
 internal sealed class ChannelOptionsValidator(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<ChannelOptions>
 {
     public ValidateOptionsResult Validate(string? name, ChannelOptions options)
@@ -37,7 +37,7 @@ internal sealed class ChannelOptionsValidator(IConfiguration configuration, IHos
             ? [$"{ChannelOptions.Section}:Webhook:{account}:CallbackUrl {fault}"]
             : [];
 
-    /// <summary>A contact centre goes by its name in the settings, unless it has an id of its own there.</summary>
+    /// <summary>A contact centre's id is its <c>Id</c> in the settings. If it has none, its name there is the id.</summary>
     private static bool IsKnown(IConfiguration configuration, string id) => configuration.GetSection("ContactCenters").GetChildren()
         .Any(c => string.Equals(string.IsNullOrEmpty(c["Id"]) ? c.Key : c["Id"], id, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.ContactCenter;
 
-/// <summary>The contact centres of the settings, with the origins whose pages may call for them.</summary>
+/// <summary>The contact centres in the settings, with the origins whose pages may call the relay for each of them.</summary>
 public sealed class ContactCenterDirectory : IContactCenters
 {
     private readonly FrozenDictionary<string, (IContactCenter Client, CenterHttp Http)> _clients;
@@ -38,7 +38,7 @@ public sealed class ContactCenterDirectory : IContactCenters
         _siteSecrets = [.. centers.SelectMany(c => c.Value.SiteSecrets.Select(s => (c.Key, Encoding.UTF8.GetBytes(s))))];
     }
 
-    /// <summary>The contact centre of a site's secret; null when there is none with it. Compared in constant time.</summary>
+    /// <summary>Finds the contact centre that has this site secret. Null = no contact centre has it. The comparison takes constant time.</summary>
     public string? FindBySiteSecret(string secret)
     {
         var given = Encoding.UTF8.GetBytes(secret);
@@ -51,20 +51,27 @@ public sealed class ContactCenterDirectory : IContactCenters
         return found;
     }
 
-    /// <summary>A contact centre's name for people; its id where the settings give it none, or no longer know it.</summary>
+    /// <summary>A contact centre's name for people. It is the id where the settings give no name, or where the contact centre is no longer in the settings.</summary>
     public string NameOf(string contactCenterId) => _names.GetValueOrDefault(contactCenterId, contactCenterId);
 
     public IContactCenter? Find(string contactCenterId) => _clients.GetValueOrDefault(contactCenterId).Client;
 
-    /// <summary>The origins whose pages may carry the contact centre's chat, as the settings have them: also sources of a Content-Security-Policy.</summary>
+    /// <summary>
+    /// The origins whose pages may show the contact centre's chat, as the settings name them. The relay also uses them as sources in a Content-Security-Policy.
+    /// </summary>
     public IReadOnlyList<string> OriginsOf(string contactCenterId) =>
         [.. _origins.GetValueOrDefault(contactCenterId, []).Select(p => $"{p}")];
 
-    /// <summary>How each contact centre has answered this process: <c>polled</c>, <c>failing</c>, or <c>idle</c> when nothing was asked lately.</summary>
+    /// <summary>
+    /// How each contact centre has answered this process: <c>polled</c>, <c>failing</c>, or <c>idle</c> when this process has not asked it within the last 60 s.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Health(DateTimeOffset now) =>
         _clients.ToDictionary(c => c.Key, c => c.Value.Http.Health(now), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a page of this origin may call for the contact centre; with null, for any of them (a preflight does not say which).</summary>
+    /// <summary>
+    /// Whether a page of this origin may call the relay for the contact centre. With null, the answer is yes if any contact centre allows the origin: a preflight
+    /// request does not name the contact centre.
+    /// </summary>
     public bool Allows(string? contactCenterId, string origin) =>
         contactCenterId is null
             ? _origins.Values.Any(patterns => patterns.Any(p => p.Matches(origin)))

@@ -1,15 +1,15 @@
 namespace CustomerChat.ContactCenter;
 
-/// <summary>All contact centres by id, whatever the case of its letters.</summary>
+/// <summary>All contact centres by id. The id is not case-sensitive.</summary>
 public sealed class ContactCenterDirectoryOptions
 {
     public IDictionary<string, ContactCenterOptions> Centers { get; } =
         new Dictionary<string, ContactCenterOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Names in the settings whose id another has already.</summary>
+    /// <summary>Names in the settings whose contact centre has the same id as another one.</summary>
     internal IList<string> Doubled { get; } = [];
 
-    /// <summary>Takes the centres of the settings, each under its id.</summary>
+    /// <summary>Adds the contact centres from the settings, each under its id.</summary>
     internal void Add(IEnumerable<KeyValuePair<string, ContactCenterOptions>> named)
     {
         foreach (var (name, center) in named)

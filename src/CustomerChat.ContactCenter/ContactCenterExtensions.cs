@@ -14,7 +14,7 @@ public static class ContactCenterExtensions
 {
     internal const string HttpClientName = "contact-center";
 
-    /// <summary>Talks to the contact centres of the settings <c>ContactCenters:{id}:…</c>.</summary>
+    /// <summary>Adds the clients of the contact centres that the settings <c>ContactCenters:{id}:…</c> describe.</summary>
     public static IHostApplicationBuilder AddContactCenters(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<ContactCenterDirectoryOptions>, ContactCenterOptionsValidator>();
@@ -26,14 +26,14 @@ public static class ContactCenterExtensions
         builder.Services.AddSingleton<IContactCenters>(services => services.GetRequiredService<ContactCenterDirectory>());
         builder.Services.AddHttpClient(HttpClientName, client =>
             {
-                // The client's own timeout per contact centre rules; a reply is never larger than this.
+                // Each contact centre has its own timeout, which CenterHttp applies. The size below is the limit for a reply.
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.MaxResponseContentBufferSize = 64 * 1024 * 1024;
             })
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
-                // A redirect could lead to another host; cookies would mix customers.
+                // A redirect could lead to another host. Cookies would mix up customers.
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
@@ -41,7 +41,7 @@ public static class ContactCenterExtensions
             })
             .AddResilienceHandler("get-again", pipeline => pipeline.AddRetry(new HttpRetryStrategyOptions
             {
-                // Only where repeating is safe, and only what a second try may mend: a dropped connection. The schedule does the rest.
+                // Only a GET may be repeated safely, and only a dropped connection is worth an immediate retry. The poll schedule retries everything else.
                 ShouldHandle = outcome => ValueTask.FromResult(
                     outcome.Outcome.Exception is HttpRequestException or SocketException && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
                 MaxRetryAttempts = 1,

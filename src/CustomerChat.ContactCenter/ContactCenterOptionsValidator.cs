@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.ContactCenter;
 
-/// <summary>Names every fault of every contact centre at once.</summary>
+/// <summary>Reports every fault of every contact centre at once.</summary>
 internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCenterDirectoryOptions>
 {
     private static readonly FrozenSet<string> Own = FrozenSet.Create(
@@ -117,7 +117,7 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
         }
     }
 
-    /// <summary>A chat that is handed over comes back to no contact centre that it was at.</summary>
+    /// <summary>Hand-overs must not lead in a circle: a chat must not come back to a contact centre that it was at before.</summary>
     private static IEnumerable<string> HandOverFaults(IDictionary<string, ContactCenterOptions> centers)
     {
         foreach (var (id, center) in centers)
@@ -140,7 +140,7 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
         }
     }
 
-    /// <summary>A name that can stand in a header, and that is not the relay's or the connection's own.</summary>
+    /// <summary>Whether a name is valid as a header's name, and the header is not one that the relay or the connection sets itself.</summary>
     private static bool IsHeader(string name) =>
         name.Length is > 0 and <= 64
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

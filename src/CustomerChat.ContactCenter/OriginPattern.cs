@@ -31,7 +31,7 @@ public sealed class OriginPattern
         return true;
     }
 
-    /// <summary>Whether a request's <c>Origin</c> is meant. <c>null</c> (an opaque origin) never is.</summary>
+    /// <summary>Whether a request's <c>Origin</c> matches the pattern. The value <c>null</c> (an opaque origin) never matches.</summary>
     public bool Matches(string origin) =>
         TryOrigin(origin, out var uri)
         && uri.Scheme == _scheme
@@ -40,7 +40,7 @@ public sealed class OriginPattern
             ? uri.Host.EndsWith("." + _host, StringComparison.OrdinalIgnoreCase)
             : string.Equals(uri.Host, _host, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>As the settings have it.</summary>
+    /// <summary>The pattern as the settings have it.</summary>
     public override string ToString() => _text;
 
     private static bool IsDomain(Uri uri) => uri.Scheme == "https" && uri.HostNameType == UriHostNameType.Dns && uri.Host.Contains('.');

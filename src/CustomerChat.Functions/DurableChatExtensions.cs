@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CustomerChat.Functions;
 
-/// <summary>What the Functions host adds to the relay: its engine.</summary>
+/// <summary>Adds what the Functions host has besides the relay: the engine that runs the turns.</summary>
 public static class DurableChatExtensions
 {
     public static IHostApplicationBuilder AddDurableChatRuntime(this IHostApplicationBuilder builder)

@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace CustomerChat.Functions;
 
 /// <summary>
-/// Hands the engine's client to <see cref="DurableChatRuntime"/>. The client is only to be had through a function's binding, so
-/// every function that may start or wake a chat declares one; it is the same client for all of them.
+/// Passes the engine's client to <see cref="DurableChatRuntime"/>. The host gives the client only through a function's binding, so every function that may start
+/// or wake a chat declares one. All functions get the same client.
 /// </summary>
 public sealed class DurableClientMiddleware(DurableChatRuntime runtime) : IFunctionsWorkerMiddleware
 {
@@ -16,7 +16,7 @@ public sealed class DurableClientMiddleware(DurableChatRuntime runtime) : IFunct
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // The worker keeps what it binds here for the function itself: nothing is bound twice.
+        // The worker keeps the inputs that it binds here for the function, so it does not bind them twice.
         if (context.FunctionDefinition.InputBindings.Values.Any(b => b.Type == BindingType)
             && context.Features.Get<IFunctionInputBindingFeature>() is { } binding
             && (await binding.BindFunctionInputAsync(context)).Values.OfType<DurableTaskClient>().FirstOrDefault() is { } client)

@@ -11,7 +11,7 @@ builder.UseMiddleware<DurableClientMiddleware>();
 builder.AddCustomerChat();
 builder.AddDurableChatRuntime();
 
-// The worker exports its own records; the host, told so, does not export them once more.
+// The worker exports its own telemetry. With these defaults the host knows that, and does not export it a second time.
 builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
 
 using var host = builder.Build();

@@ -3,12 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Sandbox;
 
-/// <summary>The agents' page: static files that are built into this assembly.</summary>
+/// <summary>The agents' page. Its static files are built into this assembly.</summary>
 internal static class DeskPage
 {
     private const string Prefix = "pages/";
 
-    /// <summary>With where files come from. React and the chat kit set styles on elements, which the policy lets scripts do; no inline script, no other host.</summary>
+    /// <summary>
+    /// The page's policy, without the sources of files, which are added below. React and the chat kit set styles on elements by script; the policy allows that. It
+    /// allows no inline script and no other host.
+    /// </summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -3,7 +3,7 @@ using CustomerChat.Sandbox.Events;
 
 namespace CustomerChat.Sandbox;
 
-/// <summary>Settings <c>Sandbox:…</c>.</summary>
+/// <summary>The settings <c>Sandbox:…</c>.</summary>
 public sealed class SandboxOptions
 {
     public const string Section = "Sandbox";
@@ -15,61 +15,68 @@ public sealed class SandboxOptions
 
     public const string DefaultBotSecret = "sandbox-bot-secret";
 
-    /// <summary>Whether the self-host runs a sandbox; default: when no contact centre is configured.</summary>
+    /// <summary>Whether the self-host runs a sandbox. By default it does when no contact centre is configured.</summary>
     public bool? Enabled { get; set; }
 
-    /// <summary>Where it listens; default loopback.</summary>
+    /// <summary>The addresses on which the sandbox listens, separated by semicolons; default loopback.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:7072";
 
-    /// <summary>Agents and their passwords; default agent1 and agent2 with a password made at start-up.</summary>
+    /// <summary>Agents and their passwords; default agent1 and agent2 with a password that is made at start-up.</summary>
     public IDictionary<string, string> Agents { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>An agent of its own joins every chat at once and says every text back: for load tests. Default no.</summary>
+    /// <summary>For load tests: an agent named <c>echo</c> joins every chat at once and repeats every text of the customer. Default no.</summary>
     public bool Echo { get; set; }
 
-    /// <summary>A customer who makes no request for this long is dropped, as real chat servers do. 0 = never; default 45 s.</summary>
+    /// <summary>The sandbox drops a customer who makes no request for this long, as real chat servers do. 0 = never; default 45 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DropAfter { get; set; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>The one protocol that its customers' side speaks; default all, each on its own paths.</summary>
+    /// <summary>The only protocol that customers can use; default: all protocols, each on its own paths.</summary>
     public SandboxProtocol? Protocol { get; set; }
 
-    /// <summary>Customers' calls, of whatever protocol, must carry this in the header <c>apikey</c>, as behind a gateway. Default none.</summary>
+    /// <summary>
+    /// The key that customers' calls of every protocol must carry in the header <c>apikey</c>, as behind a gateway. Default none: no key is needed.
+    /// </summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Direct Line's secret for conversations with the desk's agents; default <see cref="DefaultDirectLineSecret"/> on loopback, elsewhere none = off.</summary>
+    /// <summary>
+    /// The Direct Line secret for conversations with the desk's agents. Default: <see cref="DefaultDirectLineSecret"/> on loopback; elsewhere none = off.
+    /// </summary>
     public string? DirectLineSecret { get; set; }
 
-    /// <summary>Direct Line's secret for conversations with the sandbox's bot; default <see cref="DefaultBotSecret"/> on loopback, elsewhere none = off.</summary>
+    /// <summary>The Direct Line secret for conversations with the sandbox's bot. Default: <see cref="DefaultBotSecret"/> on loopback; elsewhere none = off.</summary>
     public string? BotSecret { get; set; }
 
     /// <summary>
-    /// <c>whsec_…</c>, 24 to 64 bytes in base64, by which the relay signs lifecycle events that it tells <c>/sandbox/events</c>: by them the desk shows what becomes of
-    /// messages, consent, blocks and earlier chats. Default none = off.
+    /// The secret with which the relay signs the lifecycle events that it posts to <c>/sandbox/events</c>: <c>whsec_</c> and 24 to 64 bytes in base64. From the
+    /// events, the desk shows the delivery of messages, consent, blocks and earlier chats. Default none = off.
     /// </summary>
     [CustomValidation(typeof(SandboxOptions), nameof(CheckEventsSecret))]
     public string? EventsSecret { get; set; }
 
-    /// <summary>How long Direct Line's tokens are good. Default 30 min.</summary>
+    /// <summary>How long a Direct Line token is valid. Default 30 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan DirectLineTokenLife { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The most activities that one read of Direct Line gives. Default 100.</summary>
+    /// <summary>The most activities that one Direct Line read returns. Default 100.</summary>
     [Range(1, 1000)]
     public int DirectLinePageSize { get; set; } = 100;
 
-    /// <summary>Agents' coming and going is told by automated text messages, as Dynamics 365 does, not by the event <c>handoff.status</c>. Default no.</summary>
+    /// <summary>
+    /// Whether the joining and leaving of agents is reported by automated text messages, as Dynamics 365 does, instead of the event <c>handoff.status</c>.
+    /// Default no.
+    /// </summary>
     public bool DirectLineAutomatedMessages { get; set; }
 
     /// <summary>
-    /// From where the desk may show customers' pictures and players, separated by spaces: the relay's origin, such as <c>https://chat.example.com</c>. Links lead there in any
-    /// case. Default: this machine.
+    /// Origins from which the desk may show customers' pictures, audio and video, separated by spaces: the relay's origin, such as <c>https://chat.example.com</c>.
+    /// Links to the files work in any case. Default: this machine.
     /// </summary>
     [RegularExpression("https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?( https?://[A-Za-z0-9.-]+(:([0-9]+|\\*))?)*")]
     public string FileOrigins { get; set; } = "http://127.0.0.1:* http://localhost:*";
 
-    /// <summary>Whether a secret of events is one.</summary>
+    /// <summary>Checks the form of an events secret.</summary>
     public static ValidationResult? CheckEventsSecret(string? secret, ValidationContext context) =>
         secret is null || EventSignature.Key(secret) is not null ? ValidationResult.Success : new($"{nameof(EventsSecret)} must be whsec_ and 24 to 64 bytes in base64.");
 }

@@ -1,6 +1,6 @@
 namespace CustomerChat.Sandbox;
 
-/// <summary>How customers' sides talk to the sandbox.</summary>
+/// <summary>The chat API by which customers' clients talk to the sandbox.</summary>
 public enum SandboxProtocol
 {
     /// <summary>The polled Customer Chat API, at <c>/api/v2</c>.</summary>

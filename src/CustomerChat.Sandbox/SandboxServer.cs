@@ -7,16 +7,16 @@ using CustomerChat.Sandbox.Http;
 
 namespace CustomerChat.Sandbox;
 
-/// <summary>The sandbox as a web application of its own: alone (<c>dotnet run</c>) or beside the self-host.</summary>
+/// <summary>The sandbox as a web application. It runs alone (<c>dotnet run</c>) or beside the self-host.</summary>
 public static class SandboxServer
 {
-    /// <summary>Builds the sandbox. Agents without a configured password get one that is made now.</summary>
+    /// <summary>Builds the sandbox. If no agents are configured, two agents get a password that is made now.</summary>
     public static WebApplication Build(string[] args, IConfiguration? settings = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
         if (settings is not null)
         {
-            // Copied, not chained: what is set here must not reach the host's own settings.
+            // The settings are copied, not chained: a setting that is changed here must not reach the host's own settings.
             builder.Configuration.AddInMemoryCollection(settings.GetSection(SandboxOptions.Section).AsEnumerable());
         }
 
@@ -26,7 +26,7 @@ public static class SandboxServer
         builder.WebHost.UseUrls(section[nameof(SandboxOptions.Urls)] ?? new SandboxOptions().Urls);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
-        // What keeps it from starting is thrown, and told by who starts it.
+        // The host does not log why it can't start: the exception reaches the caller, who reports it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<SandboxContactCenter>();
@@ -54,10 +54,10 @@ public static class SandboxServer
         return app;
     }
 
-    /// <summary>Where the relay may tell a sandbox its lifecycle events.</summary>
+    /// <summary>The path to which the relay may post its lifecycle events.</summary>
     public const string EventsPath = EventEndpoints.Path;
 
-    /// <summary>What a person needs to know to be an agent: shown once, at start-up.</summary>
+    /// <summary>The address and the log-in data that an agent needs. It is shown once, at start-up.</summary>
     public static string Describe(WebApplication sandbox)
     {
         var options = sandbox.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SandboxOptions>>().Value;
@@ -88,7 +88,7 @@ public static class SandboxServer
 
     private static void AddDefaults(SandboxOptions options)
     {
-        // Secrets that everybody knows are for this machine only.
+        // The default secrets are public, so they are used only when the sandbox can't be reached from another machine.
         if (options.Urls.Split(';').All(u => Uri.TryCreate(u, UriKind.Absolute, out var address) && address.IsLoopback))
         {
             options.DirectLineSecret ??= SandboxOptions.DefaultDirectLineSecret;

@@ -5,15 +5,15 @@ using CustomerChat.SelfHost.Azurite;
 namespace CustomerChat.SelfHost;
 
 /// <summary>
-/// Operators' routes ask for the header <c>x-functions-key</c> with the setting <c>Ops:Key</c> or one of <c>Ops:Keys:{name}</c>, as the Functions host does with
-/// its own keys. Without a setting they are off.
+/// The keys of the operators. An operators' route needs the header <c>x-functions-key</c> with the key of <c>Ops:Key</c> or of one of <c>Ops:Keys:{name}</c>, as
+/// the Functions host requires one of its own keys. If none of these settings is set, the operators' routes are off.
 /// </summary>
 internal sealed class OperatorsKeys
 {
-    /// <summary>A shorter one could be found by trying.</summary>
+    /// <summary>The least characters of a key. A shorter key could be found by trying.</summary>
     public const int MinLength = 32;
 
-    /// <summary>The name of <c>Ops:Key</c>.</summary>
+    /// <summary>The operator's name for the key <c>Ops:Key</c>.</summary>
     public const string Default = "operator";
 
     private const string Header = "x-functions-key";
@@ -42,7 +42,10 @@ internal sealed class OperatorsKeys
         _keys = [.. set.Select(k => (k.Name, Encoding.UTF8.GetBytes(k.Key!)))];
     }
 
-    /// <summary>The name of the key that a request carries; null = none of ours. Every key is compared, so that the time says nothing.</summary>
+    /// <summary>
+    /// The name of the key that a request carries; null = it carries none of the configured keys. Every key is compared, so the response time tells nothing about
+    /// the keys.
+    /// </summary>
     public string? NameOf(HttpRequest request)
     {
         if (request.Headers[Header] is not [{ } text])

@@ -14,7 +14,7 @@ try
         builder.WebHost.UseUrls("http://127.0.0.1:7071");
     }
 
-    // What keeps it from starting is told below, in a sentence.
+    // The host does not log why it can't start: the catch blocks below print it in a sentence.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     await using var azurite = await builder.AddAzuriteAsync();
     await using var sandbox = await builder.AddSandboxAsync();

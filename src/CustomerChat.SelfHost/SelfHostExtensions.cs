@@ -9,7 +9,7 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.SelfHost;
 
-/// <summary>What the self-host adds to the relay: an engine, and on a laptop a storage and a contact centre.</summary>
+/// <summary>Adds what the self-host has besides the relay: an engine that runs the turns, and on a laptop a storage and a contact centre.</summary>
 internal static class SelfHostExtensions
 {
     public static void AddLocalChatRuntime(this IHostApplicationBuilder builder)
@@ -23,12 +23,12 @@ internal static class SelfHostExtensions
         builder.Services.AddSingleton<IChatRuntime, LocalChatRuntime>();
         builder.Services.AddHostedService<DailyHousekeeping>();
 
-        // Stopped in reverse: the last turn ends before the lease is given back.
+        // Hosted services stop in reverse order: the last turn ends before the lease is released.
         builder.Services.AddHostedService<RunnerElection>();
         builder.Services.AddHostedService<TurnWorkers>();
     }
 
-    /// <summary>Azurite, unless a storage is configured.</summary>
+    /// <summary>Starts Azurite, unless a storage is configured.</summary>
     public static async Task<AzuriteProcess?> AddAzuriteAsync(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -44,7 +44,7 @@ internal static class SelfHostExtensions
         return azurite;
     }
 
-    /// <summary>The sandbox contact centre, when no other is configured.</summary>
+    /// <summary>Starts the sandbox contact centre, unless another contact centre is configured or <c>Sandbox:Enabled</c> says otherwise.</summary>
     public static async Task<WebApplication?> AddSandboxAsync(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -54,7 +54,7 @@ internal static class SelfHostExtensions
             return null;
         }
 
-        // By events its desk knows what becomes of messages. Nobody else is to tell it: the secret is of this process alone.
+        // The desk learns from lifecycle events whether messages were delivered. The secret is known to this process only, so nobody else can post events.
         var secret = configuration["Sandbox:EventsSecret"] ??= "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var sandbox = SandboxServer.Build([], configuration);
         await sandbox.StartAsync();
@@ -73,7 +73,7 @@ internal static class SelfHostExtensions
         return sandbox;
     }
 
-    /// <summary>A server that listens at any address is reached at this machine's own.</summary>
+    /// <summary>The address at which this machine reaches its own server. It differs when the server listens on all addresses.</summary>
     private static Uri Loopback(Uri address) =>
         IPAddress.TryParse(address.DnsSafeHost, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
             ? new UriBuilder(address) { Host = ip.Equals(IPAddress.Any) ? "127.0.0.1" : "::1" }.Uri

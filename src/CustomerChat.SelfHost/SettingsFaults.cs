@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.SelfHost;
 
-/// <summary>What is wrong with the settings: every fault of every section.</summary>
+/// <summary>Collects what is wrong with the settings: every fault of every section.</summary>
 internal static class SettingsFaults
 {
     public static IReadOnlyList<string> Of(Exception exception) => exception switch

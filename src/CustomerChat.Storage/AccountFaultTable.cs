@@ -4,7 +4,7 @@ using CustomerChat.Delivery;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Accounts at fault: a partition of the conversations' table, a row an account.</summary>
+/// <summary>The accounts at fault: a partition of the conversations' table, with one row for each account.</summary>
 public sealed class AccountFaultTable(Tables tables) : IAccountFaults
 {
     public async Task SaveAsync(AccountFault fault, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 
-/// <summary>The audit log: a partition a day, a row an entry, in the order of time.</summary>
+/// <summary>The audit log: one partition for each day, one row for each entry, in order of time.</summary>
 public sealed class AuditTable(Tables tables) : IAuditLog
 {
     /// <inheritdoc />

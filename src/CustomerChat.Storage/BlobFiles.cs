@@ -10,12 +10,13 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Storage;
 
 /// <summary>
-/// Files in Blob Storage: a private container, a folder a chat. A file of up to <see cref="BlockSize"/> is one transaction; a larger one is one for each
-/// block and one for the list, and is there with that or not at all. What a crash leaves of blocks the service removes after a week.
+/// Files in Blob Storage: a private container, with one folder for each chat. A file smaller than <see cref="BlockSize"/> is one
+/// transaction. A larger file is one transaction for each block and one for the list of blocks; it exists only after the last one. If a
+/// crash leaves blocks behind, the service removes them after a week.
 /// </summary>
 public sealed class BlobFiles : IFileStore
 {
-    /// <summary>What one transfer holds in memory.</summary>
+    /// <summary>How many bytes of a file one transfer holds in memory.</summary>
     public const int BlockSize = 2 * 1024 * 1024;
 
     private readonly BlobContainerClient? _container;
@@ -35,8 +36,8 @@ public sealed class BlobFiles : IFileStore
     public bool IsOn => _container is not null;
 
     /// <summary>
-    /// Whether a connection string leads to a blob service: it names one, or the services of an account that is named are not named one by one
-    /// (https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string). Pure.
+    /// Whether a connection string leads to a blob service: it names one, or it names an account without naming the account's services one
+    /// by one (https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string). Pure.
     /// </summary>
     public static bool NamesBlobs(string? connectionString)
     {
@@ -109,7 +110,7 @@ public sealed class BlobFiles : IFileStore
         await CreateAsync();
         var removed = 0;
 
-        // Also what was begun and never finished: its blocks are not to wait for the service.
+        // This also finds files that were begun and never finished: their blocks must not stay until the service removes them.
         await foreach (var blob in _container.GetBlobsAsync(
             new GetBlobsOptions { States = BlobStates.Uncommitted, Prefix = TableKeys.Folder(chatId) }, cancellationToken))
         {
@@ -119,7 +120,7 @@ public sealed class BlobFiles : IFileStore
         return removed;
     }
 
-    /// <summary>What has only blocks can't be deleted: an empty file in its place throws them away.</summary>
+    /// <summary>A file that has only blocks can't be deleted. An empty file in its place removes the blocks first.</summary>
     private async Task<bool> TryRemoveAsync(string name, CancellationToken cancellationToken)
     {
         var blob = _container!.GetBlockBlobClient(name);
@@ -139,7 +140,7 @@ public sealed class BlobFiles : IFileStore
         return _container!.GetBlockBlobClient(TableKeys.Folder(chatId) + part);
     }
 
-    /// <summary>Once; a try that failed (storage down) is made again by the next user.</summary>
+    /// <summary>Creates the container once. If that fails (the storage is down), the next caller tries again.</summary>
     private Task CreateAsync() => _container is null ? throw new InvalidOperationException("No blob storage is configured.")
         : _created is { IsFaulted: false, IsCanceled: false } created ? created
         : _created = _container.CreateIfNotExistsAsync();

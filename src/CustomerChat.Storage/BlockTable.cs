@@ -4,7 +4,7 @@ using CustomerChat.Consent;
 
 namespace CustomerChat.Storage;
 
-/// <summary>The block list: one partition, a row a block, so that one query reads a thousand of them.</summary>
+/// <summary>The block list: one partition, with one row for each block, so that one query reads a thousand blocks.</summary>
 public sealed class BlockTable(Tables tables) : IBlocks
 {
     public async Task SaveAsync(Block block, CancellationToken cancellationToken) =>
@@ -13,7 +13,7 @@ public sealed class BlockTable(Tables tables) : IBlocks
             {
                 [nameof(Block.Channel)] = block.Channel,
 
-                // A filter can't ask for what is not there.
+                // A filter can't ask for a column that does not exist.
                 [nameof(Block.Account)] = block.Account ?? "",
                 [nameof(Block.Address)] = block.Address,
                 [nameof(Block.IsPrefix)] = block.IsPrefix,

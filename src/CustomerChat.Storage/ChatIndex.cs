@@ -7,12 +7,15 @@ using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Open chats by shard; ended ones by day and contact centre; those with a channel by their customer's address as well.</summary>
+/// <summary>
+/// The chats in the index: open chats by shard, ended chats by day and contact centre, and chats with a channel also by their customer's
+/// address.
+/// </summary>
 public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 {
     private const string Heartbeat = "SignOfLifeAt";
 
-    /// <summary>The chat is in the index by address as well.</summary>
+    /// <summary>The column that says that the chat is in the index by address too.</summary>
     private const string ByAddress = "ByAddress";
 
     private volatile bool _byAddress;
@@ -36,7 +39,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
     public async Task MoveAsync(Chat chat, IReadOnlyCollection<string> former, CancellationToken cancellationToken)
     {
-        // Merged: the heartbeat of its turns stays.
+        // The row is merged, so that the chat's heartbeat stays.
         await AddAsync(chat, TableUpdateMode.Merge, cancellationToken);
         foreach (var key in former.Select(TableKeys.Address).Where(k => k != AddressKeyOf(chat)))
         {
@@ -45,7 +48,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
         if (!await IsThereAsync(chat.Id, cancellationToken))
         {
-            // It was erased between.
+            // The chat was erased in between.
             await RemoveNotesAsync(new Tombstone(chat.Id, chat.ContactCenterId, chat.EndedAt ?? chat.OpenedAt, AddressKeyOf(chat)), cancellationToken);
         }
     }
@@ -56,7 +59,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         var open = await table.GetEntityIfExistsAsync<TableEntity>(TableKeys.Open(ShardOf(chat.Id)), chat.Id, cancellationToken: cancellationToken);
         if (!open.HasValue)
         {
-            // It is noted already, or was erased under its last turn: then nothing is to be left of it.
+            // The end is noted already, or the chat was erased during its last turn: then nothing of it may be left.
             return;
         }
 
@@ -67,7 +70,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         await table.UpsertEntityAsync(ended, TableUpdateMode.Replace, cancellationToken);
         if (!await TryDeleteAsync(open.Value.PartitionKey, chat.Id, cancellationToken) && !await IsThereAsync(chat.Id, cancellationToken))
         {
-            // It was erased between.
+            // The chat was erased in between.
             await TryDeleteAsync(ended.PartitionKey, ended.RowKey, cancellationToken);
         }
     }
@@ -131,7 +134,8 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
         if (missing == 0)
         {
-            // Only a pass that finds none: beside this one an older version may have written another.
+            // This is written only after a pass that finds no such note: during the present pass, an older version may have written another
+            // one.
             await table.UpsertEntityAsync(new TableEntity(TableKeys.Addressed, TableKeys.Addressed), TableUpdateMode.Replace, cancellationToken);
         }
     }
@@ -145,7 +149,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // The chat has ended meanwhile.
+            // The chat has ended in the meantime.
         }
     }
 
@@ -178,7 +182,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
 
     public async Task<string?> FindAsync(ShortChatId digits, CancellationToken cancellationToken)
     {
-        // A range of keys: no row of another chat is looked at.
+        // A range of keys: the query reads no row of another chat.
         var (from, end) = (digits + "-", TableKeys.After(digits + "-"));
         var found = new List<string>();
         await foreach (var head in (await tables.Chats).QueryAsync<TableEntity>(
@@ -222,7 +226,7 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // It has ended meanwhile, and its other note is found by the next pass; or it was erased.
+            // The chat has ended in the meantime, and the next pass finds its other note. Or the chat was erased.
             if (!await IsThereAsync(chatId, cancellationToken))
             {
                 await TryDeleteAsync(row.PartitionKey, chatId, cancellationToken);
@@ -281,12 +285,12 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
         ["ChatId"] = chat.Id,
         [nameof(Chat.ContactCenterId)] = chat.ContactCenterId,
 
-        // The settings take an id in either case.
+        // The settings accept an id in upper or lower case.
         ["CenterKey"] = chat.ContactCenterId.ToLowerInvariant(),
         [nameof(Chat.Channel)] = chat.Channel?.Channel ?? "web",
         ["Account"] = chat.Channel?.Account,
 
-        // Hashed: the index can be searched for an address, not read for addresses.
+        // The address is hashed: the index can be searched for an address, but does not show addresses.
         ["AddressKey"] = AddressKeyOf(chat),
         [nameof(Chat.OpenedAt)] = chat.OpenedAt,
     };

@@ -10,13 +10,13 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Chats and entries as rows, and back. Columns are only ever added.</summary>
+/// <summary>Writes chats and entries as rows, and reads them back. Columns may be added, but never removed.</summary>
 internal static class ChatRows
 {
-    /// <summary>Which commit wrote the row: tells our own write from another's when the answer got lost.</summary>
+    /// <summary>The column with the id of the commit that wrote the row. If an answer was lost, it tells this process's own write from another's.</summary>
     public const string CommitColumn = "Commit";
 
-    /// <summary>Where the handle was before it was sealed: a path, of chats that were opened then.</summary>
+    /// <summary>The column with the handle of older chats, from before handles were sealed: a path.</summary>
     private const string PathColumn = "UpstreamPath";
 
     public static TableEntity Head(Chat chat, string commit, ISealer sealer)
@@ -196,14 +196,14 @@ internal static class ChatRows
             : null,
     };
 
-    /// <summary>What a receipt adds to its entry's row.</summary>
+    /// <summary>The columns that a receipt adds to its entry's row.</summary>
     public static TableEntity Receipt(string chatId, DeliveryReceipt receipt)
     {
         var row = new TableEntity(chatId, TableKeys.Entry(receipt.Index))
         {
             ["DeliveryStatus"] = receipt.Status.ToString(),
 
-            // It is merged into the row: what is not named would stay.
+            // The columns are merged into the row: a column that is left out would keep its old value.
             ["DeliveryError"] = receipt.Error ?? "",
         };
         Put(row, "ProviderId", receipt.ProviderId);
@@ -213,7 +213,7 @@ internal static class ChatRows
     /// <summary>Whether a head's row is a tombstone.</summary>
     public static bool IsTombstone(TableEntity row) => row.GetBoolean("Erased") is true;
 
-    /// <summary>The tombstone of a head's row. It needs nothing that is sealed: a chat whose keys are lost can be erased.</summary>
+    /// <summary>Makes the tombstone from a head's row. It needs no sealed column, so a chat can be erased even if its sealing keys are lost.</summary>
     public static Tombstone TombstoneOf(TableEntity row) => new(
         row.PartitionKey,
         row.GetString(nameof(Chat.ContactCenterId)),
@@ -240,7 +240,10 @@ internal static class ChatRows
     private static UpstreamHandle? Unsealed(TableEntity row, string column, ISealer sealer) =>
         Unsealed(row.GetString(column), sealer) is { } text ? new(text) : null;
 
-    /// <summary>What can't be opened, because its keys are lost, is as if it had not been stored: the chat is opened anew upstream, and can be erased.</summary>
+    /// <summary>
+    /// A value that can't be unsealed, because its key is lost, counts as not stored: the chat is then opened anew at the contact centre,
+    /// and can be erased.
+    /// </summary>
     private static string? Unsealed(string? text, ISealer sealer)
     {
         try

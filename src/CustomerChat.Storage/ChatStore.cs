@@ -7,10 +7,13 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Chats in Table Storage: a partition a chat, an entity group transaction a commit, guarded by the head's ETag.</summary>
+/// <summary>Chats in Table Storage: one partition for each chat, one entity group transaction for each commit, guarded by the head's ETag.</summary>
 public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
 {
-    /// <summary>How the table service says that a commit, a row or a column is too large (https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes).</summary>
+    /// <summary>
+    /// The error codes with which the table service says that a commit, a row or a column is too large
+    /// (https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes).
+    /// </summary>
     private static readonly string[] TooLarge = ["RequestBodyTooLarge", "EntityTooLarge", "PropertyValueTooLarge", "ContentLengthExceeded"];
 
     public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken)
@@ -102,7 +105,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
             }
             catch (RequestFailedException e) when (e.Status is 412 or 404)
             {
-                // Another report came in between, or the chat was erased: look again.
+                // Another report came in between, or the chat was erased: read the row again.
             }
         }
     }
@@ -126,7 +129,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
             }
             catch (RequestFailedException e) when (e.Status is 412 or 404)
             {
-                // A commit came in between, or another erases it as well: look again.
+                // A commit came in between, or another process erases the chat too: read the row again.
             }
         }
     }
@@ -158,7 +161,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
-            // It may have been our own write, repeated after its answer was lost.
+            // It may have been this process's own write, which was repeated after its answer was lost.
             var now = await table.GetEntityIfExistsAsync<TableEntity>(chatId, TableKeys.Cursor, [ChatRows.CommitColumn], cancellationToken);
             return now.HasValue && now.Value!.GetString(ChatRows.CommitColumn) == id;
         }
@@ -173,7 +176,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
             return (await table.UpdateEntityAsync(head, new ETag(basis), TableUpdateMode.Replace, cancellationToken)).Headers.ETag.ToString()!;
         }
 
-        // The head comes first: a change by somebody else is told before anything that follows from it.
+        // The head comes first: if another process has changed it, that is reported before any other conflict that results from it.
         TableTransactionAction first = commit.Basis is null
             ? new(TableTransactionActionType.Add, head)
             : new(TableTransactionActionType.UpdateReplace, head, new ETag(commit.Basis));
@@ -192,7 +195,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
         }),
     ];
 
-    /// <summary>One row an entry, what the last receipt of it says, and one for each provider's id, which leads to the entry.</summary>
+    /// <summary>For each entry, the row with its last receipt. For each provider's id, a row that leads to the entry.</summary>
     private static IEnumerable<TableTransactionAction> Receipts(ChatCommit commit)
     {
         foreach (var receipt in commit.Receipts.Where(r => !r.IsOneMorePart || r.Status > DeliveryStatus.Accepted).GroupBy(r => r.Index).Select(g => g.Aggregate((a, b) => a.Status.IsFollowedBy(b.Status) ? b : a)))
@@ -208,8 +211,8 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
     }
 
     /// <summary>
-    /// A refusal may be the echo of our own commit: it went in, its answer was lost, and the repeat found it done. The
-    /// entries, the key or the new head carry the commit's id, so they tell.
+    /// A refused commit may be this process's own: the commit succeeded, its answer was lost, and the repeat was refused. The entries, the
+    /// key or the new head carry the commit's id and show this.
     /// </summary>
     private static async Task<CommitResult?> WasOursAsync(TableClient table, ChatCommit commit, string id, CancellationToken cancellationToken)
     {
@@ -227,7 +230,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
             return new CommitResult.Committed(row.Value.ETag.ToString());
         }
 
-        // Somebody may have changed the head since: then its version is not ours to name.
+        // If another process has changed the head since, the commit does not know the head's version.
         var head = await table.GetEntityIfExistsAsync<TableEntity>(commit.Chat.Id, TableKeys.Head, cancellationToken: cancellationToken);
         return new CommitResult.Committed(head.HasValue && head.Value!.GetString(ChatRows.CommitColumn) == id ? head.Value.ETag.ToString() : null);
     }

@@ -5,7 +5,10 @@ using CustomerChat.Consent;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Consents: a partition an account, a row a customer. Kept when chats are erased: it is what keeps messages from being sent.</summary>
+/// <summary>
+/// Consents: one partition for each account, one row for each customer. They stay when chats are erased, because they keep the relay from
+/// sending messages.
+/// </summary>
 public sealed class ConsentTable(Tables tables) : IConsents
 {
     public async Task<ConsentRecord?> FindAsync(ChannelAddress customer, CancellationToken cancellationToken)

@@ -8,8 +8,9 @@ using CustomerChat.Intake;
 namespace CustomerChat.Storage;
 
 /// <summary>
-/// Conversations: a row an address, claimed by insert-if-absent, moved on by ETag. Of a person with several addresses one row
-/// holds the conversation and the others lead to it; they lie in one partition, so that they change as one.
+/// Conversations: one row for each address. A claim inserts the row if it does not exist; later changes are guarded by its ETag. If a
+/// customer has several addresses, one row holds the conversation and the other rows lead to it. All of them are in one partition, so that
+/// one transaction can change them.
 /// </summary>
 public sealed class ConversationTable(Tables tables) : IConversations, IChannelSwitch
 {
@@ -18,10 +19,10 @@ public sealed class ConversationTable(Tables tables) : IConversations, IChannelS
     private const string Former = "Former";
     private const string Passed = "Passed";
 
-    /// <summary>Of an alias: the row that holds the conversation.</summary>
+    /// <summary>For an alias: the row that holds the conversation.</summary>
     private const string SameAs = "SameAs";
 
-    /// <summary>Of an address that its person has no more: the row that holds their conversation now.</summary>
+    /// <summary>For an address that its customer has given up: the row that holds the customer's conversation now.</summary>
     private const string MovedTo = "MovedTo";
 
     public string Key(ChannelAddress address) => TableKeys.Address(address.Address);
@@ -43,7 +44,7 @@ public sealed class ConversationTable(Tables tables) : IConversations, IChannelS
 
     public async Task<bool> TryPassAsync(ChannelAddress address, Conversation found, string messageId, CancellationToken cancellationToken)
     {
-        // Merged: what else the row says stays, also that its person has moved.
+        // The row is merged, so that its other columns stay, such as the one that says that the customer has moved.
         var row = new TableEntity(Partition(address), found.Key ?? Key(address)) { [Passed] = string.Join(',', found.Pass(messageId).Passed) };
         return await TrySubmitAsync(
             [found.Version is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateMerge, row, new ETag(found.Version))],
@@ -68,7 +69,8 @@ public sealed class ConversationTable(Tables tables) : IConversations, IChannelS
             .Concat(aliases.Select(k => new TableEntity(partition, k) { [SameAs] = own }))
             .Concat(left.Where(k => k != own).Select(k => new TableEntity(partition, k) { [Chats] = string.Join(',', chats), [MovedTo] = own }));
 
-        // What was found is guarded by its version, what leads to it goes with it, and what was not there must still not be there.
+        // The rows of the conversations that were found are guarded by their versions. Rows that lead to them are replaced without a check.
+        // A row that did not exist must still not exist.
         return TrySubmitAsync(
             rows.Select(row => found.FirstOrDefault(c => c.Key == row.RowKey)?.Version is { } version ? Guarded(row, version)
                 : known.Contains(row.RowKey) ? new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)
@@ -108,7 +110,7 @@ public sealed class ConversationTable(Tables tables) : IConversations, IChannelS
                 continue;
             }
 
-            // An alias that leads to nothing is as good as none: a crash before this leaves no harm.
+            // An alias that leads to nothing counts as none, so a crash before this does no harm.
             foreach (var alias in rest.IsEmpty ? found.Aliases : [])
             {
                 await table.DeleteEntityAsync(partition, alias, ETag.All, cancellationToken);

@@ -9,7 +9,7 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Dead letters, one an entry and direction.</summary>
+/// <summary>Dead letters, one for each entry and <see cref="DeadLetter.Kind"/>.</summary>
 public sealed class DeadLetterTable(Tables tables) : IDeadLetters
 {
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)

@@ -1,11 +1,11 @@
 namespace CustomerChat.Storage;
 
-/// <summary>Seals what would give access to other systems, before it is stored: who reads the storage alone can't use it.</summary>
+/// <summary>Seals values that give access to other systems before they are stored. The storage alone does not let a reader use them.</summary>
 public interface ISealer
 {
-    /// <summary>The text, sealed; another one each time.</summary>
+    /// <summary>Seals a text. The result is different each time.</summary>
     string Seal(string text);
 
-    /// <summary>The text that was sealed.</summary>
+    /// <summary>Returns the text that was sealed.</summary>
     string Unseal(string sealedText);
 }

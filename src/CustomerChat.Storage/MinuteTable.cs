@@ -6,7 +6,7 @@ using CustomerChat.Operating;
 
 namespace CustomerChat.Storage;
 
-/// <summary>Minutes: a partition a day, a row a minute and process.</summary>
+/// <summary>Minutes: one partition for each day, one row for each minute and process.</summary>
 public sealed class MinuteTable(Tables tables) : IMinutes
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };

@@ -3,14 +3,14 @@ using Azure.Data.Tables;
 
 namespace CustomerChat.Storage;
 
-/// <summary>What is done to many rows.</summary>
+/// <summary>Operations on many rows.</summary>
 internal static class Rows
 {
     /// <summary>The most rows of one transaction.</summary>
     private const int MaxRows = 100;
 
-    /// <summary>Removes the rows that a filter means; all of them are of one partition.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Removes the rows that match a filter. All of them must be in one partition.</summary>
+    /// <returns>The number of removed rows.</returns>
     public static async Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellationToken)
     {
         var removed = 0;
@@ -23,7 +23,7 @@ internal static class Rows
         return removed;
     }
 
-    /// <summary>Removes the partitions that sort before a key, one after the other.</summary>
+    /// <summary>Removes the partitions whose keys sort before a key, one after the other.</summary>
     public static async Task RemovePartitionsBeforeAsync(TableClient table, string end, CancellationToken cancellationToken)
     {
         while (await FirstBeforeAsync(table, end, cancellationToken) is { } partition)
@@ -56,7 +56,7 @@ internal static class Rows
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // Another removes them as well: one by one, what is left of them.
+            // Another process removes the same rows: the rows that are left are removed one by one.
             var removed = 0;
             foreach (var row in rows)
             {

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace CustomerChat.Storage;
 
 /// <summary>
-/// The keys by which tokens are sealed: all hosts on one storage share them. Whoever can read them here can read the
-/// transcripts beside them as well, so they need no key of their own.
+/// The keys with which tokens are sealed. All hosts with the same storage share them. A caller who can read these keys can also read the
+/// transcripts in the same storage, so the keys are not sealed with another key.
 /// </summary>
 public sealed class SealingKeys(Tables tables)
 {
@@ -24,7 +24,7 @@ public sealed class SealingKeys(Tables tables)
         return keys;
     }
 
-    /// <summary>Keeps a key; one of this name that is there already stays.</summary>
+    /// <summary>Stores a key. If a key with this name exists already, it stays.</summary>
     public async Task AddAsync(string name, string text, CancellationToken cancellationToken)
     {
         try
@@ -33,7 +33,7 @@ public sealed class SealingKeys(Tables tables)
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            // A repeat of our own.
+            // The key was stored by an earlier try of the same call.
         }
     }
 }

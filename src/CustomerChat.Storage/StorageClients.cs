@@ -2,11 +2,10 @@ using Azure.Core;
 
 namespace CustomerChat.Storage;
 
-/// <summary>How the clients of tables and blobs behave alike.</summary>
+/// <summary>The settings that the clients of tables and blobs share.</summary>
 internal static class StorageClients
 {
-    /// <summary>Sets how often a call is repeated, and that nothing of a call reaches the SDK's own logs and traces: keys hold chat ids.</summary>
-    /// <param name="options">A client's options.</param>
+    /// <summary>Sets how often a call is repeated. It also keeps all calls out of the SDK's own logs and traces, because keys hold chat ids.</summary>
     /// <param name="timeout">How long one try may take.</param>
     public static T Configure<T>(T options, TimeSpan timeout)
         where T : ClientOptions

@@ -10,16 +10,22 @@ public sealed class StorageOptions : IValidatableObject
     /// <summary>The connection string of a storage account or of Azurite.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>The table service's address, used with the managed identity; excludes <see cref="ConnectionString"/>.</summary>
+    /// <summary>The table service's address, used with the managed identity. It can't be set together with <see cref="ConnectionString"/>.</summary>
     public Uri? TableServiceUri { get; set; }
 
-    /// <summary>The blob service's address, used with the managed identity: files are kept there. Default: that of <see cref="ConnectionString"/>, if it names one; else files are off.</summary>
+    /// <summary>
+    /// The address of the blob service that stores the files, used with the managed identity. Default: the blob service of <see
+    /// cref="ConnectionString"/>, if it names one; otherwise files are off.
+    /// </summary>
     public Uri? BlobServiceUri { get; set; }
 
-    /// <summary>The client id of a user-assigned identity; default the system's.</summary>
+    /// <summary>The client id of a user-assigned identity; default: the system-assigned identity.</summary>
     public string? ManagedIdentityClientId { get; set; }
 
-    /// <summary>Set before each table's name, so that several relays share an account. Letters and digits, the first a letter; default none.</summary>
+    /// <summary>
+    /// The prefix of each table's name, so that several relays can share an account. Letters and digits, the first a letter, 40 at most;
+    /// default none.
+    /// </summary>
     [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,39})?$", ErrorMessage = "Storage:TablePrefix takes letters and digits, the first a letter, 40 at most.")]
     public string TablePrefix { get; set; } = "";
 

@@ -11,7 +11,7 @@ namespace CustomerChat.Storage;
 
 public static class TableStorageExtensions
 {
-    /// <summary>Keeps chats in Table Storage, by the settings <c>Storage:…</c>.</summary>
+    /// <summary>Stores chats in Table Storage, as the settings <c>Storage:…</c> say.</summary>
     public static IHostApplicationBuilder AddTableStorage(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();

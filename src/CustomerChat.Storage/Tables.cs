@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Storage;
 
-/// <summary>The tables of the relay; each is created when it is first used.</summary>
+/// <summary>The tables of the relay. Each table is created when it is first used.</summary>
 public sealed class Tables
 {
     private readonly CreatedTable _chats;
@@ -62,7 +62,7 @@ public sealed class Tables
             ? ManagedIdentityId.SystemAssigned
             : ManagedIdentityId.FromUserAssignedClientId(settings.ManagedIdentityClientId));
 
-    /// <summary>A table that is created once; a try that failed (storage down) is made again by the next user.</summary>
+    /// <summary>A table that is created once. If the creation fails (the storage is down), the next caller tries again.</summary>
     private sealed class CreatedTable(TableClient table)
     {
         private Task<TableClient>? _created;

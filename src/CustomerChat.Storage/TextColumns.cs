@@ -3,7 +3,7 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Storage;
 
-/// <summary>A string property holds 32K UTF-16 units: longer texts go over several columns (Text, Text1, Text2, …).</summary>
+/// <summary>Splits long texts over several columns (Text, Text1, Text2, …), because a string property holds 32K UTF-16 units.</summary>
 internal static class TextColumns
 {
     private const int MaxColumn = 32_000;

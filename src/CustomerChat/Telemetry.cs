@@ -7,8 +7,8 @@ using CustomerChat.Chats;
 namespace CustomerChat;
 
 /// <summary>
-/// The one ActivitySource and the one Meter, and every instrument of theirs. Names are listed in <c>src/README.md</c>. No span,
-/// measurement or tag holds what was written, an address or a secret.
+/// The only ActivitySource and the only Meter, with all their instruments. Their names are listed in <c>src/README.md</c>. No span,
+/// measurement or tag holds a message text, an address or a secret.
 /// </summary>
 public static class Telemetry
 {
@@ -57,8 +57,8 @@ public static class Telemetry
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>
-    /// A span of a chat's own trace: all of a chat's spans have one trace id, made of its id, in whichever process and however
-    /// far apart; what called for it is linked. Null when nobody listens.
+    /// Starts a span in a chat's own trace. All spans of a chat have one trace id, made from the chat's id, in every process and at any
+    /// time. The span links to its caller. Null if nobody listens.
     /// </summary>
     public static Activity? StartSpan(string name, string chatId)
     {

@@ -4,7 +4,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 [Collection(Lanes.Channels)]
-public class ConversationTests(AzuriteFixture azurite)
+public class ConversationTests(AzuriteFixture azurite, SharedStack shared) : IClassFixture<SharedStack>
 {
     [Theory]
     [InlineData("/api/v2/me/chat")]
@@ -12,7 +12,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [InlineData("/api/v2/me/chats")]
     public async Task Conversation_InEachSpelling_GoesBothWaysAndEnds(string spelling)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer(spelling);
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -49,7 +49,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Messages_WithoutIndex_GivesEachOnceAndWithIndexAsOftenAsAsked()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         await customer.OpenAsync();
         await customer.SayAsync("one");
@@ -69,7 +69,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Messages_OfALongChat_AreAllGivenWhenAllAreAskedFor()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -127,7 +127,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task SixteenPosts_AtOnceOnOneChat_AllArriveOnceInTheOrderOfTheTranscript()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -143,7 +143,7 @@ public class ConversationTests(AzuriteFixture azurite)
     [Fact]
     public async Task TransferToAnotherAgent_InMidChat_LosesNothing()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         using var first = stack.NewAgent();
         using var second = stack.NewAgent("agent2");
@@ -163,7 +163,7 @@ public class ConversationTests(AzuriteFixture azurite)
     public async Task Customer_ThatIsPolledFor_IsNotDroppedByTheContactCenter()
     {
         // Sixty seconds of silence against a drop after 45: a condition on the clock can't be had without the clock.
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         await customer.OpenAsync();
         var watch = Stopwatch.StartNew();

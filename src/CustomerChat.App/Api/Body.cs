@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>Reads JSON bodies and their fields with the limits of the API's page; every fault has the error that the table gives it. Pure.</summary>
+/// <summary>
+/// Reads JSON bodies and their fields, with the limits of the API's documentation. Each fault becomes the error that the documentation's
+/// table has for it. Pure.
+/// </summary>
 internal static class Body
 {
     public const int MaxNickname = 128;
@@ -16,8 +19,8 @@ internal static class Body
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
     /// <summary>
-    /// Whether a request says that its body is JSON, or nothing of its type, as some programs do. Foreign pages gain nothing by that: every caller sends a
-    /// header that makes a browser ask first.
+    /// Whether a request says that its body is JSON. A request without a content type counts too, because some programs send none. Foreign
+    /// web pages gain nothing by that: every caller sends a header for which a browser makes a preflight first.
     /// </summary>
     public static bool IsJson(HttpRequest request) => string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
 
@@ -49,7 +52,7 @@ internal static class Body
             }
             catch (InvalidOperationException)
             {
-                // A property's name is half of a surrogate pair, escaped: looking for any other trips over it.
+                // A property's name is half of a surrogate pair, escaped. The look-up of any other property fails on it.
                 return (null, ApiError.Missing("A name in the body is not valid text."));
             }
         }
@@ -96,7 +99,7 @@ internal static class Body
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, escaped: no text that anybody could show or store.
+            // Half of a surrogate pair, escaped. Nobody could show or store such a text.
             throw new FaultException(ApiError.Missing($"{name} is not valid text."));
         }
     }
@@ -143,7 +146,7 @@ internal static class Body
         }
     }
 
-    /// <summary>Ends the reading at its first fault; never leaves <see cref="Read"/>.</summary>
+    /// <summary>Ends the reading at the first fault. <see cref="Read"/> catches it.</summary>
     internal sealed class FaultException(ApiError error) : Exception
     {
         public ApiError Error { get; } = error;

@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerChat.App.Api;
 
 /// <summary>
-/// CORS by contact centre, with credentials. A preflight names the header ContactCenterId, not its value, so it is answered
-/// for an origin on any centre's list; the request itself is held against its own centre's list.
+/// CORS for each contact centre, with credentials. A preflight names the header ContactCenterId but not its value. So the relay accepts a
+/// preflight from an origin that any centre allows. It checks the request itself against the list of the request's own centre.
 /// </summary>
 internal static class Cors
 {
-    /// <summary>What a page may send: the API's own headers, and those of Direct Line's clients.</summary>
+    /// <summary>The headers that a page may send: the API's own. <c>DirectLineHeaders</c> adds those of Direct Line's clients.</summary>
     private const string Headers = "Content-Type, Accept, Origin, X-Requested-With, ContactCenterId";
     private const string DirectLineHeaders = Headers + ", Authorization, x-ms-bot-agent";
 
     private const string Methods = "GET, POST, OPTIONS";
 
-    /// <summary>Browsers keep a preflight's answer for this long, in seconds.</summary>
+    /// <summary>How long browsers keep a preflight's answer, in seconds.</summary>
     private const string MaxAge = "600";
 
-    /// <summary>Marks an answer for the page that asked, if it may see it.</summary>
+    /// <summary>Adds the headers by which a browser lets the page read the answer, if the page's origin is allowed.</summary>
     public static void Mark(HttpRequest request, ContactCenterDirectory centers, string? contactCenterId)
     {
         var response = request.HttpContext.Response;

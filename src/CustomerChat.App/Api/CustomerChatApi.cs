@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Api;
 
 /// <summary>
-/// The Customer Chat API downstream: three resources (the collection, a chat, its messages) in three spellings, and the
-/// guard on everything else. Each handler takes every verb of its resource.
+/// The Customer Chat API that the relay offers to customers: three resources (the collection, a chat, its messages) in three spellings, and
+/// the refusal of all other paths. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class CustomerChatApi(
     ContactCenterDirectory centers, ChatIntake intake, IChatStore store, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
@@ -38,11 +38,14 @@ public sealed partial class CustomerChatApi(
     public Task<IResult> MessagesAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, id, get: centerId => GetMessagesAsync(request, id, centerId, cancellationToken));
 
-    /// <summary><c>GET api/availability</c>: whether the contact centre is open. An answer is good for a minute, but not longer than it is right.</summary>
+    /// <summary>
+    /// <c>GET api/availability</c>: whether the contact centre is open. Clients may keep the answer for a minute, but not beyond the time
+    /// when it changes.
+    /// </summary>
     public Task<IResult> AvailabilityAsync(HttpRequest request) =>
         HandleAsync(request, get: centerId => Task.FromResult(Availability(request, centerId)));
 
-    /// <summary>Any other path under <c>/api/v2</c>: a secure API, which a customer can't use.</summary>
+    /// <summary>Any other path under <c>/api/v2</c>. It belongs to a secure API, which a customer can't use.</summary>
     public IResult SecureApi(HttpRequest request)
     {
         if (HttpMethods.IsOptions(request.Method))
@@ -90,7 +93,7 @@ public sealed partial class CustomerChatApi(
 
         if (id is not null && !ChatIds.IsWellFormed(id))
         {
-            // Nothing is kept or read for what can't be an id.
+            // The text can't be a chat's id. The relay reads and remembers nothing for it.
             return ApiError.UnknownChat.ToResult();
         }
 
@@ -222,7 +225,7 @@ public sealed partial class CustomerChatApi(
         var cursor = index is null ? await store.GetCursorAsync(id, cancellationToken) : default;
         var from = index ?? cursor.Through + 1;
 
-        // The poll itself is paid for; a long transcript costs one more for each further page.
+        // One poll is paid above. A long transcript costs one more poll for each further page.
         if (limits.Poll(id, TranscriptPages.Count(from, chat.LastIndex) - 1) is { } longer)
         {
             return ApiError.TooMany.ToResult(request, longer);

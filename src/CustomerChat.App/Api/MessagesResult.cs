@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>The reply of GetMessages, written page by page: <c>{"messages":[…],"statusCode":0}</c>. What is said to agents alone is not in it.</summary>
+/// <summary>
+/// The reply of GetMessages, written page by page: <c>{"messages":[…],"statusCode":0}</c>. Entries that only agents may read are left out.
+/// </summary>
 internal sealed class MessagesResult : IResult
 {
-    /// <summary>So many bytes are collected before they are sent.</summary>
+    /// <summary>The writer collects this many bytes before it sends them.</summary>
     private const int FlushAt = 32 * 1024;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,10 +23,8 @@ internal sealed class MessagesResult : IResult
     private MessagesResult(IAsyncEnumerator<ImmutableArray<ChatEntry>> pages, bool hasPage, Action<Exception> failed) =>
         (_pages, _hasPage, _failed) = (pages, hasPage, failed);
 
-    /// <summary>Reads the first page: what fails here is still answered with an error.</summary>
-    /// <param name="pages">The entries.</param>
-    /// <param name="failed">Told when a later page can't be read.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Reads the first page. If that fails, the client still gets an error.</summary>
+    /// <param name="failed">Called when a later page can't be read.</param>
     public static async Task<IResult> StartAsync(
         IAsyncEnumerable<ImmutableArray<ChatEntry>> pages, Action<Exception> failed, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class MessagesResult : IResult
         {
             _failed(e);
 
-            // A part has been sent as a success: only a connection that breaks off tells the client that it is not all.
+            // The client already has a part of a success. Only a broken connection tells the client that the rest is missing.
             httpContext.Abort();
         }
     }

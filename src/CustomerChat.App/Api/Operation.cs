@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>What a POST asks for, once it is known to be right.</summary>
+/// <summary>The operation that a POST asks for, after its fields are checked.</summary>
 public abstract record Operation
 {
     private Operation()

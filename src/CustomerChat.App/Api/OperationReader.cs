@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>From the bytes of a POST to the operation, or to the error that the table gives it. Pure.</summary>
+/// <summary>Reads the bytes of a POST: gives the operation, or the error that the API's documentation has for the fault. Pure.</summary>
 public static class OperationReader
 {
     /// <summary>Reads the operation of a POST to the collection (RequestChat) or to a chat (the others).</summary>

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>The reply of an operation that went well.</summary>
+/// <summary>The reply of an operation that succeeded.</summary>
 public sealed record StatusReply(int StatusCode = 0);
 
-/// <summary>The reply of one that did not: nothing was changed.</summary>
+/// <summary>The reply of an operation that failed. A failed operation has changed nothing.</summary>
 public sealed record ErrorReply(int StatusCode, string StatusMessage);
 
 /// <summary>The reply of RequestChat.</summary>
@@ -33,16 +33,15 @@ public sealed record MessageReply(long Index, string Type, ParticipantReply From
     /// <summary><c>yyyy-MM-dd HH:mm:ss.fff+zzzz</c></summary>
     public required string Timestamp { get; init; }
 
-    /// <summary>Epoch milliseconds, in spite of its name.</summary>
+    /// <summary>Milliseconds since 1970, although the name says seconds.</summary>
     public long TimestampSeconds { get; init; }
 }
 
 /// <summary>Whether a contact centre is open.</summary>
-/// <param name="IsOpen">It is open.</param>
-/// <param name="OpensAt">When it opens next, in UTC; null = it is open, or no opening is in sight.</param>
-/// <param name="ClosesAt">When it closes next, in UTC; null = it is closed, or no closing is in sight.</param>
-/// <param name="TimeZone">The IANA id of its time zone; null = it has no hours, and is always open.</param>
-/// <param name="TakesMessages">A chat that is asked for now is taken; outside the hours it is kept until they begin.</param>
+/// <param name="OpensAt">When it opens next, in UTC; null = it is open, or no opening time is known.</param>
+/// <param name="ClosesAt">When it closes next, in UTC; null = it is closed, or no closing time is known.</param>
+/// <param name="TimeZone">The IANA id of its time zone; null = it has no opening hours and is always open.</param>
+/// <param name="TakesMessages">The relay accepts a new chat now. Outside the opening hours it keeps the chat until they begin.</param>
 public sealed record AvailabilityReply(
     bool IsOpen,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTime? OpensAt,
@@ -59,7 +58,7 @@ public sealed record AvailabilityReply(
 [JsonSerializable(typeof(AvailabilityReply))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Letters of all languages as they are: the replies are JSON, never part of a page.</summary>
+    /// <summary>Letters of all languages are not escaped. That is safe, because the replies are JSON and never part of a page.</summary>
     public static ApiJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

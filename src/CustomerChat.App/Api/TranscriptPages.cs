@@ -6,22 +6,24 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.App.Api;
 
-/// <summary>A transcript in pages, so that a reader of a long one holds one page of it and not all.</summary>
+/// <summary>Gives a transcript in pages, so that a reader of a long transcript holds one page in memory and not all of it.</summary>
 internal sealed class TranscriptPages(ChatIntake intake, IChatStore store)
 {
     /// <summary>The most entries of a page.</summary>
     public const int MaxEntries = 500;
 
-    /// <summary>The entries of the first page: how long the texts are is not known yet.</summary>
+    /// <summary>The entries of the first page. The length of the texts is not known yet, so the page is small.</summary>
     private const int FirstEntries = 50;
 
-    /// <summary>How many characters of text a page is meant to have. One entry has up to 240,000.</summary>
+    /// <summary>The number of characters that a page should have. One entry has up to 240,000.</summary>
     private const long MeantCharacters = 500_000;
 
-    /// <summary>How many pages of <see cref="MaxEntries"/> a part of a transcript has, at least 1.</summary>
+    /// <summary>
+    /// How many pages of <see cref="MaxEntries"/> the entries <paramref name="from"/> to <paramref name="last"/> need, at least 1.
+    /// </summary>
     public static int Count(long from, long last) => (int)Math.Clamp((last - Math.Max(from, 1)) / MaxEntries, 0, int.MaxValue - 1) + 1;
 
-    /// <summary>How many entries to read next, after a page of so many entries and characters. Pure.</summary>
+    /// <summary>How many entries to read next, after a page with this many entries and characters. Pure.</summary>
     public static int NextSize(int entries, long characters) =>
         (int)Math.Clamp(entries * MeantCharacters / Math.Max(characters, 1), 1, MaxEntries);
 
@@ -38,8 +40,8 @@ internal sealed class TranscriptPages(ChatIntake intake, IChatStore store)
     }
 
     /// <summary>
-    /// The entries that were not given out yet. The cursor is moved before a page is given, by who gives it: of several readers
-    /// at once one gets it, and the cursor never goes back.
+    /// The entries that no reader has got yet. A reader moves the cursor before it gives out a page. So of several readers at the same time
+    /// one gets the page, and the cursor never goes back.
     /// </summary>
     public async IAsyncEnumerable<ImmutableArray<ChatEntry>> UnreadAsync(
         Chat chat, ChatCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -14,9 +14,9 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Channels;
 
 /// <summary>
-/// Webhooks of all channels, one flow: method, a limit for who was refused before, type, length and the form of the signature → raw body with a cap → authenticity →
-/// parse → block list, flood limit, consent → post to the conversation's chat → answer.
-/// Nothing upstream is waited for, and a refusal gives no reason away.
+/// Webhooks of all channels, in the same steps: method, limit for callers that were refused before, content type, length and form of the
+/// signature → raw body with a cap → authenticity → parse → block list, flood limit, consent → post to the conversation's chat → answer.
+/// The relay waits for nothing upstream, and a refusal does not say why.
 /// </summary>
 public sealed partial class ChannelApi(
     ChannelDirectory channels, ChannelIntake intake, InboundGate gate, Consents consents, OutboundApi outbound, RequestLimits limits, BodyReader bodies, StorageOutage outage, TimeProvider time,
@@ -51,7 +51,7 @@ public sealed partial class ChannelApi(
 
         if (limits.Webhook(request) is { } wait)
         {
-            // Who proves nothing again and again costs neither a signature nor a line in the log.
+            // A caller that proves nothing again and again costs neither a check of a signature nor a line in the log.
             ApiError.RetryAfter(request, wait);
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
@@ -105,7 +105,10 @@ public sealed partial class ChannelApi(
         string? Header(string header) => request.Headers[header] is [{ } value] ? value : null;
     }
 
-    /// <summary>What can be told without the body, the cheapest first: type, length, what proves the sender. Null = read the body.</summary>
+    /// <summary>
+    /// What can be checked without the body, the cheapest check first: content type, length, the headers that prove the sender. Null = read
+    /// the body.
+    /// </summary>
     private (int Status, Authenticity? Why)? RefuseByHead(IChannelAccount account, InboundRequest head, HttpRequest request) =>
         head.IsGet ? null
         : !Takes(account, request.ContentType) ? (415, null)
@@ -124,7 +127,8 @@ public sealed partial class ChannelApi(
         {
             foreach (var taken in received.Messages)
             {
-                // What can't be taken is kept as a dead letter, and its customer is told: one customer does not hold up the others of the account.
+                // A message that can't be taken becomes a dead letter, and its customer is told. So one customer does not hold up the other
+                // customers of the account.
                 var (message, why) = await gate.PassAsync(taken, cancellationToken);
                 if (message is null)
                 {

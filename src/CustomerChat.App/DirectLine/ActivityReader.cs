@@ -4,7 +4,7 @@ using CustomerChat.App.Api;
 
 namespace CustomerChat.App.DirectLine;
 
-/// <summary>From the bytes of a POST to what the client says, or to the error. Pure.</summary>
+/// <summary>Reads the bytes of a POST: gives what the client says, or the error. Pure.</summary>
 internal static class ActivityReader
 {
     public const int MaxUserId = 64;
@@ -16,8 +16,8 @@ internal static class ActivityReader
     public static (ClientActivity? Activity, ApiError? Error) Activity(ReadOnlyMemory<byte> body) => Body.Read(body, Activity);
 
     /// <summary>
-    /// The body of <c>POST /conversations</c> or <c>/tokens/generate</c>; none is as good as an empty one. Direct Line's
-    /// <c>user.id</c> and <c>user.name</c>; subject, endpoint and userData in <c>channelData</c>, which is there for such.
+    /// The body of <c>POST /conversations</c> or <c>/tokens/generate</c>. A missing body counts as an empty one. The body has Direct Line's
+    /// <c>user.id</c> and <c>user.name</c>. Subject, endpoint and userData are in <c>channelData</c>, Direct Line's place for such fields.
     /// </summary>
     public static (Start? Start, ApiError? Error) Start(ReadOnlyMemory<byte> body) => body.IsEmpty ? (Nothing, null) : Body.Read(body, Start);
 
@@ -32,11 +32,11 @@ internal static class ActivityReader
         _ => throw new Body.FaultException(ApiError.OutOfRange("The type is none of message, typing, endOfConversation and event.")),
     };
 
-    /// <summary>The activity beside uploaded files: its text may be missing.</summary>
+    /// <summary>The activity that comes with uploaded files. Its text may be missing.</summary>
     public static (Beside? Beside, ApiError? Error) Beside(ReadOnlyMemory<byte> body) =>
         Body.Read(body, activity => new Beside(TextBeside(activity), Key(activity)));
 
-    /// <summary>Beside files a text may be missing, or empty.</summary>
+    /// <summary>The text that comes with files; null when it is missing or empty.</summary>
     private static string? TextBeside(JsonElement activity) =>
         activity.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(text.GetString())
             ? null

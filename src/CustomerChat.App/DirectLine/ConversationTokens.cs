@@ -5,13 +5,22 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace CustomerChat.App.DirectLine;
 
-/// <summary>Opaque tokens: sealed, so that a client can neither read nor make one; bound to one conversation; good for <see cref="Lifetime"/>.</summary>
+/// <summary>
+/// Opaque tokens. A token is sealed, so a client can neither read nor make one. It belongs to one conversation and is valid for <see
+/// cref="Lifetime"/>.
+/// </summary>
 public sealed class ConversationTokens(IDataProtectionProvider protection, TimeProvider time)
 {
-    /// <summary>As Direct Line's own: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-authentication.</summary>
+    /// <summary>
+    /// The lifetime of Direct Line's own tokens:
+    /// https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-authentication.
+    /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1_800);
 
-    /// <summary>The token in a stream's address opens nothing but the stream, and only for a minute: addresses are written down in many places.</summary>
+    /// <summary>
+    /// A stream's token is a part of an address, and addresses are logged in many places. So the token opens only the stream, and only for
+    /// a minute.
+    /// </summary>
     public static readonly TimeSpan StreamLifetime = TimeSpan.FromSeconds(60);
 
     private readonly IDataProtector _protector = protection.CreateProtector("CustomerChat.DirectLine.v1");
@@ -19,12 +28,12 @@ public sealed class ConversationTokens(IDataProtectionProvider protection, TimeP
 
     public string Seal(DirectLineConversation conversation) => Seal(_protector, conversation, Lifetime);
 
-    /// <summary>The conversation of a token; null when it is not one of ours, or is past its time.</summary>
+    /// <summary>The conversation of a token; null when the relay did not make the token, or the token has expired.</summary>
     public DirectLineConversation? Open(string token) => Open(_protector, token);
 
     public string SealStream(DirectLineConversation conversation) => Seal(_streams, conversation, StreamLifetime);
 
-    /// <summary>The conversation of a stream's token; null when it is not one of ours, or is past its time.</summary>
+    /// <summary>The conversation of a stream's token; null when the relay did not make the token, or the token has expired.</summary>
     public DirectLineConversation? OpenStream(string token) => Open(_streams, token);
 
     private string Seal(IDataProtector protector, DirectLineConversation conversation, TimeSpan lifetime) => WebEncoders.Base64UrlEncode(
@@ -43,7 +52,6 @@ public sealed class ConversationTokens(IDataProtectionProvider protection, TimeP
         }
     }
 
-    /// <param name="Conversation">What it is bound to.</param>
-    /// <param name="Until">When it ends, in seconds since 1970.</param>
+    /// <param name="Until">When the token expires, in seconds since 1970.</param>
     private sealed record Sealed(DirectLineConversation Conversation, long Until);
 }

@@ -15,25 +15,25 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.DirectLine;
 
 /// <summary>
-/// Direct Line 3.0: tokens, conversations, activities, and streams where the host can hold them. The rules and limits are those of the Customer
-/// Chat API, the errors have Direct Line's shape. Each handler takes every verb of its resource.
+/// Direct Line 3.0: tokens, conversations, activities, and streams if the host can hold them. The rules and limits are those of the
+/// Customer Chat API; the errors have Direct Line's form. Each handler takes every verb of its resource.
 /// </summary>
 public sealed partial class DirectLineApi(
     ContactCenterDirectory centers, ChatIntake intake, ConversationTokens tokens, RequestLimits limits, BodyReader bodies, StorageOutage outage,
     FileKeeper files, FileUploads uploads, IFileLinks links, IOutboundFiles outbound, TimeProvider time, ILogger<DirectLineApi> logger,
     DirectLineStreams? streams = null)
 {
-    /// <summary>The customer's id where the client gave none.</summary>
+    /// <summary>The customer's id if the client gave none.</summary>
     private const string DefaultUser = "customer";
 
-    /// <summary><c>POST tokens/generate</c>: a token for a conversation that is opened with it later.</summary>
+    /// <summary><c>POST tokens/generate</c>: a token for a conversation that the client opens later.</summary>
     public Task<IResult> GenerateAsync(HttpRequest request, CancellationToken cancellationToken) =>
         HandleAsync(request, "POST", async caller =>
             await ReadAsync(request, ActivityReader.Start, cancellationToken) is var (start, error) && start is null
                 ? Error(error!)
                 : Token(caller.Conversation ?? New(caller, start!)));
 
-    /// <summary><c>POST tokens/refresh</c>: a fresh token for the conversation of this one.</summary>
+    /// <summary><c>POST tokens/refresh</c>: a new token for the conversation of the given token.</summary>
     public Task<IResult> RefreshAsync(HttpRequest request, CancellationToken cancellationToken) =>
         HandleAsync(request, "POST", caller => Task.FromResult(caller.Conversation is { } conversation ? Token(conversation) : Error(ApiError.NoToken)));
 
@@ -72,7 +72,10 @@ public sealed partial class DirectLineApi(
             return Reply(request, conversation, StatusCodes.Status201Created);
         });
 
-    /// <summary><c>GET conversations/{id}</c>: reconnect. With the contact centre in place of a token, the id is the proof, as it is in the Customer Chat API.</summary>
+    /// <summary>
+    /// <c>GET conversations/{id}</c>: reconnect. A caller without a token names the contact centre. Then the id is the proof, as in the
+    /// Customer Chat API.
+    /// </summary>
     public Task<IResult> ConversationAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, "GET", id, async caller =>
         {
@@ -91,7 +94,10 @@ public sealed partial class DirectLineApi(
             : HttpMethods.IsGet(request.Method) ? await GetActivitiesAsync(request, conversation, cancellationToken)
             : await PostActivityAsync(request, conversation, cancellationToken));
 
-    /// <summary><c>POST conversations/{id}/upload</c>: files, with or without a text. Who the customer is the token says, not the query's <c>userId</c>.</summary>
+    /// <summary>
+    /// <c>POST conversations/{id}/upload</c>: files, with or without a text. The token says who the customer is; the query's <c>userId</c>
+    /// is ignored.
+    /// </summary>
     public Task<IResult> UploadAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         HandleAsync(request, "POST", id, async caller =>
             Of(caller, id) is not { } conversation || conversation.Id != id ? Error(ApiError.BadToken)
@@ -100,7 +106,9 @@ public sealed partial class DirectLineApi(
             : chat.State == ChatState.Idle ? Error(ApiError.Ended)
             : await UploadAsync(request, conversation, cancellationToken));
 
-    /// <summary><c>GET conversations/{id}/stream?t=&amp;watermark=</c>: a WebSocket, by the address that a conversation's reply gave.</summary>
+    /// <summary>
+    /// <c>GET conversations/{id}/stream?t=&amp;watermark=</c>: a WebSocket, at the address that a conversation's reply gave.
+    /// </summary>
     public async Task<IResult> StreamAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (streams is null || !request.HttpContext.WebSockets.IsWebSocketRequest)
@@ -159,7 +167,7 @@ public sealed partial class DirectLineApi(
         return TypedResults.Empty;
     }
 
-    /// <summary>Everything else: sessions, and streams where the host holds none.</summary>
+    /// <summary>Everything else: sessions, and streams on a host that holds none.</summary>
     public IResult Other(HttpRequest request)
     {
         if (HttpMethods.IsOptions(request.Method))
@@ -190,7 +198,7 @@ public sealed partial class DirectLineApi(
 
         if (after.Index > chat.LastIndex)
         {
-            // Given as it is it would hide everything that is still to come.
+            // This watermark would hide all entries that are still to come.
             return Error(ApiError.OutOfRange("The watermark lies beyond the conversation's end."));
         }
 
@@ -206,7 +214,9 @@ public sealed partial class DirectLineApi(
     /// <summary>Web Chat names itself in the header that Direct Line's client sends: <c>DirectLine/3.0 (directlinejs; WebChat/4.18.0 (Full) …)</c>.</summary>
     private static bool IsWebChat(HttpRequest request) => request.Headers["x-ms-bot-agent"].ToString().Contains("WebChat/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The files that agents have sent as links, asked for side by side. A page of a shop is no file: its link stays one.</summary>
+    /// <summary>
+    /// The files that agents have sent as links. All links are looked up at the same time. A web page is not a file: its link stays a link.
+    /// </summary>
     private async Task<IReadOnlyDictionary<long, LinkedFile>> LinkedAsync(ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(entries.Select(async e => (e.Index, File: await outbound.FindAsync(e, cancellationToken))));
@@ -272,7 +282,9 @@ public sealed partial class DirectLineApi(
         return activity is ClientActivity.WithLinks && result is (PostResult.Accepted or PostResult.Duplicate) ? Error(ApiError.NoAttachments) : Posted(request, id, result, index);
     }
 
-    /// <summary>The caller's conversation. A site's secret is good for all conversations of its contact centre, as Direct Line's own secrets are.</summary>
+    /// <summary>
+    /// The caller's conversation. A site's secret is valid for all conversations of its contact centre, as Direct Line's own secrets are.
+    /// </summary>
     private static DirectLineConversation? Of(Caller caller, string id) =>
         caller.Conversation ?? (caller.IsSite ? new DirectLineConversation(id, caller.ContactCenterId, DefaultUser) : null);
 
@@ -301,7 +313,7 @@ public sealed partial class DirectLineApi(
         request, methods,
         caller => caller.Conversation is not null ? handle(caller)
 
-            // The id is not sealed in a token: anybody may have made it up.
+            // The id does not come from a sealed token: anybody may have made it up.
             : !ChatIds.IsWellFormed(id) ? Task.FromResult(Error(ApiError.UnknownChat))
             : limits.Find(request, id) is { } wait ? Task.FromResult(TooMany(request, wait))
             : handle(caller));
@@ -348,7 +360,7 @@ public sealed partial class DirectLineApi(
         return Error(ApiError.Unforeseen(correlationId));
     }
 
-    /// <summary>Who asks: by a token or a site's secret, or else by the header ContactCenterId.</summary>
+    /// <summary>Finds the caller: by a token or a site's secret, otherwise by the header ContactCenterId.</summary>
     private (Caller? Caller, ApiError? Error) CallerOf(HttpRequest request)
     {
         if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
@@ -358,7 +370,7 @@ public sealed partial class DirectLineApi(
             return tokens.Open(bearer) is { } conversation && centers.Find(conversation.ContactCenterId) is not null ? (new(conversation.ContactCenterId, conversation), null)
                 : centers.FindBySiteSecret(bearer) is { } centerId ? (new(centerId, null) { IsSite = true }, null)
 
-                // A client that was given none sends "undefined"; then the header counts.
+                // A client without a token sends "undefined". Then the header counts.
                 : bearer != "undefined" ? (null, ApiError.BadToken)
                 : ByCenter(request);
         }
@@ -389,7 +401,9 @@ public sealed partial class DirectLineApi(
     private ConversationReply Opened(DirectLineConversation conversation, string? streamUrl) =>
         new(conversation.Id, tokens.Seal(conversation), (int)ConversationTokens.Lifetime.TotalSeconds, streamUrl);
 
-    /// <summary>On the host that was asked; encrypted where the way to it is, also behind a proxy that says so.</summary>
+    /// <summary>
+    /// The stream's address, on the host that the client asked. It is encrypted (wss) if the request was, also if a proxy says so.
+    /// </summary>
     private string StreamUrl(HttpRequest request, DirectLineConversation conversation, string? watermark)
     {
         var isSecure = request.IsHttps || "https".Equals(request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim(), StringComparison.OrdinalIgnoreCase);
@@ -403,7 +417,7 @@ public sealed partial class DirectLineApi(
         return Error(ApiError.TooMany);
     }
 
-    /// <summary>The relay's error in Direct Line's shape.</summary>
+    /// <summary>The relay's error in Direct Line's form.</summary>
     private static IResult Error(ApiError error) =>
         TypedResults.Json(Shape(error), DirectLineJson.Readable.DirectLineErrorReply, statusCode: error.Status);
 
@@ -425,11 +439,10 @@ public sealed partial class DirectLineApi(
             },
             error.Message));
 
-    /// <param name="ContactCenterId">For which contact centre.</param>
-    /// <param name="Conversation">For which conversation, where a token says it.</param>
+    /// <param name="Conversation">The conversation that a token names; null = the caller has no token.</param>
     private sealed record Caller(string ContactCenterId, DirectLineConversation? Conversation)
     {
-        /// <summary>It has proved itself by a site's secret.</summary>
+        /// <summary>The caller has proved itself with a site's secret.</summary>
         public bool IsSite { get; init; }
     }
 

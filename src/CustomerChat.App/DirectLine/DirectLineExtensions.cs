@@ -11,7 +11,7 @@ internal static class DirectLineExtensions
 {
     public static void AddDirectLine(this IServiceCollection services)
     {
-        // The same name in both hosts: what one has sealed the other opens.
+        // Both hosts use the same name, so that each host can open what the other has sealed.
         services.AddDataProtection().SetApplicationName("CustomerChat");
         services.AddSingleton<SealingKeyRepository>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(

@@ -10,36 +10,40 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.DirectLine;
 
 /// <summary>
-/// Direct Line's streams: a WebSocket by which a client gets activities as they come
-/// (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-receive-activities). Only for a host that can hold one.
+/// Direct Line's streams: a WebSocket on which a client gets activities as they come
+/// (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-receive-activities). Only for a host that can
+/// hold a WebSocket.
 /// </summary>
 public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime runtime, StorageOutage outage, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DirectLineStreams> logger)
 {
-    /// <summary>The streams of one chat at once: its customer's tabs and devices.</summary>
+    /// <summary>The most streams of one chat at the same time. The customer may have several tabs and devices.</summary>
     public const int MostOfAChat = 8;
 
-    /// <summary>The streams of one caller at once: many customers may share an address.</summary>
+    /// <summary>The most streams of one caller at the same time. Many customers may share an address.</summary>
     public const int MostOfACaller = 200;
 
-    /// <summary>What a client may send in all, in bytes: clients send empty messages, to see whether the connection lives.</summary>
+    /// <summary>The most bytes that a client may send in total. Clients send empty messages to check the connection.</summary>
     private const int MostReceived = 16_384;
 
-    /// <summary>How long until the storage is asked again, where another process runs the chat's turns: what that one commits is not told here.</summary>
+    /// <summary>
+    /// How long until the stream reads the storage again, if another process runs the chat's turns. This process does not notice what the
+    /// other one commits.
+    /// </summary>
     private static readonly TimeSpan ElsewhereEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>The same, where this process runs them.</summary>
+    /// <summary>The same time, if this process runs the chat's turns.</summary>
     private static readonly TimeSpan HereEvery = TimeSpan.FromSeconds(20);
 
-    /// <summary>The same, for a chat that has ended.</summary>
+    /// <summary>The same time, for a chat that has ended.</summary>
     private static readonly TimeSpan EndedEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>A client that does not take an answer for so long is gone.</summary>
+    /// <summary>A client that does not take an answer within this time is gone.</summary>
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Whether there may be one more; then <see cref="Left"/> has to follow.</summary>
+    /// <summary>Whether one more stream may open. If it may, <see cref="Left"/> must be called when the stream ends.</summary>
     internal bool TryEnter(string chatId, string caller)
     {
         var (chat, from) = ("chat " + chatId, "caller " + caller);
@@ -69,12 +73,13 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
         }
     }
 
-    /// <summary>Sends what follows a watermark, at once and then as it comes, until the client goes, the host stops or the chat is erased.</summary>
+    /// <summary>
+    /// Sends the activities after a watermark: those that exist at once, new ones as they come. Ends when the client goes, the host stops
+    /// or the chat is erased.
+    /// </summary>
     /// <param name="context">The request that opens the WebSocket.</param>
-    /// <param name="after">The watermark.</param>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="look">Reads the chat, no older than it is told; null = it is gone.</param>
-    /// <param name="read">Reads its activities after a watermark.</param>
+    /// <param name="look">Reads the chat, no older than the given age; null = the chat is gone.</param>
+    /// <param name="read">Reads the chat's activities after a watermark.</param>
     internal async Task RunAsync(
         HttpContext context, Watermark after, string chatId, Func<TimeSpan, CancellationToken, Task<Chat?>> look, Func<Chat, Watermark, CancellationToken, Task<ActivitySet>> read)
     {
@@ -96,7 +101,7 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
                 var set = await read(chat, after, stop.Token);
                 if (isFirst || set.Activities.Count > 0)
                 {
-                    // The first set may be empty: by it the client knows that it is connected.
+                    // The first set may be empty. It tells the client that it is connected.
                     using var slow = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
                     slow.CancelAfter(SendLimit);
                     await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(set, DirectLineJson.Readable.ActivitySet), WebSocketMessageType.Text, true, slow.Token);
@@ -112,7 +117,7 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
             }
             catch (Exception e) when (e is OperationCanceledException or WebSocketException)
             {
-                // The client or the host goes. What was not sent is sent to the client's next stream.
+                // The client goes or the host stops. The client's next stream sends what this stream did not.
                 break;
             }
             catch (Exception e)
@@ -129,7 +134,7 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
         await CloseAsync(socket, isGone, listening);
     }
 
-    /// <summary>Hears that the client closes the stream, and that it lives: what it sends says nothing.</summary>
+    /// <summary>Waits until the client closes the stream or breaks it off. The relay ignores what the client sends.</summary>
     private static async Task ListenAsync(WebSocket socket, CancellationTokenSource stop, CancellationToken aborted)
     {
         var (buffer, received) = (new byte[256], 0);
@@ -142,13 +147,13 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // It is gone without a word.
+            // The client broke the connection off without closing the stream.
         }
 
         await stop.CancelAsync();
     }
 
-    /// <summary>Says goodbye, and waits a moment for the client's.</summary>
+    /// <summary>Closes the stream, and waits up to 2 s for the client to close it as well.</summary>
     private async Task CloseAsync(WebSocket socket, bool isGone, Task listening)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
@@ -163,7 +168,7 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // It is gone already.
+            // The client is gone already.
         }
 
         socket.Abort();

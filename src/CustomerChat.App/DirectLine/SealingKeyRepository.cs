@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace CustomerChat.App.DirectLine;
 
-/// <summary>ASP.NET's data protection with its keys in the relay's storage. Its port is synchronous; it is asked at the start and then once a day.</summary>
+/// <summary>
+/// Keeps the keys of ASP.NET's data protection in the relay's storage. The interface is synchronous. ASP.NET calls it at the start and then
+/// once a day.
+/// </summary>
 internal sealed class SealingKeyRepository(SealingKeys keys) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements() =>

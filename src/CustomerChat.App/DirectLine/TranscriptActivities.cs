@@ -9,22 +9,21 @@ namespace CustomerChat.App.DirectLine;
 internal static class TranscriptActivities
 {
     /// <summary>
-    /// The most entries of one answer; the watermark leads to the rest. Direct Line's usual client hands out one activity a
-    /// timer's tick (4 ms and more in a browser) and mixes two answers that overlap: 100 are through before its next poll, a second later.
+    /// The most entries of one answer. The client gets the rest with the watermark. Direct Line's usual client hands out one activity for
+    /// each tick of a timer (4 ms and more in a browser), and mixes two answers that overlap. It has handed out 100 activities before its
+    /// next poll, a second later.
     /// </summary>
     public const int Most = 100;
 
-    /// <summary>An activity's id: the conversation and the place in its transcript.</summary>
+    /// <summary>An activity's id: the conversation and the index in its transcript.</summary>
     public static string Id(string conversationId, long index) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{index:D7}");
 
-    /// <summary>What follows a watermark. What is said to agents alone is not in it.</summary>
-    /// <param name="chat">The chat.</param>
-    /// <param name="entries">Its entries after the watermark, in order, at most <see cref="Most"/>.</param>
-    /// <param name="after">The watermark.</param>
-    /// <param name="userId">The customer's id in the client's eyes.</param>
+    /// <summary>The activities after a watermark. Entries that only agents may read are left out.</summary>
+    /// <param name="entries">The chat's entries after the watermark, in order, at most <see cref="Most"/>.</param>
+    /// <param name="userId">The customer's id in the client's activities.</param>
     /// <param name="links">Makes the links to files; null = there are none.</param>
-    /// <param name="linked">By an entry's index the file that an agent has sent as a link; null = there are none.</param>
-    /// <param name="saysEnd">The end is a message: Web Chat shows an <c>endOfConversation</c> as an error.</param>
+    /// <param name="linked">The files that agents have sent as links, by the index of the entry; null = there are none.</param>
+    /// <param name="saysEnd">The end of the chat is a message, because Web Chat shows an <c>endOfConversation</c> as an error.</param>
     public static ActivitySet After(
         Chat chat, ImmutableArray<ChatEntry> entries, Watermark after, string userId, IFileLinks? links = null, IReadOnlyDictionary<long, LinkedFile>? linked = null, bool saysEnd = false)
     {
@@ -60,7 +59,9 @@ internal static class TranscriptActivities
         };
     }
 
-    /// <summary>A file is shown as one: its text only names it, or is the link to it. Plain: what looks like markup in a text is text.</summary>
+    /// <summary>
+    /// A file replaces the entry's text, which is only the file's name or the link to it. The format is plain: markup in a text stays text.
+    /// </summary>
     private static Activity Message(Activity activity, ChatEntry entry, IReadOnlyList<AttachmentReply>? attachments, LinkedFile? linked) => activity with
     {
         Text = attachments is null ? entry.Url ?? entry.Text : linked?.Caption,

@@ -8,9 +8,9 @@ using Microsoft.Net.Http.Headers;
 namespace CustomerChat.App.DirectLine;
 
 /// <summary>
-/// Reads an upload as Web Chat, DirectLineJS and programs send it: one file as the body, or a form with files and at most one activity, which is known by its
-/// content type, wherever it stands and whatever its name. Files go into the store while they are read. After a file that is not taken it is read on, so that the
-/// text beside it is not lost.
+/// Reads an upload as Web Chat, DirectLineJS and programs send it: one file as the body, or a form with files and at most one activity. The
+/// activity is known by its content type; its place and its name do not matter. Files go into the store while the relay reads them. When
+/// the relay refuses a file, it reads on, so that the text is not lost.
 /// </summary>
 internal sealed class UploadReader(FileKeeper keeper, FilePolicy policy, string chatId)
 {
@@ -21,16 +21,16 @@ internal sealed class UploadReader(FileKeeper keeper, FilePolicy policy, string 
     private readonly ImmutableArray<(string Kind, ChatFile File)>.Builder _files = ImmutableArray.CreateBuilder<(string, ChatFile)>();
     private int _count;
 
-    /// <summary>The files that are kept.</summary>
+    /// <summary>The files that the relay keeps.</summary>
     public ImmutableArray<(string Kind, ChatFile File)> Files => _files.ToImmutable();
 
-    /// <summary>The text beside them; null = none.</summary>
+    /// <summary>The text that came with the files; null = none.</summary>
     public string? Text { get; private set; }
 
-    /// <summary>The client's own id of it.</summary>
+    /// <summary>The client's own id of the activity.</summary>
     public string? Key { get; private set; }
 
-    /// <summary>Why a file was not taken, the first reason.</summary>
+    /// <summary>The first error of a file or of the activity; null = none.</summary>
     public ApiError? Error { get; private set; }
 
     public async Task ReadAsync(HttpRequest request, Stream body, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class UploadReader(FileKeeper keeper, FilePolicy policy, string 
         }
     }
 
-    /// <summary>Some clients leave the closing dashes away: what came until then counts.</summary>
+    /// <summary>Some clients leave out the closing dashes of a form. Then all parts until there count.</summary>
     private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
     {
         try
@@ -109,7 +109,7 @@ internal sealed class UploadReader(FileKeeper keeper, FilePolicy policy, string 
         Error ??= error;
     }
 
-    /// <summary>Direct Line's own documentation shows <c>name="a"; filename="b"</c> without a type before it.</summary>
+    /// <summary>The file's name. Direct Line's own documentation shows <c>name="a"; filename="b"</c> without a type before it.</summary>
     internal static string? NameOf(string? disposition) =>
         disposition is null ? null
         : !ContentDispositionHeaderValue.TryParse(disposition, out var parsed) && !ContentDispositionHeaderValue.TryParse("form-data; " + disposition, out parsed) ? null

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace CustomerChat.App.DirectLine;
 
 /// <summary>
-/// How far a client has read: the index of the last entry that it got, and whether it was told of the end. A client that
-/// repeats one gets what it got for it before, and what has come since.
+/// How far a client has read: the index of the last entry that it got, and whether it was told of the end. A client that sends an old
+/// watermark again gets the same activities again, and those that have come since.
 /// </summary>
-/// <param name="Index">The transcript's index; 0 = nothing yet.</param>
-/// <param name="Ended">It was told that the chat has ended.</param>
+/// <param name="Index">The index of the last entry; 0 = none yet.</param>
+/// <param name="Ended">The client was told that the chat has ended.</param>
 internal readonly record struct Watermark(long Index, bool Ended)
 {
     private const string Suffix = "-ended";

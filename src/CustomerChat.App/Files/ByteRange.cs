@@ -3,14 +3,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace CustomerChat.App.Files;
 
-/// <summary>The part of a file that is asked for (RFC 9110, 14): one range; who asks for several gets the whole. Pure.</summary>
+/// <summary>
+/// The part of a file that a client asks for (RFC 9110, 14): one range. A client that asks for several ranges gets the whole file. Pure.
+/// </summary>
 /// <param name="From">The first byte, from 0.</param>
-/// <param name="Length">How many bytes; 0 = the range lies behind the file's end.</param>
+/// <param name="Length">How many bytes; 0 = the range lies after the file's end.</param>
 internal sealed record ByteRange(long From, long Length)
 {
     public bool IsSatisfiable => Length > 0;
 
-    /// <summary>Null = the whole file is asked for.</summary>
+    /// <summary>Null = the client asks for the whole file.</summary>
     public static ByteRange? Of(StringValues range, StringValues ifRange, string tag, long size)
     {
         if ((ifRange.Count > 0 && ifRange != tag)

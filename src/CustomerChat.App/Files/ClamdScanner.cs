@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.App.Files;
 
-/// <summary>ClamAV by clamd's own protocol (man clamd, INSTREAM): chunks with their lengths before them, an empty one at the end, one line as the answer.</summary>
+/// <summary>
+/// ClamAV by clamd's own protocol (man clamd, INSTREAM): chunks, each after its length; an empty chunk at the end; one line as the answer.
+/// </summary>
 internal sealed class ClamdScanner(IOptions<ChatFileOptions> options, TimeProvider time) : IFileScanner
 {
     private const int DefaultPort = 3_310;
@@ -62,7 +64,10 @@ internal sealed class ClamdScanner(IOptions<ChatFileOptions> options, TimeProvid
         }
     }
 
-    /// <summary><c>stream: OK</c>, <c>stream: Eicar-Test-Signature FOUND</c>, or an error, such as that the stream is larger than clamd takes. Pure.</summary>
+    /// <summary>
+    /// Reads clamd's answer: <c>stream: OK</c>, <c>stream: Eicar-Test-Signature FOUND</c>, or an error, for example that the stream is
+    /// larger than clamd takes. Pure.
+    /// </summary>
     internal static ScanResult Read(string answer) =>
         answer == "stream: OK" ? new(ScanVerdict.Clean)
         : answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) ? new(ScanVerdict.Harmful, answer[8..^6])

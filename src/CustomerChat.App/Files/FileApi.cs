@@ -10,15 +10,15 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Files;
 
 /// <summary>
-/// <c>GET</c> and <c>HEAD api/files/{token}</c>: a file, for whoever was given its link. A link that was never made, is past its end, or whose chat was erased is
-/// answered alike.
+/// <c>GET</c> and <c>HEAD api/files/{token}</c>: a file, for everybody who has its link. The answer is the same for a link that was never
+/// made, a link that has expired, and a link to a chat that was erased.
 /// </summary>
 public sealed partial class FileApi(
     FileLinks links, IFileStore store, ChatLedger ledger, ChatIntake intake, RequestLimits limits, StorageOutage outage, TimeProvider time, ILogger<FileApi> logger)
 {
     public async Task<IResult> GetAsync(HttpRequest request, string token, CancellationToken cancellationToken)
     {
-        // Also an error is nobody's to keep, or to show in a frame.
+        // Errors have these headers too: nobody may keep an error or show it in a frame.
         FileReply.Guard(request.HttpContext.Response);
         if (limits.File(request) is { } wait)
         {
@@ -45,7 +45,7 @@ public sealed partial class FileApi(
 
     private async Task<ChatFile?> FindAsync(FileTicket ticket, CancellationToken cancellationToken)
     {
-        // Read for this call: an erasure by another host counts at once.
+        // Read from the storage for this call: an erasure by another host counts at once.
         if (!store.IsOn
             || await ledger.GetAsync(ticket.ChatId, TimeSpan.Zero, cancellationToken) is not { } chat
             || (ticket.Until <= time.GetUtcNow() && chat.State == ChatState.Idle)

@@ -6,7 +6,7 @@ namespace CustomerChat.App.Files;
 
 internal static class FileExtensions
 {
-    /// <summary>Files, by the settings <c>Files:…</c>.</summary>
+    /// <summary>Adds files, by the settings <c>Files:…</c>.</summary>
     public static void AddFiles(this IServiceCollection services)
     {
         services.AddOptions<ChatFileOptions>().BindConfiguration(ChatFileOptions.Section).ValidateDataAnnotations().ValidateOnStart();

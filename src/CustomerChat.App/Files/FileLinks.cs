@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.App.Files;
 
-/// <summary>Sealed links: a token names a chat, an entry, a file and an end, and tells none of them. Only the relay can make or read one.</summary>
+/// <summary>
+/// Sealed links. A token holds a chat, an entry, a file and an end, and shows none of them. Only the relay can make or read a token.
+/// </summary>
 public sealed class FileLinks(IDataProtectionProvider protection, RelayAddress address, IOptions<ChatFileOptions> options, TimeProvider time) : IFileLinks
 {
     private const string Path = "api/files/";
@@ -21,7 +23,7 @@ public sealed class FileLinks(IDataProtectionProvider protection, RelayAddress a
     public string? LinkTo(string chatId, ChatEntry entry, int number) =>
         address.Base is not { } start ? null : $"{start}{Path}{Seal(new(chatId, entry.Index, number, time.GetUtcNow() + options.Value.LinkLifetime))}";
 
-    /// <summary>The token of a link that this relay has made; null = it is another link.</summary>
+    /// <summary>The token of a link that this relay has made; null = any other link.</summary>
     public string? TokenOf(string link) =>
         address.Base is { } start && link.StartsWith(start + Path, StringComparison.OrdinalIgnoreCase) ? link[(start.Length + Path.Length)..].Split('?', '#')[0] : null;
 
@@ -35,7 +37,7 @@ public sealed class FileLinks(IDataProtectionProvider protection, RelayAddress a
         return WebEncoders.Base64UrlEncode(_protector.Protect(bytes.ToArray()));
     }
 
-    /// <summary>What a token names; null when it is not one of ours. Whether it is past its end is for the caller to see.</summary>
+    /// <summary>What a token holds; null when the relay did not make the token. The caller checks whether the link has expired.</summary>
     internal FileTicket? Open(string token)
     {
         if (token.Length > 400)

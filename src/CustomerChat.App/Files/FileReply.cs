@@ -6,19 +6,19 @@ using Microsoft.Net.Http.Headers;
 namespace CustomerChat.App.Files;
 
 /// <summary>
-/// A file as it is given out: its type by its content, its name by RFC 6266, shown in place only where it is a picture, audio or video. Nothing may be guessed, run,
-/// framed or kept.
+/// A file as the relay gives it out. Its type comes from its content, its name is written by RFC 6266, and only pictures, audio and video
+/// are shown in place. A browser may not guess the type, run the file, show it in a frame or keep it.
 /// </summary>
 internal sealed record FileReply(ChatFile File, bool IsDownload) : IResult
 {
-    /// <summary>It allows nothing, and a script that gets into a page all the same runs nowhere.</summary>
+    /// <summary>The policy allows nothing. A script that gets into a page all the same can't run.</summary>
     public const string Policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
     private const int ChunkSize = 64 * 1024;
 
     public ByteRange? Range { get; init; }
 
-    /// <summary>Null = only the head is asked for.</summary>
+    /// <summary>The content; null = the client asks only for the headers.</summary>
     public Stream? Content { get; init; }
 
     public string Tag => $"\"{File.Sha256}\"";
@@ -51,7 +51,7 @@ internal sealed record FileReply(ChatFile File, bool IsDownload) : IResult
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.ETag = Tag;
 
-        // The charset of a text is not known, and nobody is to guess it.
+        // The relay does not know the charset of a text, and does not guess one.
         response.ContentType = File.Type;
         response.ContentLength = Range?.Length ?? File.Size;
         if (Range is { } range)

@@ -1,8 +1,7 @@
 namespace CustomerChat.App.Files;
 
-/// <summary>What a link to a file names.</summary>
-/// <param name="ChatId">The chat.</param>
-/// <param name="Index">The entry.</param>
-/// <param name="Number">Which of its files, from 0.</param>
-/// <param name="Until">When the link ends, unless the chat is still open.</param>
+/// <summary>What a link to a file holds.</summary>
+/// <param name="Index">The index of the entry in the transcript.</param>
+/// <param name="Number">The number of the file in the entry, from 0.</param>
+/// <param name="Until">When the link expires. It stays valid while the chat is open.</param>
 internal sealed record FileTicket(string ChatId, long Index, int Number, DateTimeOffset Until);

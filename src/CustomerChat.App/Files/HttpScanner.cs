@@ -10,9 +10,10 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.App.Files;
 
 /// <summary>
-/// A scanner by the relay's own contract: <c>POST</c> with the file as the body, <c>X-File-Sha256</c> and <c>X-File-Timestamp</c> (seconds since 1970), and
-/// <c>X-File-Signature</c>: HMAC-SHA256 in hex, with <c>Files:ScannerSecret</c>, over <c>{timestamp}.{sha256}</c>. The answer is 200 and <c>{"verdict":"clean"}</c> or
-/// <c>{"verdict":"harmful","finding":"…"}</c>; anything else is no verdict, and the file is not given out.
+/// A scanner that speaks the relay's own contract: <c>POST</c> with the file as the body, <c>X-File-Sha256</c>, <c>X-File-Timestamp</c>
+/// (seconds since 1970) and <c>X-File-Signature</c>. The signature is an HMAC-SHA256 in hex, with <c>Files:ScannerSecret</c>, over
+/// <c>{timestamp}.{sha256}</c>. The answer is 200 and <c>{"verdict":"clean"}</c> or <c>{"verdict":"harmful","finding":"…"}</c>. Any other
+/// answer is no verdict, and the relay does not give out the file.
 /// </summary>
 internal sealed class HttpScanner(IHttpClientFactory clients, IOptions<ChatFileOptions> options, TimeProvider time) : IFileScanner
 {
@@ -53,7 +54,7 @@ internal sealed class HttpScanner(IHttpClientFactory clients, IOptions<ChatFileO
     internal static string Sign(string secret, string timestamp, string sha256) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes($"{timestamp}.{sha256}")));
 
-    /// <summary>Pure.</summary>
+    /// <summary>Reads the scanner's answer. Pure.</summary>
     internal static ScanResult Read(ReadOnlyMemory<byte> answer)
     {
         try

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.App.Files;
 
 /// <summary>
-/// Links of agents to files: of this relay, which knows them, or of a host in <c>Files:LinkHosts</c>, which is asked for type and size (HEAD, no redirect). What does not
-/// answer so is no file: the link goes as it is.
+/// Links to files that agents send. A link leads to this relay, which knows the file, or to a host in <c>Files:LinkHosts</c>. The relay
+/// asks that host for type and size (HEAD, no redirect). If the host does not answer with both, the link goes out as it is.
 /// </summary>
 internal sealed class OutboundFiles(FileLinks links, ChatLedger ledger, IChatStore store, IHttpClientFactory clients, IOptions<ChatFileOptions> options, TimeProvider time) : IOutboundFiles
 {
@@ -23,7 +23,9 @@ internal sealed class OutboundFiles(FileLinks links, ChatLedger ledger, IChatSto
         : _hosts.Contains(link.Authority, StringComparer.OrdinalIgnoreCase) ? new(AskAsync(link, CaptionOf(entry), cancellationToken))
         : ValueTask.FromResult<LinkedFile?>(null);
 
-    /// <summary>The address of an entry of an agent that is nothing but one. Pure.</summary>
+    /// <summary>
+    /// The address, if an agent's entry is a pushed address or a text that is nothing but an address; otherwise null. Pure.
+    /// </summary>
     internal static Uri? LinkOf(ChatEntry entry)
     {
         var text = entry.From.Type != ParticipantType.Agent ? null

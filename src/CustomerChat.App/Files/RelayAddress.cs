@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.App.Files;
 
-/// <summary>The relay's address as others reach it.</summary>
+/// <summary>The address at which others reach the relay.</summary>
 public sealed class RelayAddress(IOptions<ChatFileOptions> options)
 {
     private readonly string? _configured = options.Value.PublicUrl?.AbsoluteUri
@@ -11,10 +11,12 @@ public sealed class RelayAddress(IOptions<ChatFileOptions> options)
 
     private string? _own;
 
-    /// <summary>With a slash at its end; null = it is not known.</summary>
+    /// <summary>Ends with a slash; null = the address is not known.</summary>
     public string? Base => (_configured ?? _own) is { } known ? known.TrimEnd('/') + "/" : null;
 
-    /// <summary>The host says where it listens: that counts where nothing is configured, unless it is every address of the machine.</summary>
+    /// <summary>
+    /// Takes the address that the host listens on. It counts if no address is configured, unless it means every address of the machine.
+    /// </summary>
     public void ListensOn(string address) =>
         _own = Uri.TryCreate(address, UriKind.Absolute, out var own) && own.Host is not ("0.0.0.0" or "[::]") ? address : null;
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Http;
 
-/// <summary>Reads a request's body once, with a limit for its size and one for its time. Whatever is wrong with it is a value.</summary>
+/// <summary>
+/// Reads a request's body once, with a limit for its size and one for its time. A fault of the body is a return value, not an exception.
+/// </summary>
 public sealed partial class BodyReader(TimeProvider time, ILogger<BodyReader> logger)
 {
     /// <summary>How long a body may take. A server's own limit (Kestrel: 240 bytes a second after 5 s) may end it earlier.</summary>
@@ -36,7 +38,7 @@ public sealed partial class BodyReader(TimeProvider time, ILogger<BodyReader> lo
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // Who sent it has gone: nobody reads the answer.
+            // The caller has gone: nobody reads the answer.
             return (null, Refused(request, StatusCodes.Status400BadRequest));
         }
     }
@@ -63,7 +65,7 @@ public sealed partial class BodyReader(TimeProvider time, ILogger<BodyReader> lo
         Log.NotRead(logger, status);
         if (HttpProtocol.IsHttp11(request.Protocol))
         {
-            // What is left of the body must not be taken for the next request.
+            // The rest of the body must not be read as the next request.
             request.HttpContext.Response.Headers.Connection = "close";
         }
 

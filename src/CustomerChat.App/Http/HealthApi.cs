@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerChat.App.Http;
 
 /// <summary>
-/// For probes. Live: the process answers; its settings were right, or it would not have started. Ready: its storage answers too, and the
-/// contact centres are said to have been polled lately, or not. A contact centre that is down does not make the relay unready: it goes on taking messages.
+/// For probes. Live: the process answers. With wrong settings it would not have started. Ready: the storage answers too. The reply also
+/// counts the contact centres by how their polls have gone lately. A contact centre that is down does not make the relay unready: the relay
+/// still takes messages.
 /// </summary>
 public sealed class HealthApi(IChatStore store, ContactCenterDirectory centers, AccountFaults faults, TimeProvider time)
 {
-    /// <summary>Version and, after a plus, the commit that it was built of.</summary>
+    /// <summary>The version and, after a plus, the commit that it was built from.</summary>
     internal static readonly string Version =
         typeof(HealthApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -42,9 +43,10 @@ public sealed class HealthApi(IChatStore store, ContactCenterDirectory centers, 
 }
 
 /// <param name="Status">live, ready or not ready.</param>
-/// <param name="Version">The relay's version.</param>
-/// <param name="Commit">The commit that it was built of.</param>
+/// <param name="Commit">The commit that the relay was built from.</param>
 /// <param name="Storage">reachable or unreachable.</param>
-/// <param name="ContactCenters">How many contact centres are polled, failing, or idle (no chat, so no poll). Anybody may ask, so none is named.</param>
-/// <param name="AccountsAtFault">How many channel accounts take nothing until people have mended something; operators see which.</param>
+/// <param name="ContactCenters">
+/// How many contact centres are polled, failing, or idle (no chat, so no poll). Anybody may ask, so the reply names none.
+/// </param>
+/// <param name="AccountsAtFault">How many channel accounts take nothing until somebody fixes them. Operators see which ones.</param>
 public sealed record HealthReply(string Status, string Version, string Commit, string? Storage, IReadOnlyDictionary<string, int>? ContactCenters, int? AccountsAtFault);

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace CustomerChat.App.Http;
 
 /// <summary>
-/// Finds the route of a request by ASP.NET Core's own precedence (a literal segment before a parameter, a parameter before a
-/// catch-all) and runs it. Both hosts send every request here, so both answer alike: an unknown path 404, a method that the
-/// path does not take 405 with <c>Allow</c>.
+/// Finds the route of a request by ASP.NET Core's own precedence (a literal segment before a parameter, a parameter before a catch-all) and
+/// runs it. Both hosts send every request here, so both answer alike: 404 for an unknown path, 405 with <c>Allow</c> for a method that the
+/// path does not take.
 /// </summary>
 public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
 {
@@ -22,11 +22,10 @@ public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
     ];
 
     /// <summary>Runs the route of a request.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="operatorName">
-    /// Whose key the host has seen; null = none. Without one every path below <c>api/ops</c> is answered with 401. A key in the URL (<c>?code=</c>) is refused, also a valid one.
+    /// The operator whose key the host has checked; null = the request has no valid key. Without an operator every path below
+    /// <c>api/ops</c> is answered with 401. A key in the URL (<c>?code=</c>) is refused, also a valid one.
     /// </param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<IResult> RunAsync(HttpRequest request, string? operatorName, CancellationToken cancellationToken)
     {
         var isOps = request.Path.StartsWithSegments("/" + Routes.Ops);

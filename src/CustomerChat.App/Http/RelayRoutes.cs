@@ -62,7 +62,7 @@ public static class RelayRoutes
         new(Routes.HealthReady, (apis, call) => apis.Health.ReadyAsync(call.Token), HttpMethods.Get),
     ];
 
-    /// <summary>The Customer Chat API has three spellings of each resource; they are one.</summary>
+    /// <summary>The Customer Chat API has three spellings of each resource. All three have the same handler.</summary>
     private static IEnumerable<RelayRoute> Spellings(string chats, string meChat, string meChats, Func<RelayApis, RelayCall, Task<IResult>> handle) =>
         [new(chats, handle), new(meChat, handle), new(meChats, handle)];
 }

@@ -18,7 +18,7 @@ public static class Routes
     /// <summary>Whether a contact centre is open.</summary>
     public const string Availability = "api/availability";
 
-    /// <summary>Every other path of the API is secure, and not for customers.</summary>
+    /// <summary>Every other path of the API belongs to a secure API, which customers can't use.</summary>
     public const string SecureApi = "api/v2/{*path}";
 
     public const string Sms = "api/channels/sms/{account}";
@@ -28,7 +28,7 @@ public static class Routes
     public const string Telegram = "api/channels/telegram/{account}";
     public const string Webhook = "api/channels/webhook/{account}";
 
-    /// <summary>Everything below it is for operators.</summary>
+    /// <summary>All routes below this path are for operators.</summary>
     public const string Ops = "api/ops";
 
     public const string OpsChats = Ops + "/chats";
@@ -56,10 +56,10 @@ public static class Routes
     public const string DirectLineUpload = DirectLineConversation + "/upload";
     public const string DirectLineStream = DirectLineConversation + "/stream";
 
-    /// <summary>What Direct Line has and the relay has not.</summary>
+    /// <summary>The paths that Direct Line has and the relay does not have.</summary>
     public const string DirectLineOther = "v3/directline/{*path}";
 
-    /// <summary>Files, by sealed links.</summary>
+    /// <summary>A file, by its sealed link.</summary>
     public const string Files = "api/files/{token}";
 
     public const string WidgetScript = "widget.js";

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace CustomerChat.App.Http;
 
-/// <summary>Seals by ASP.NET's data protection, with the keys of the relay's storage.</summary>
+/// <summary>Seals with ASP.NET's data protection. The keys are in the relay's storage.</summary>
 internal sealed class Sealer(IDataProtectionProvider protection) : ISealer
 {
     private readonly IDataProtector _protector = protection.CreateProtector("CustomerChat.Upstream.v1");
@@ -14,7 +14,9 @@ internal sealed class Sealer(IDataProtectionProvider protection) : ISealer
 
     public string Unseal(string sealedText) => Run(_protector.Unprotect, sealedText);
 
-    /// <summary>That the storage of the keys is down is thrown as what it is.</summary>
+    /// <summary>
+    /// When the storage of the keys is down, this throws the storage's own exception, not the CryptographicException around it.
+    /// </summary>
     private static string Run(Func<string, string> seal, string text)
     {
         try

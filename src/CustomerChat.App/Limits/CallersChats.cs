@@ -5,10 +5,13 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.App.Limits;
 
-/// <summary>Which chats a caller has opened here and may still have open. Bounded: the caller who was here longest ago is forgotten first. Thread-safe.</summary>
+/// <summary>
+/// The chats that a caller has opened in this process and that may still be open. Bounded: when the memory is full, the caller that was
+/// seen longest ago is forgotten first. Thread-safe.
+/// </summary>
 internal sealed class CallersChats(ChatLedger ledger, int most)
 {
-    /// <summary>So many callers are remembered.</summary>
+    /// <summary>How many callers are remembered.</summary>
     internal const int MaxCallers = 10_000;
 
     private readonly Lock _lock = new();
@@ -21,7 +24,7 @@ internal sealed class CallersChats(ChatLedger ledger, int most)
             return false;
         }
 
-        // Only at the limit it is looked at which of them have ended.
+        // The relay checks only at the limit which of the chats have ended.
         foreach (var chatId in chats)
         {
             if (await ledger.GetAsync(chatId, TimeSpan.FromMinutes(1), cancellationToken) is null or { State: ChatState.Idle })

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.App.Limits;
 
 /// <summary>
-/// What callers and chats may take, by the settings <c>Limits:…</c>. Counted in this process, in a bounded memory. An answer is null (go on), or how
-/// long to wait.
+/// The limits for callers and chats, by the settings <c>Limits:…</c>. Each process counts for itself, in bounded memory. An answer is null
+/// (go on), or how long to wait.
 /// </summary>
 public sealed class RequestLimits
 {
-    /// <summary>So many addresses of providers are remembered.</summary>
+    /// <summary>How many addresses of providers are remembered.</summary>
     private const int MaxTrusted = 10_000;
 
     private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
@@ -48,7 +48,7 @@ public sealed class RequestLimits
 
     public int WebhookBody => _options.WebhookBody;
 
-    /// <summary>Before a chat is opened.</summary>
+    /// <summary>To call before a chat is opened.</summary>
     public async ValueTask<TimeSpan?> OpenAsync(HttpRequest request, string contactCenterId, CancellationToken cancellationToken)
     {
         var caller = CallerOf(request);
@@ -57,17 +57,20 @@ public sealed class RequestLimits
             ?? (await _callersChats.IsFullAsync(caller, cancellationToken) ? WhenFull : null);
     }
 
-    /// <summary>After a chat was opened.</summary>
+    /// <summary>To call after a chat was opened.</summary>
     public void Opened(HttpRequest request, Chat chat) => _callersChats.Add(CallerOf(request), chat.Id);
 
-    /// <summary>Before a chat is looked for by an id that anybody may have made up. A chat that this instance knows is never refused.</summary>
+    /// <summary>
+    /// To call before a chat is looked up by an id that anybody may have made up. A chat that this process knows is never refused.
+    /// </summary>
     public TimeSpan? Find(HttpRequest request, string chatId) => _ledger.Knows(chatId) ? null : _unknown.Peek(CallerOf(request));
 
-    /// <summary>The chat that was looked for does not exist.</summary>
+    /// <summary>To call when the chat that was looked up does not exist.</summary>
     public void NotFound(HttpRequest request) => _unknown.Take(CallerOf(request));
 
     /// <summary>
-    /// Before a webhook is looked at. A private address is that of a proxy that does not say who calls: behind it is the provider, too, so it is never refused.
+    /// To call before a webhook is read. Without <c>Limits:ForwardedFor</c>, a private address is that of a proxy that does not say who
+    /// calls. The provider calls through the same proxy, so the address is never refused.
     /// </summary>
     public TimeSpan? Webhook(HttpRequest request)
     {
@@ -75,10 +78,10 @@ public sealed class RequestLimits
         return IsTrusted(caller) || (!_options.ForwardedFor && (request.HttpContext.Connection.RemoteIpAddress is not { } remote || !PublicAddress.Is(remote))) ? null : _refusals.Peek(caller);
     }
 
-    /// <summary>A webhook proved no sender.</summary>
+    /// <summary>To call when a webhook did not prove its sender.</summary>
     public void Refused(HttpRequest request) => _refusals.Take(CallerOf(request));
 
-    /// <summary>A webhook proved its sender.</summary>
+    /// <summary>To call when a webhook proved its sender. The caller's webhooks are then not limited for a day.</summary>
     public void Proved(HttpRequest request)
     {
         lock (_lock)
@@ -89,15 +92,16 @@ public sealed class RequestLimits
 
     public TimeSpan? Post(string chatId) => _posts.Take(chatId);
 
-    /// <summary>Before a file is given.</summary>
+    /// <summary>To call before a file is given out.</summary>
     public TimeSpan? File(HttpRequest request) => _files.Take(CallerOf(request));
 
-    /// <summary>Before a chat is read.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="cost">For how many polls it counts. Never for more than the limit lets through at once: whoever waits gets the longest transcript.</param>
+    /// <summary>To call before a chat is read.</summary>
+    /// <param name="cost">
+    /// How many polls the read counts as. It never costs more than the burst, so that a caller that waits gets even the longest transcript.
+    /// </param>
     public TimeSpan? Poll(string chatId, int cost = 1) => cost <= 0 ? null : _polls.Take(chatId, Math.Min(cost, _polls.Burst));
 
-    /// <summary>Who asks: an IPv4 address, or an IPv6 network.</summary>
+    /// <summary>The caller: an IPv4 address, or an IPv6 network.</summary>
     public string CallerOf(HttpRequest request)
     {
         var forwarded = _options.ForwardedFor ? request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() : "";

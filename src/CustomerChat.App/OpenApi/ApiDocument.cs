@@ -15,10 +15,15 @@ internal static partial class ApiDocument
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
-    /// <summary>Numbers are described as what is written. That a string is read as one, too, would make it a string or a number to a generated client.</summary>
+    /// <summary>
+    /// The schema describes numbers as the relay writes them. The relay also reads a number from a string. A schema that said so would give
+    /// a generated client the type "string or number".
+    /// </summary>
     private static readonly JsonSerializerOptions Written = new(Json) { NumberHandling = JsonNumberHandling.Strict };
 
-    /// <summary>A mark at the schema of a property that may be left out, until the schema of its type is made.</summary>
+    /// <summary>
+    /// Marks the schema of a property that may be left out. The mark is removed when the schema of the type that has the property is made.
+    /// </summary>
     private const string MayBeLeftOut = "x-may-be-left-out";
 
     /// <summary>The document, made once.</summary>
@@ -168,7 +173,8 @@ internal static partial class ApiDocument
 
                 if (schema.ContainsKey("$ref") && context.TypeInfo.Kind != JsonTypeInfoKind.Object)
                 {
-                    // The exporter points to where the list stood before; it is described again.
+                    // For a type that it has described before, the exporter writes a reference to that place. Contracts move to schemas of
+                    // their own, so the reference would be wrong: describe the type again.
                     return Schema(context.TypeInfo.Type);
                 }
 
@@ -183,7 +189,7 @@ internal static partial class ApiDocument
 
                 if (!context.Path.IsEmpty && context.TypeInfo.Kind == JsonTypeInfoKind.Object && context.TypeInfo.Type != typeof(object))
                 {
-                    // A contract within another has a name of its own: a generated client makes one type of it.
+                    // A contract inside another one gets a schema with a name of its own, so that a generated client makes one type of it.
                     schemas[context.TypeInfo.Type.Name] ??= schema;
                     schema = Named(context.TypeInfo.Type);
                     schema = isWritten ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) } : schema;
@@ -199,13 +205,13 @@ internal static partial class ApiDocument
         });
     }
 
-    /// <summary>Operators' replies, health, and a property that says so write null; all others leave out what is null.</summary>
+    /// <summary>Operators' replies, the health reply, and a property that says so write null. All others leave out null values.</summary>
     private static bool WritesNull(Type contract, JsonPropertyInfo? property) =>
         contract.Namespace == typeof(OpsApi).Namespace
         || contract == typeof(HealthReply)
         || property?.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Never }];
 
-    /// <summary>What may be null may be left out.</summary>
+    /// <summary>Takes a property that may be null out of <c>required</c>: it may be left out.</summary>
     private static void RequireWhatIsWritten(JsonObject schema)
     {
         if (schema["properties"] is not JsonObject properties)
@@ -233,7 +239,7 @@ internal static partial class ApiDocument
         }
     }
 
-    /// <summary>What is null is left out.</summary>
+    /// <summary>Removes properties that are null.</summary>
     private static void Prune(JsonObject node)
     {
         foreach (var (name, value) in node.ToList())

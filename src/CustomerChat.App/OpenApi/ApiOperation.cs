@@ -4,7 +4,7 @@ using CustomerChat.App.DirectLine;
 
 namespace CustomerChat.App.OpenApi;
 
-/// <summary>What a caller must show.</summary>
+/// <summary>What a caller must send with a request.</summary>
 internal enum Guard
 {
     ContactCenter,
@@ -17,7 +17,7 @@ internal sealed record ApiOperation(string Verb, string Route, string Tag, strin
 {
     public IReadOnlyList<(string Name, string Description)> Query { get; init; } = [];
 
-    /// <summary>Examples of its body; none = it has no body.</summary>
+    /// <summary>Examples of the request's body; none = the operation has no body.</summary>
     public IReadOnlyList<(string Name, JsonNode Value)> Examples { get; init; } = [];
 
     public Type? Request { get; init; }
@@ -36,7 +36,7 @@ internal sealed record ApiOperation(string Verb, string Route, string Tag, strin
 
     public IReadOnlyList<ApiError> Errors { get; init; } = [];
 
-    /// <summary>The errors' shape; null = they have no body.</summary>
+    /// <summary>The form of the errors' bodies; null = errors have no body.</summary>
     public Type? ErrorType { get; init; } = typeof(ErrorReply);
 
     public object ErrorExample(ApiError error) =>

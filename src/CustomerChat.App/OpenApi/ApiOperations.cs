@@ -6,7 +6,7 @@ using CustomerChat.App.Ops;
 
 namespace CustomerChat.App.OpenApi;
 
-/// <summary>Every operation of the relay. A test holds it against the route table.</summary>
+/// <summary>Every operation of the relay. A test compares the list with the route table.</summary>
 internal static class ApiOperations
 {
     private const string Chat = "Customer Chat API";

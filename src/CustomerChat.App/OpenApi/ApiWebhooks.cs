@@ -4,7 +4,7 @@ using CustomerChat.Events;
 
 namespace CustomerChat.App.OpenApi;
 
-/// <summary>The section <c>webhooks</c> of the OpenAPI document: what endpoints of lifecycle events are told.</summary>
+/// <summary>The section <c>webhooks</c> of the OpenAPI document: the lifecycle events that the relay posts to endpoints.</summary>
 internal static class ApiWebhooks
 {
     public const string Tag = "Events";
@@ -29,7 +29,7 @@ internal static class ApiWebhooks
         [EventTypes.CustomerBlocked] = ("A customer with an open chat has written, and was not heard, because they are blocked.", []),
     };
 
-    /// <summary>One webhook a type.</summary>
+    /// <summary>One webhook for each type of event.</summary>
     public static JsonObject Describe(JsonObject schemas, Func<Type, JsonObject, JsonObject> reference) => new(EventTypes.All.Select(type =>
         KeyValuePair.Create<string, JsonNode?>(type, new JsonObject
         {

@@ -7,14 +7,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>The audit log, for operators. The host guards it.</summary>
+/// <summary>The audit log, for operators. The host checks the operator's key.</summary>
 public sealed class AuditApi(IAuditLog log, TimeProvider time)
 {
     private const int MaxPage = 1_000;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary><c>GET audit?from=&amp;to=&amp;limit=&amp;continuation=&amp;format=json|csv</c>; without from and to the last day. As CSV it is whole.</summary>
+    /// <summary>
+    /// <c>GET audit?from=&amp;to=&amp;limit=&amp;continuation=&amp;format=json|csv</c>. Without from and to: the last day. CSV has all
+    /// pages in one file.
+    /// </summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!OpsQuery.TryTime(request, "to", time.GetUtcNow(), out var to)
@@ -68,11 +71,11 @@ public sealed class AuditApi(IAuditLog log, TimeProvider time)
 }
 
 /// <param name="Entries">What operators asked for, the oldest first.</param>
-/// <param name="Continuation">Ask with this for the next page; null = this was the last.</param>
+/// <param name="Continuation">Send this back for the next page; null = this was the last page.</param>
 public sealed record AuditReply(IReadOnlyList<AuditEntryReply> Entries, string? Continuation);
 
-/// <param name="At">When.</param>
-/// <param name="Operator">Who: the name of the key, or of the person who signed in.</param>
-/// <param name="Action">The method and the route, and of an export the format.</param>
-/// <param name="Subject">The id in the route; of a chat's id the first eight digits. Null = the route has none.</param>
+/// <param name="At">When the operator asked.</param>
+/// <param name="Operator">Who asked: the name of the key, or of the user who signed in.</param>
+/// <param name="Action">The method and the route; for an export also the format.</param>
+/// <param name="Subject">The id in the route; for a chat's id only the first eight digits. Null = the route has no id.</param>
 public sealed record AuditEntryReply(DateTimeOffset At, string Operator, string Action, string? Subject);

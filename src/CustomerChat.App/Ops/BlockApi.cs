@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Ops;
 
 /// <summary>
-/// Whose messages are not wanted, for operators: listed, added, removed. The host guards it. Addresses go in bodies, never in a URL: a block is removed by
-/// its id.
+/// The block list, for operators: they list, add and remove blocks. The host checks the operator's key. Addresses go in bodies, never in a
+/// URL: a block is removed by its id.
 /// </summary>
 public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSenders senders, BodyReader bodies, TimeProvider time, ILogger<BlockApi> logger)
 {
@@ -53,7 +53,9 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
         }
     }
 
-    /// <summary><c>POST blocks</c> with channel, account (none = every one), address or prefix, a reason, and by whom.</summary>
+    /// <summary>
+    /// <c>POST blocks</c> with channel, account (none = every account), address or prefix, a reason, and who blocks (<c>by</c>).
+    /// </summary>
     public async Task<IResult> AddAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, error) = await bodies.ReadAsync(request, 4_096, cancellationToken);
@@ -115,11 +117,11 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
     }
 }
 
-/// <summary>Whose messages are ignored.</summary>
-/// <param name="Id">By which it is removed.</param>
+/// <summary>One block: the relay ignores messages from these addresses.</summary>
+/// <param name="Id">The id by which the block is removed.</param>
 /// <param name="Account">Null = every account of the channel.</param>
 /// <param name="Address">The address; null where a prefix is blocked.</param>
-/// <param name="Prefix">How the addresses begin; null where one address is blocked.</param>
+/// <param name="Prefix">How the blocked addresses begin; null where one address is blocked.</param>
 public sealed record BlockReply(string Id, string Channel, string? Account, string? Address, string? Prefix, string Reason, string? By, DateTimeOffset At);
 
 /// <summary>One page of the list.</summary>

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>Who takes messages, for operators: listed, exported, corrected. The host guards it. Addresses go in bodies, never in a URL.</summary>
+/// <summary>
+/// Which customers take messages, for operators: they list, export and correct consents. The host checks the operator's key. Addresses go
+/// in bodies, never in a URL.
+/// </summary>
 public sealed partial class ConsentApi(IConsents store, Consents consents, BodyReader bodies, ILogger<ConsentApi> logger)
 {
     private const int DefaultPage = 50;
@@ -20,7 +23,10 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary><c>GET consents?channel=&amp;account=&amp;state=&amp;limit=&amp;continuation=&amp;format=json|csv</c>; csv is all of it.</summary>
+    /// <summary>
+    /// <c>GET consents?channel=&amp;account=&amp;state=&amp;limit=&amp;continuation=&amp;format=json|csv</c>. CSV has all pages in one
+    /// file.
+    /// </summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         string? Text(string name) => OpsQuery.Text(request, name);
@@ -59,7 +65,9 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
         }
     }
 
-    /// <summary><c>POST consents</c> with channel, account, address, state and a reason: corrects what is known of a customer.</summary>
+    /// <summary>
+    /// <c>POST consents</c> with channel, account, address, state and a reason: corrects what the relay knows about a customer.
+    /// </summary>
     public async Task<IResult> CorrectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, error) = await bodies.ReadAsync(request, 4_096, cancellationToken);

@@ -5,7 +5,9 @@ internal static class CsvRow
 {
     public static string Of(params IEnumerable<string> cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
 
-    /// <summary>What a spreadsheet would take for a formula begins with an apostrophe; a number with its plus is none.</summary>
+    /// <summary>
+    /// A cell that a spreadsheet would take for a formula gets an apostrophe in front. A sign with digits alone is a number, not a formula.
+    /// </summary>
     internal static string Cell(string text)
     {
         var isNumber = text.Length > 1 && text[0] is '+' or '-' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;

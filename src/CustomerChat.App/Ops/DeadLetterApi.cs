@@ -9,25 +9,27 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>Dead letters, for operators. The host guards it: no key configured means off.</summary>
+/// <summary>Dead letters, for operators. The host checks the operator's key. If no key is configured, every request gets 401.</summary>
 public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterReplay replay, BodyReader bodies, TimeProvider time, ILogger<DeadLetterApi> logger)
 {
-    /// <summary>The most letters of one answer.</summary>
+    /// <summary>The most dead letters of one answer.</summary>
     private const int Most = 1_000;
 
-    /// <summary>The most letters of one request to replay.</summary>
+    /// <summary>The most dead letters of one request to replay.</summary>
     private const int MostReplayed = 50;
 
     private const int ChatsAtOnce = 8;
 
-    /// <summary>No letter is begun after this, so that the caller has an answer in time.</summary>
+    /// <summary>No replay begins after this time, so that the caller gets an answer in time.</summary>
     private static readonly TimeSpan BeginLimit = TimeSpan.FromSeconds(15);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     internal static ApiError WhichLetters { get; } = ApiError.Missing($"ids is a list of 1 to {MostReplayed} ids of dead letters.");
 
-    /// <summary><c>GET dead-letters?direction=&amp;search=</c>; search is in the reason, or how the chat's id begins.</summary>
+    /// <summary>
+    /// <c>GET dead-letters?direction=&amp;search=</c>. The search text is a part of the reason, or the beginning of the chat's id.
+    /// </summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         string? Text(string name) => OpsQuery.Text(request, name);
@@ -38,7 +40,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
             return ApiError.OutOfRange("direction is up, down or event.").ToResult();
         }
 
-        // An endpoint of events that is down for a day may have thousands: they hide no message.
+        // An endpoint of events that is down for a day may have thousands of dead letters. They must not hide those of messages.
         var (letters, events) = (new List<DeadLetterReply>(), new List<DeadLetterReply>());
         await foreach (var letter in deadLetters.ListAsync(cancellationToken))
         {
@@ -63,7 +65,9 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
         return TypedResults.Json(new DeadLettersReply(letters));
     }
 
-    /// <summary>200: it is where it belongs. 409: not yet, and the letter has the new reason. 404: there is no such letter.</summary>
+    /// <summary>
+    /// 200: the replay succeeded. 409: the replay failed, and the dead letter has the new reason. 404: there is no such dead letter.
+    /// </summary>
     public async Task<IResult> ReplayAsync(string id, CancellationToken cancellationToken) =>
         await replay.ReplayAsync(id, cancellationToken) switch
         {
@@ -72,7 +76,10 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
             { Reason: var reason } => TypedResults.Json(new ReplayReply(id, false, reason), statusCode: 409),
         };
 
-    /// <summary><c>POST dead-letters/replay</c> with ids: those of one chat in its order, one after the other; several chats at once.</summary>
+    /// <summary>
+    /// <c>POST dead-letters/replay</c> with ids. Dead letters of one chat are replayed one after the other, in the chat's order; several
+    /// chats at the same time.
+    /// </summary>
     public async Task<IResult> ReplayAllAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, error) = await bodies.ReadAsync(request, 16 * 1024, cancellationToken);
@@ -113,7 +120,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
         (direction is null || letter.Direction == direction)
         && (search is null || letter.Reason.Contains(search, StringComparison.OrdinalIgnoreCase) || letter.ChatId.StartsWith(search, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>How a letter's id begins: <c>{chat}-{index}-{kind}</c>.</summary>
+    /// <summary>The chat's id, with which a dead letter's id begins: <c>{chat}-{index}-{kind}</c>.</summary>
     private static string ChatOf(string id) => id.Length > ChatIds.Length ? id[..ChatIds.Length] : id;
 
     private static long IndexOf(string id) =>
@@ -128,12 +135,14 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
 
 public sealed record DeadLettersReply(IReadOnlyList<DeadLetterReply> DeadLetters);
 
-/// <param name="Direction">up: the customer's, for the contact centre. down: for the customer's channel. event: for an endpoint of lifecycle events.</param>
+/// <param name="Direction">
+/// up: from the customer to the contact centre. down: to the customer's channel. event: to an endpoint of lifecycle events.
+/// </param>
 public sealed record DeadLetterReply(string Id, string ChatId, long Index, string Direction, string Reason, DateTimeOffset At);
 
 public sealed record ReplayReply(string Id, bool Done, string? Reason);
 
-/// <summary>What came of several letters.</summary>
-/// <param name="Done">How many are where they belong.</param>
-/// <param name="Letters">Each of them.</param>
+/// <summary>The results of several replays.</summary>
+/// <param name="Done">How many replays succeeded.</param>
+/// <param name="Letters">One result for each id.</param>
 public sealed record ReplaysReply(int Done, IReadOnlyList<ReplayReply> Letters);

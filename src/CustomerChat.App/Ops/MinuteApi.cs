@@ -8,14 +8,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>What happened, minute by minute, for operators. The host guards it.</summary>
+/// <summary>What happened, minute by minute, for operators. The host checks the operator's key.</summary>
 public sealed class MinuteApi(IMinutes store, ContactCenterDirectory centers, TimeProvider time)
 {
     private const int MaxPoints = 1_500;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary><c>GET minutes?from=&amp;to=&amp;step=&amp;format=json|csv</c>; without from and to the last hour.</summary>
+    /// <summary><c>GET minutes?from=&amp;to=&amp;step=&amp;format=json|csv</c>. Without from and to: the last hour.</summary>
     public async Task<IResult> GetAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         string? Text(string name) => OpsQuery.Text(request, name);

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>Begins with the process, and stores what is left when it stops: it stops after the host's engine, which is added later.</summary>
+/// <summary>
+/// Starts the recorder with the process, and stores the remaining minutes when the process stops. The host's engine is added later, so the
+/// engine stops first.
+/// </summary>
 internal sealed class MinuteKeeper(MinuteRecorder recorder) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,78 +4,75 @@ using CustomerChat.Operating;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>What happened in a time, step by step. Steps in which nothing happened are left out.</summary>
+/// <summary>What happened in a period, step by step. Steps in which nothing happened are left out.</summary>
 /// <param name="From">When the first step began.</param>
-/// <param name="To">When the last one ends.</param>
-/// <param name="Step">How many minutes a step has.</param>
-/// <param name="Points">The steps.</param>
-/// <param name="Total">All of them as one.</param>
-/// <param name="Channels">Channel accounts of which something is known in this time.</param>
-/// <param name="ContactCenters">Contact centres that were asked in this time.</param>
+/// <param name="To">When the last step ends.</param>
+/// <param name="Step">The length of a step, in minutes.</param>
+/// <param name="Total">All steps together.</param>
+/// <param name="Channels">The channel accounts for which something was measured in this period.</param>
+/// <param name="ContactCenters">The contact centres that the relay sent requests to in this period.</param>
 public sealed record MinutesReply(
     DateTimeOffset From, DateTimeOffset To, int Step, IReadOnlyList<MinutePoint> Points, MinutePoint Total, IReadOnlyList<ChannelFigures> Channels, IReadOnlyList<CenterFigures> ContactCenters);
 
-/// <summary>A step. Times are in seconds; null = nothing was measured.</summary>
-/// <param name="At">When it began.</param>
-/// <param name="Open">Open chats, the most of its minutes.</param>
-/// <param name="Waiting">Those of them that waited for an agent, the most of its minutes.</param>
+/// <summary>One step. Times are in seconds; null = nothing was measured.</summary>
+/// <param name="At">When the step began.</param>
+/// <param name="Open">Open chats: the highest number in any minute of the step.</param>
+/// <param name="Waiting">Open chats that waited for an agent: the highest number in any minute of the step.</param>
 /// <param name="Opened">Chats that customers opened.</param>
 /// <param name="Ended">Chats that ended.</param>
-/// <param name="FromCustomers">Texts of customers.</param>
+/// <param name="FromCustomers">Texts from customers.</param>
 /// <param name="ToCustomers">Texts for customers.</param>
-/// <param name="Answered">Chats that had their first answer.</param>
-/// <param name="FirstAnswer">Until the first answer, the mean.</param>
-/// <param name="FirstAnswerMax">Until the first answer, the longest.</param>
-/// <param name="PollLag">From when a poll was due to when it was done, the mean.</param>
-/// <param name="PollLagMax">The same, the longest.</param>
+/// <param name="Answered">Chats that got their first answer.</param>
+/// <param name="FirstAnswer">The mean time until the first answer.</param>
+/// <param name="FirstAnswerMax">The longest time until the first answer.</param>
+/// <param name="PollLag">The mean time from when a poll was due to when it was done.</param>
+/// <param name="PollLagMax">The longest time from when a poll was due to when it was done.</param>
 /// <param name="PollsFailed">Polls that failed.</param>
-/// <param name="Delivered">Messages that providers took.</param>
-/// <param name="DeliveryLagMax">From a message's arrival to its delivery, the longest.</param>
-/// <param name="TriedAgain">Tries that are made again, those at accounts at fault among them.</param>
-/// <param name="Failed">Messages that were not delivered, for good.</param>
-/// <param name="DeadLetters">Dead letters.</param>
+/// <param name="Delivered">Messages that providers accepted.</param>
+/// <param name="DeliveryLagMax">The longest time from a message's arrival to its delivery.</param>
+/// <param name="TriedAgain">Tries that failed and are made again, also those at accounts at fault.</param>
+/// <param name="Failed">Messages that were not delivered and are not tried again.</param>
+/// <param name="DeadLetters">New dead letters.</param>
 public sealed record MinutePoint(
     DateTimeOffset At, int Open, int Waiting, long Opened, long Ended, long FromCustomers, long ToCustomers, long Answered, double? FirstAnswer, double? FirstAnswerMax,
     double? PollLag, double? PollLagMax, long PollsFailed, long Delivered, double? DeliveryLagMax, long TriedAgain, long Failed, long DeadLetters);
 
-/// <summary>A channel's account.</summary>
-/// <param name="Channel">The channel; web = chats without one.</param>
-/// <param name="Account">The account; null = the channel has none.</param>
-/// <param name="FromCustomers">Texts of customers.</param>
+/// <summary>The figures of one channel account.</summary>
+/// <param name="Channel">The channel; web = chats without a channel.</param>
+/// <param name="Account">The account; null = the channel has no account.</param>
+/// <param name="FromCustomers">Texts from customers.</param>
 /// <param name="ToCustomers">Texts for customers.</param>
-/// <param name="Delivered">Messages that the provider took.</param>
+/// <param name="Delivered">Messages that the provider accepted.</param>
 /// <param name="DeliveryLagMax">The longest time from a message's arrival to its delivery, in seconds.</param>
-/// <param name="TriedAgain">Tries that are made again.</param>
-/// <param name="Failed">Messages that were not delivered, for good.</param>
-/// <param name="Reasons">Why, the most frequent first.</param>
+/// <param name="TriedAgain">Tries that failed and are made again, also those while the account is at fault.</param>
+/// <param name="Failed">Messages that were not delivered and are not tried again.</param>
+/// <param name="Reasons">Why tries failed, the most frequent reason first.</param>
 public sealed record ChannelFigures(
     string Channel, string? Account, long FromCustomers, long ToCustomers, long Delivered, double? DeliveryLagMax, long TriedAgain, long Failed, IReadOnlyList<FailureReason> Reasons);
 
-/// <summary>A contact centre.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Requests">Requests to it.</param>
-/// <param name="Failed">Those that failed.</param>
-/// <param name="Reasons">Why, the most frequent first.</param>
+/// <summary>The figures of one contact centre.</summary>
+/// <param name="Requests">Requests that the relay sent to the contact centre.</param>
+/// <param name="Failed">Requests that failed.</param>
+/// <param name="Reasons">Why requests failed, the most frequent reason first.</param>
 public sealed record CenterFigures(string Id, string Name, long Requests, long Failed, IReadOnlyList<FailureReason> Reasons);
 
-/// <summary>Why something did not go well, and how often.</summary>
-/// <param name="Outcome">later: it is tried again. atFault: the account takes nothing. failed: for good.</param>
-/// <param name="Reason">The provider's code and words, without numbers and tokens, or ours.</param>
-/// <param name="Count">How often.</param>
+/// <summary>Why something failed, and how often.</summary>
+/// <param name="Outcome">later: the relay tries again. atFault: the account takes nothing. failed: the relay does not try again.</param>
+/// <param name="Reason">The provider's code and words, without numbers and tokens, or the relay's own reason.</param>
+/// <param name="Count">How often it happened.</param>
 public sealed record FailureReason(string Outcome, string Reason, long Count);
 
 /// <summary>Minutes as operators see them. Pure.</summary>
 internal static class MinuteViews
 {
-    /// <summary>The reasons of one account that are named.</summary>
+    /// <summary>The most reasons that are named for one account or contact centre.</summary>
     private const int MaxReasons = 10;
 
     private static readonly string[] Bad = [MinuteKinds.Later, MinuteKinds.AtFault, MinuteKinds.Failed];
 
     private static readonly string[] OfChannels = [MinuteKinds.In, MinuteKinds.Out, MinuteKinds.Delivered, MinuteKinds.DeliveryLag, .. Bad];
 
-    /// <summary>The columns of the CSV, with what stands in them.</summary>
+    /// <summary>The columns of the CSV: name and value.</summary>
     private static readonly (string Name, Func<MinutePoint, object?> Value)[] Columns =
     [
         ("at", p => p.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
@@ -92,7 +89,7 @@ internal static class MinuteViews
         return new(from, to, step, [.. steps.Select(Point)], Point(whole), [.. Channels(whole)], [.. Centers(whole, nameOf)]);
     }
 
-    /// <summary>A line a step, those in which nothing happened as well; by RFC 4180.</summary>
+    /// <summary>One row for each step, also for steps in which nothing happened; by RFC 4180.</summary>
     public static string Csv(MinutesReply reply)
     {
         var points = reply.Points.ToDictionary(p => p.At);

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerChat.App.Ops;
 
 /// <summary>
-/// Writes down what operators ask for, before it is done: what can't be written down is not done. Lists that say nothing of a customer are not written down. Who reads the
-/// same thing again within five minutes, as an open page does, is written down once for each process.
+/// Writes to the audit log what operators ask for, before the relay does it. If the entry can't be written, the relay does not do it. Lists
+/// that say nothing about a customer are not logged. A read that is repeated within five minutes, as an open page does it, is logged once
+/// in each process.
 /// </summary>
 public sealed class OperatorsAudit(IAuditLog log, TimeProvider time)
 {
@@ -16,18 +17,22 @@ public sealed class OperatorsAudit(IAuditLog log, TimeProvider time)
 
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
-    /// <summary>A page asks for these again and again. A new route is written down unless it is named here.</summary>
+    /// <summary>The operators' page reads these again and again. Every route that is not named here is logged, also a new one.</summary>
     private static readonly string[] Lists = [Routes.OpsChats, Routes.DeadLetters, Routes.Minutes, Routes.Audit];
 
     private readonly Lock _lock = new();
     private readonly LeastRecent<(string Operator, string Action, string? Subject), long> _read = new(MaxRemembered);
 
-    /// <param name="name">Who asks.</param>
-    /// <param name="method">The request's method.</param>
+    /// <param name="name">The operator who asks.</param>
     /// <param name="route">The route's template.</param>
-    /// <param name="subject">The id in the route. Of a chat's id the first eight digits are kept: whoever has the whole one can read the chat.</param>
-    /// <param name="format">In which format it is asked for; null = the usual one. An export is written down each time.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="subject">
+    /// The id in the route. For a chat's id only the first eight digits are logged, because everybody who has the whole id can read the
+    /// chat.
+    /// </param>
+    /// <param name="format">
+    /// The format that is asked for; null = the usual one. An export (csv or text) is logged each time, unless its route is one of the
+    /// lists.
+    /// </param>
     public async Task NoteAsync(string name, string method, string route, string? subject, string? format, CancellationToken cancellationToken)
     {
         var (isGet, export) = (HttpMethods.IsGet(method), format is "csv" or "text" ? $" as {format}" : "");

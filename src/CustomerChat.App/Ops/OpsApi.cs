@@ -15,7 +15,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>Chats, for operators. The host guards it: no key configured means off. Addresses go in bodies, which no log keeps, never in a URL.</summary>
+/// <summary>
+/// Chats, for operators. The host checks the operator's key. If no key is configured, every request gets 401. Addresses go in bodies, which
+/// no log keeps, never in a URL.
+/// </summary>
 public sealed partial class OpsApi(
     IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRuntime runtime, Erasure erasure, AccountFaults faults, ContactCenterDirectory centers, BodyReader bodies, TimeProvider time, IFileLinks links, ILogger<OpsApi> logger)
 {
@@ -75,7 +78,7 @@ public sealed partial class OpsApi(
         }
     }
 
-    /// <summary><c>POST find</c> with channel, account (or none) and address: a person's chats, open and ended.</summary>
+    /// <summary><c>POST find</c> with channel, account (or none) and address: a customer's chats, open and ended.</summary>
     public async Task<IResult> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (person, error) = await ReadAsync(request, cancellationToken);
@@ -88,7 +91,9 @@ public sealed partial class OpsApi(
         return await ReplyAsync(await catalog.ListAsync(query, null, MaxPage, cancellationToken), "all", cancellationToken);
     }
 
-    /// <summary><c>POST erase</c> with channel, account (or none) and address: all of a person's chats, with a receipt.</summary>
+    /// <summary>
+    /// <c>POST erase</c> with channel, account (or none) and address: erases all chats of a customer, and answers with a receipt.
+    /// </summary>
     public async Task<IResult> EraseAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (person, error) = await ReadAsync(request, cancellationToken);
@@ -102,7 +107,9 @@ public sealed partial class OpsApi(
         return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows, receipt.Files), Json);
     }
 
-    /// <summary><c>GET chats/{id}</c>; here, and nowhere else, its first eight digits are enough, by which logs and links name it.</summary>
+    /// <summary>
+    /// <c>GET chats/{id}</c>. Here, and nowhere else, the first eight digits of the id are enough. Logs and links name a chat by them.
+    /// </summary>
     public async Task<IResult> GetAsync(string id, CancellationToken cancellationToken)
     {
         var isShort = id.Length == ShortChatId.Length && id.All(char.IsAsciiHexDigitLower);
@@ -116,7 +123,7 @@ public sealed partial class OpsApi(
     /// <summary><c>DELETE chats/{id}</c>: erases the chat.</summary>
     public async Task<IResult> EraseAsync(string id, CancellationToken cancellationToken)
     {
-        // Not only a chat that can be loaded: an erasure that was broken off is finished, too.
+        // The chat need not be loadable: this also finishes an erasure that was interrupted.
         if (await erasure.EraseAsync(id, cancellationToken) is not { } removed)
         {
             return ApiError.UnknownChat.ToResult();

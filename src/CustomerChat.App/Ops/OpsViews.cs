@@ -12,27 +12,27 @@ public sealed record ChatSummary(
     DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt, DateTimeOffset? EndedAt, DateTimeOffset? LastPollAt,
     long LastIndex, long NotSent, long NotDelivered, IReadOnlyList<string> Problems)
 {
-    /// <summary>The name of the contact centre that the chat is at.</summary>
+    /// <summary>The name of the contact centre that serves the chat.</summary>
     public string ContactCenterName { get; init; } = "";
 
-    /// <summary>Since when its customer waits for an agent; null = she does not.</summary>
+    /// <summary>Since when the customer has waited for an agent; null = the customer does not wait.</summary>
     public DateTimeOffset? WaitsSince { get; init; }
 
-    /// <summary>Since when answers are held until the customer writes again; null = none is.</summary>
+    /// <summary>Since when answers are held until the customer writes again; null = no answer is held.</summary>
     public DateTimeOffset? HeldSince { get; init; }
 }
 
 /// <summary>One page of the list.</summary>
 public sealed record ChatListReply(IReadOnlyList<ChatSummary> Chats, string? Continuation)
 {
-    /// <summary>Channel accounts whose provider takes nothing until people have mended something: their messages wait.</summary>
+    /// <summary>Channel accounts whose provider takes nothing until somebody fixes the account. Their messages wait.</summary>
     public IReadOnlyList<AccountFault> AccountsAtFault { get; init; } = [];
 }
 
-/// <summary>One chat, whole: its watermarks and what its engine says.</summary>
+/// <summary>One chat with its watermarks and the status that its engine reports.</summary>
 public sealed record ChatDetailReply(ChatSummary Chat, WatermarksReply Watermarks, RuntimeReply? Runtime, DeliveryReply? Delivery);
 
-/// <summary>How far everything has come. What is pending lies beyond a watermark.</summary>
+/// <summary>How far the chat's entries have come. Entries beyond a watermark are pending.</summary>
 public sealed record WatermarksReply(
     long NextIndex, long SentThrough, long EchoedThrough, long DeliveredThrough, long NextUpstreamIndex, bool OpenedUpstream, DateTimeOffset? SendLeaseUntil);
 
@@ -40,20 +40,19 @@ public sealed record RuntimeReply(string Status, DateTimeOffset? LastPollAt, int
 
 public sealed record DeliveryReply(int Attempts, DateTimeOffset? NextTryAt, DateTimeOffset? LeaseUntil);
 
-/// <summary>An entry with what became of it.</summary>
+/// <summary>A transcript entry, and what became of it.</summary>
 public sealed record TranscriptEntry(
     long Index, string Type, string From, string FromType, string? Text, DateTimeOffset At, string Upstream, string? Delivery, string? DeliveryError, string? ProviderId)
 {
-    /// <summary>The files that it brings.</summary>
+    /// <summary>The files of the entry.</summary>
     public IReadOnlyList<TranscriptFile> Files { get; init; } = [];
 }
 
 /// <summary>A file of an entry.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its media type, by its content.</param>
-/// <param name="Size">In bytes.</param>
+/// <param name="Type">The media type, found from the file's content.</param>
+/// <param name="Size">The size in bytes.</param>
 /// <param name="Sha256">The SHA-256 of its content, in hex.</param>
-/// <param name="Link">A link that ends, and by which it is saved and never shown in place; null = files can't be given out.</param>
+/// <param name="Link">A link that expires. It saves the file and never shows it in place. Null = the relay can't give out files.</param>
 public sealed record TranscriptFile(string Name, string Type, long Size, string Sha256, string? Link);
 
 public sealed record TranscriptReply(string ChatId, IReadOnlyList<TranscriptEntry> Entries);
@@ -63,7 +62,7 @@ public sealed record ErasedReply(DateTimeOffset ErasedAt, IReadOnlyList<string> 
 /// <summary>Chats as operators see them. Pure.</summary>
 internal static class OpsViews
 {
-    /// <summary>Something that waits for longer than this is told as a problem.</summary>
+    /// <summary>A wait that is longer than this is reported as a problem.</summary>
     private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(60);
 
     public static ChatSummary Summary(Chat chat, CatalogEntry? entry, RuntimeStatus? runtime, Func<string, string> nameOf, DateTimeOffset now)
@@ -101,7 +100,9 @@ internal static class OpsViews
         : entry.Index <= chat.AttemptedThrough ? "being sent, or in doubt"
         : "waiting";
 
-    /// <summary>Whether the customer's channel has the entry; null where there is none, or the customer wrote it.</summary>
+    /// <summary>
+    /// Whether the customer's channel has the entry; null where the chat has no channel, or the customer wrote the entry.
+    /// </summary>
     private static string? Delivery(Chat chat, ChatEntry entry) =>
         chat.Channel is null || entry.From.Type == ParticipantType.Customer ? null
         : entry.Receipt is { } receipt ? receipt.Status.ToString()
@@ -121,7 +122,7 @@ internal static class OpsViews
             yield break;
         }
 
-        // An engine gives its sign once a minute at least.
+        // An engine writes a heartbeat at least once a minute.
         if (now - (lastPoll ?? (runtime is null ? chat.OpenedAt : now)) > 2 * TooLong)
         {
             yield return "No poll is known for more than two minutes.";

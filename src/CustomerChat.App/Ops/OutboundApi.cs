@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.App.Ops;
 
 /// <summary>
-/// Operators write to a customer first, and so do programs by a signed webhook whose account may. The host guards the operators' route. Addresses go in
-/// bodies, never in a URL.
+/// Operators write to a customer first. Programs do the same with a signed webhook, if the settings of its account allow it. The host
+/// checks the operator's key on the operators' route. Addresses go in bodies, never in a URL.
 /// </summary>
 public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirectory centers, BodyReader bodies, ILogger<OutboundApi> logger)
 {
@@ -38,11 +38,11 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
         return await SendAsync(body, "outbound-" + key, isOperator: true, cancellationToken);
     }
 
-    /// <summary>The same for a caller that has proved itself in another way.</summary>
-    /// <param name="body">The request's body.</param>
-    /// <param name="key">By what the same request is known again.</param>
-    /// <param name="isOperator">The answer names the chat by its whole id, which is a credential. Programs get its first eight digits.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>The same, for a caller that has proved itself in another way.</summary>
+    /// <param name="key">The idempotency key: a repeat of the same request has the same key.</param>
+    /// <param name="isOperator">
+    /// True = the answer names the chat by its whole id, which is a credential. False, for programs = by its first eight digits.
+    /// </param>
     public async Task<IResult> SendAsync(ReadOnlyMemory<byte> body, string key, bool isOperator, CancellationToken cancellationToken)
     {
         var (wish, error) = Body.Read(body, json => new Wish(
@@ -80,7 +80,7 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
     }
 }
 
-/// <param name="ChatId">The chat that the text is in; what becomes of it stands there.</param>
-/// <param name="Continues">The customer has an open chat, and the text is a word in it.</param>
-/// <param name="IsDuplicate">It was asked for before with this key; nothing more is sent.</param>
+/// <param name="ChatId">The chat that holds the text. Its transcript shows what becomes of the text.</param>
+/// <param name="Continues">The customer has an open chat, and the text is in that chat.</param>
+/// <param name="IsDuplicate">The same key was used before; the relay sends nothing again.</param>
 public sealed record OutboundReply(string ChatId, bool Continues, bool IsDuplicate);

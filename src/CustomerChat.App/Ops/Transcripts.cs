@@ -5,12 +5,12 @@ using System.Text;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>A transcript as text, or as a page to be printed. Pure.</summary>
+/// <summary>A transcript as text, or as a page for printing. Pure.</summary>
 internal static class Transcripts
 {
     private const string Style = "body{font:11pt system-ui,sans-serif;max-width:48rem;margin:2rem auto}td{padding:.15rem .6rem .15rem 0;vertical-align:top}.text{white-space:pre-wrap;overflow-wrap:anywhere}small{color:#555}";
 
-    /// <summary>Nothing but this page's own style: whatever is in a text, it is text.</summary>
+    /// <summary>Allows nothing but this page's own style. A text in the transcript stays text, whatever it holds.</summary>
     public static string Policy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -11,28 +11,29 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.App.Pages;
 
 /// <summary>
-/// The widget's script and the page in its frame. Static, and without data: what they show they ask of the relay's API.
-/// No inline script, nothing from another host; a frame only on pages of the contact centre's allowed origins.
+/// The widget's script, the page in its frame, and the operators' page. They are static and hold no data: they ask the relay's API for what
+/// they show. There is no inline script, and no script from another host. The widget's page may be in a frame only on pages of the contact
+/// centre's allowed origins.
 /// </summary>
 public sealed class PageApi(ContactCenterDirectory centers, FileKeeper files, RelayAddress address, IOptions<ChatFileOptions> options)
 {
     private const string Policy = "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>The operators' page shows no files.</summary>
+    /// <summary>The operators' page shows no files, so its policy names no hosts of files.</summary>
     private const string OpsPolicy = $"{Policy}; connect-src 'self'; img-src 'self' data: blob:";
 
-    /// <summary>The hash of nothing: a library's style element that is filled by script.</summary>
+    /// <summary>The hash of an empty text, for the style element of a library, which fills it by script.</summary>
     private const string EmptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
     /// <summary><c>GET /widget.js</c></summary>
     public static IResult WidgetScript(HttpRequest request)
     {
-        // A site may demand of what it loads from elsewhere that it agrees.
+        // Some sites load from other hosts only what allows it. This header allows it.
         request.HttpContext.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         return File(request, "widget.js");
     }
 
-    /// <summary><c>GET /widget/?contactCenterId=…</c>, and what that page loads.</summary>
+    /// <summary><c>GET /widget/?contactCenterId=…</c>, and the files that the page loads.</summary>
     public IResult Widget(HttpRequest request, string? path)
     {
         if (!string.IsNullOrEmpty(path))
@@ -46,7 +47,10 @@ public sealed class PageApi(ContactCenterDirectory centers, FileKeeper files, Re
             : Page(request, "widget/index.html", WidgetPolicy(), string.Join(' ', centers.OriginsOf(contactCenterId).Prepend("'self'")), Limits());
     }
 
-    /// <summary>Pictures, audio and video come from where the links to files lead; what is to be uploaded is read from the page itself (<c>blob:</c>).</summary>
+    /// <summary>
+    /// Pictures, audio and video come from the hosts that links to files lead to. The page itself holds a file that is to be uploaded
+    /// (<c>blob:</c>).
+    /// </summary>
     private string WidgetPolicy()
     {
         IEnumerable<string> own = address.Base is { } start ? [new Uri(start).GetLeftPart(UriPartial.Authority)] : [];
@@ -54,11 +58,13 @@ public sealed class PageApi(ContactCenterDirectory centers, FileKeeper files, Re
         return $"{Policy}; connect-src 'self' blob:; img-src {hosts} data: blob:; media-src {hosts}";
     }
 
-    /// <summary>What the panel may send: the largest file in bytes and how many in a message; empty = files are off.</summary>
+    /// <summary>What the panel may send: the largest file in bytes and how many files in a message; empty = files are off.</summary>
     private string Limits() =>
         files.IsOn && files.Policy() is var policy ? string.Create(CultureInfo.InvariantCulture, $"{policy.MaxSize} {policy.MaxPerMessage}") : "";
 
-    /// <summary><c>GET /ops</c>, and what that page loads. It holds nothing: what it shows it asks with the operator's key.</summary>
+    /// <summary>
+    /// <c>GET /ops</c>, and the files that the page loads. The page holds no data: it asks for data with the operator's key.
+    /// </summary>
     public static IResult Ops(HttpRequest request, string? path) =>
         string.IsNullOrEmpty(path) ? Page(request, "ops/index.html", OpsPolicy, "'none'") : File(request, "ops/" + path);
 

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace CustomerChat.App.Pages;
 
-/// <summary>A file of the pages that are built into this assembly, also compressed; read when it is first asked for.</summary>
+/// <summary>
+/// A file of the pages that are built into this assembly, as it is and compressed. It is read when a client first asks for it.
+/// </summary>
 internal sealed class PageFile
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
@@ -19,14 +21,14 @@ internal sealed class PageFile
 
     public byte[] Content { get; }
 
-    /// <summary>In Brotli's format.</summary>
+    /// <summary>The content in Brotli's format.</summary>
     public byte[] Compressed { get; }
 
     public string ContentType { get; }
 
     public string ETag { get; }
 
-    /// <summary>Its name changes with its content: it may be kept for ever.</summary>
+    /// <summary>The file's name changes with its content, so clients may keep the file for ever.</summary>
     public bool IsHashed { get; }
 
     /// <summary>All files by their path, without a leading slash.</summary>

@@ -5,19 +5,22 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>What the accounts of all channels have: <c>Channels:{Channel}:{account}:…</c>.</summary>
+/// <summary>The settings that the accounts of all channels have: <c>Channels:{Channel}:{account}:…</c>.</summary>
 public abstract class AccountOptions
 {
     /// <summary>The contact centre that serves the account. Required.</summary>
     public string? ContactCenterId { get; set; }
 
-    /// <summary>Words by which a customer ends the chat, in any case, separated by commas; default <c>/end</c>.</summary>
+    /// <summary>Words by which a customer ends the chat, in upper or lower case, separated by commas; default <c>/end</c>.</summary>
     public string EndWords { get; set; } = "/end";
 
-    /// <summary>More words by which a customer wants no more messages, in any case, separated by commas; default none. Each channel has words of its own.</summary>
+    /// <summary>
+    /// More words by which a customer opts out of messages, in upper or lower case, separated by commas; default none. Each channel also
+    /// has words of its own.
+    /// </summary>
     public string? StopWords { get; set; }
 
-    /// <summary>More words by which a customer wants messages again; default none.</summary>
+    /// <summary>More words by which a customer opts in to messages again; default none.</summary>
     public string? StartWords { get; set; }
 
     /// <summary>More words by which a customer asks who writes; default none.</summary>
@@ -47,7 +50,10 @@ public abstract class AccountOptions
     /// <inheritdoc cref="ChannelTexts.NotTaken"/>
     public string? NotTaken { get; set; } = ChannelTexts.NotTakenText;
 
-    /// <summary>Whether customers' messages are marked as read when the contact centre has them, where the channel can (WhatsApp Cloud API, Messenger); default false.</summary>
+    /// <summary>
+    /// Whether customers' messages are marked as read when the contact centre has them, if the channel can do it (WhatsApp Cloud API,
+    /// Messenger); default false.
+    /// </summary>
     public bool MarkRead { get; set; }
 
     /// <inheritdoc cref="ChannelTexts.NoFiles"/>
@@ -56,12 +62,14 @@ public abstract class AccountOptions
     /// <inheritdoc cref="ChannelTexts.FileNotTaken"/>
     public string? FileNotTaken { get; set; } = ChannelTexts.FileNotTakenText;
 
-    /// <summary>The kinds of files that the account takes, as in <c>Files:Types</c>; default that.</summary>
+    /// <summary>
+    /// The kinds of files that the account takes, in the form of <c>Files:Types</c>; default: the kinds of <c>Files:Types</c>.
+    /// </summary>
     public string? FileTypes { get; set; }
 
     /// <summary>
-    /// Hosts that customers' files may be fetched from, beside the API's own, separated by commas: <c>host</c>, <c>host:port</c>, <c>*.example.com</c>; default the
-    /// provider's.
+    /// Hosts that customers' files may be fetched from, besides the API's own host, separated by commas: <c>host</c>, <c>host:port</c>,
+    /// <c>*.example.com</c>; default: the provider's hosts.
     /// </summary>
     public string? MediaHosts { get; set; }
 
@@ -83,7 +91,7 @@ public abstract class AccountOptions
         FileNotTaken = Nothing(FileNotTaken),
     };
 
-    /// <summary>What is missing or wrong, each as a sentence that begins with the setting's name.</summary>
+    /// <summary>All settings that are missing or wrong, each as a sentence that begins with the setting's name.</summary>
     internal virtual IEnumerable<string> Faults() => Required((nameof(ContactCenterId), ContactCenterId))
         .Concat(string.IsNullOrWhiteSpace(FileTypes) || FilePolicy.Parse(FileTypes, 1, 1, 1) is not null
             ? []
@@ -92,12 +100,12 @@ public abstract class AccountOptions
     /// <summary>The account's own allow-list of files; null = the relay's.</summary>
     internal string? OwnFileTypes => Nothing(FileTypes);
 
-    /// <summary>Where files may come from.</summary>
+    /// <summary>The hosts that files may be fetched from.</summary>
     internal HostPatterns FileHosts(string ofProvider) => new(Nothing(MediaHosts) ?? ofProvider);
 
     internal bool IsEndWord(string text) => Words(EndWords).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A channel's words of consent and the account's.</summary>
+    /// <summary>The channel's words of consent, and the account's own.</summary>
     internal ConsentWords Also(ConsentWords words) => words.With(Words(StopWords), Words(StartWords), Words(HelpWords));
 
     protected static IEnumerable<string> Required(params (string Name, string? Value)[] settings) =>

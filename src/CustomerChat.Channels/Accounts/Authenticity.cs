@@ -1,6 +1,6 @@
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>Whether a request comes from who it says.</summary>
+/// <summary>Whether a request comes from the sender that it claims to come from.</summary>
 public enum Authenticity
 {
     Valid,

@@ -3,14 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>The answers that a message offers, in the shape of each channel's buttons. Null: they exceed the channel's limits, and the numbered text goes. Pure.</summary>
+/// <summary>
+/// The answers that a message offers, in the form of each channel's buttons. Null = the answers exceed the channel's limits, and the relay
+/// sends the numbered text. Pure.
+/// </summary>
 internal static class Buttons
 {
     /// <summary>The longest text beside buttons, in UTF-16 units.</summary>
     private const int WhatsAppQuestion = 1_024;
 
     /// <summary>
-    /// Up to three buttons with titles of 20 characters, or a list of up to ten with 24
+    /// Up to three buttons with titles of up to 20 characters, or a list of up to ten with titles of up to 24
     /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages).
     /// </summary>
     public static JsonObject? WhatsApp(string question, ImmutableArray<string> titles, string listTitle) => question.Length > WhatsAppQuestion || !AreShort(titles, 24) ? null
@@ -25,12 +28,18 @@ internal static class Buttons
         })
         : null;
 
-    /// <summary>Up to 13 quick replies with titles of 20 characters (https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies).</summary>
+    /// <summary>
+    /// Up to 13 quick replies with titles of up to 20 characters
+    /// (https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies).
+    /// </summary>
     public static JsonArray? Messenger(ImmutableArray<string> titles) => titles.Length <= 13 && AreShort(titles, 20)
         ? Array(titles, t => new JsonObject { ["content_type"] = "text", ["title"] = t, ["payload"] = t })
         : null;
 
-    /// <summary>A keyboard whose keys send their titles as messages (https://core.telegram.org/bots/api#replykeyboardmarkup): nothing has to be answered, as with inline buttons.</summary>
+    /// <summary>
+    /// A keyboard whose keys send their titles as messages (https://core.telegram.org/bots/api#replykeyboardmarkup). Unlike an inline
+    /// button, a pressed key needs no answer from the bot.
+    /// </summary>
     public static JsonObject Telegram(ImmutableArray<string> titles) =>
         new() { ["keyboard"] = Array(titles, t => new JsonArray(new JsonObject { ["text"] = t })), ["one_time_keyboard"] = true, ["resize_keyboard"] = true };
 
@@ -39,7 +48,7 @@ internal static class Buttons
 
     private static JsonArray Array(ImmutableArray<string> titles, Func<string, JsonNode> make) => new([.. titles.Select(make)]);
 
-    /// <summary>None is cut: two answers must not look the same, and what is pressed is known by its whole title.</summary>
+    /// <summary>No title is cut: two cut titles could look the same, and the relay knows an answer by its whole title.</summary>
     private static bool AreShort(ImmutableArray<string> titles, int longest) =>
         titles.All(t => t.Length <= longest) && titles.Distinct(StringComparer.InvariantCultureIgnoreCase).Count() == titles.Length;
 }

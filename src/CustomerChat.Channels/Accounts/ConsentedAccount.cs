@@ -7,7 +7,7 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>An account that sends nothing to who does not want it, and remembers when its provider says so.</summary>
+/// <summary>An account that sends nothing to a customer who does not want messages, and records it when its provider says so.</summary>
 internal sealed class ConsentedAccount(IChannelAccount account, Consents consents) : IChannelAccount, ICustomerNames, IFileSource
 {
     public int MaxText => account.MaxText;
@@ -47,7 +47,8 @@ internal sealed class ConsentedAccount(IChannelAccount account, Consents consent
 
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        // An operator's replay asks the provider again where only the provider has told of it: it refuses again, if it is still so.
+        // If only the provider has reported that the customer wants no messages, an operator's replay asks the provider again. The provider
+        // refuses again if it is still so.
         var asksAgain = message.IsReplay && await consents.IsKnownByProviderAloneAsync(message.To, cancellationToken);
         if (!asksAgain && await consents.RefusalAsync(message.To, cancellationToken) is { } refusal)
         {

@@ -7,7 +7,7 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>Makes inbound messages: who it is as the agent sees it.</summary>
+/// <summary>Makes inbound messages, with the data by which an agent sees who the customer is.</summary>
 internal sealed class InboundMapper(string channel, string account, AccountOptions options)
 {
     private const int MaxData = 1_024;
@@ -46,8 +46,8 @@ internal sealed class InboundMapper(string channel, string account, AccountOptio
     }
 
     /// <summary>
-    /// A word that the account takes for the end of a chat is that, and no more (<c>/end</c>). But on SMS the provider acts on a bare
-    /// END, whatever the account thinks of it.
+    /// A word that the account takes for the end of a chat only ends the chat (<c>/end</c>) and says nothing about consent. On SMS a word
+    /// of letters alone, such as END, counts for consent all the same, because the provider acts on it in any case.
     /// </summary>
     private ConsentSignal? Consent(string address, string? words, bool ends)
     {
@@ -57,7 +57,10 @@ internal sealed class InboundMapper(string channel, string account, AccountOptio
         return !isMeantForUs && known.Find(words) is { } intent ? new ConsentSignal(intent) : null;
     }
 
-    /// <summary>The answers that may be buttons; null = none. A title that would end the chat or opt the customer out is no button: its number is an answer all the same.</summary>
+    /// <summary>
+    /// The answers that may be buttons; null = none. If a title would end the chat or opt the customer out, there are no buttons. The
+    /// customer can still answer with a number.
+    /// </summary>
     public (string Question, ImmutableArray<string> Titles)? Offer(OutboundMessage message) =>
         message.Offer is var (question, titles) && titles.All(t => !options.IsEndWord(t) && Consent(message.To.Address, t, ends: false) is null) ? (question, titles) : null;
 

@@ -2,13 +2,15 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>Which files a channel takes as messages of its own, by link. What is above or of another kind goes as a link in a text. Pure.</summary>
+/// <summary>
+/// Which files a channel takes as messages of its own, by link. Larger files and files of other kinds go as a link in a text. Pure.
+/// </summary>
 internal static class MediaLimits
 {
     private const long Mega = 1_000_000;
 
     /// <summary>
-    /// The kind of a WhatsApp message; null = none
+    /// The kind of the WhatsApp message for a file; null = none
     /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media).
     /// </summary>
     public static string? WhatsApp(LinkedFile file) => file.Type switch
@@ -20,7 +22,10 @@ internal static class MediaLimits
         _ => null,
     };
 
-    /// <summary>The type of a Messenger attachment; null = none. A text beside it would be a message of its own, which may come twice.</summary>
+    /// <summary>
+    /// The type of the Messenger attachment for a file; null = none. A file with a caption gets none: the caption would be a message of its
+    /// own, which might be sent twice.
+    /// </summary>
     public static string? Messenger(LinkedFile file) => file.Caption is not null ? null : file.Type.Group switch
     {
         FileGroup.Image => file.Size <= 8 * Mega ? "image" : null,
@@ -31,7 +36,10 @@ internal static class MediaLimits
         _ => null,
     };
 
-    /// <summary>Telegram's method and field (https://core.telegram.org/bots/api#sending-files); by link it takes documents of few kinds only.</summary>
+    /// <summary>
+    /// Telegram's method and field for a file; null = none (https://core.telegram.org/bots/api#sending-files). By link, Telegram takes only
+    /// a few kinds of documents.
+    /// </summary>
     public static (string Method, string Field)? Telegram(LinkedFile file) => file.Caption?.Length > 1_024 ? null : file.Type.Media switch
     {
         "image/jpeg" or "image/png" or "image/webp" => file.Size <= 5 * Mega ? ("sendPhoto", "photo") : null,
@@ -44,9 +52,8 @@ internal static class MediaLimits
         _ => null,
     };
 
-    /// <summary>Whether Twilio takes it (https://www.twilio.com/docs/messaging/guides/accepted-mime-types).</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="isWhatsApp">It goes to WhatsApp, not as an MMS.</param>
+    /// <summary>Whether Twilio takes the file (https://www.twilio.com/docs/messaging/guides/accepted-mime-types).</summary>
+    /// <param name="isWhatsApp">The file goes to WhatsApp, not as an MMS.</param>
     public static bool Twilio(LinkedFile file, bool isWhatsApp) => isWhatsApp
         ? WhatsApp(file) is not null && file.Size <= 16 * Mega
         : file.Type.Media is "image/jpeg" or "image/png" or "image/gif" ? file.Size <= 5 * Mega

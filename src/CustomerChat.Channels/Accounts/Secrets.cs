@@ -3,7 +3,10 @@ using System.Text;
 
 namespace CustomerChat.Channels.Accounts;
 
-/// <summary>Secrets of an account: one, or several while they are rotated, separated by commas or white space. The first one signs.</summary>
+/// <summary>
+/// Secrets of an account: one, or several while they are rotated, separated by commas or white space. A request that can carry only one of
+/// them carries the first.
+/// </summary>
 public static class Secrets
 {
     private static readonly char[] Separators = [',', ' ', '\t', '\r', '\n'];
@@ -11,7 +14,7 @@ public static class Secrets
     public static IReadOnlyList<string> Parse(string? setting) =>
         setting?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    /// <summary>Whether a given text is one of the secrets, in constant time for each. No secret matches nothing.</summary>
+    /// <summary>Whether a text is one of the secrets. Each comparison takes constant time. Without secrets, nothing matches.</summary>
     public static bool Match(IReadOnlyList<string> secrets, string? given)
     {
         var bytes = Encoding.UTF8.GetBytes(given ?? "");

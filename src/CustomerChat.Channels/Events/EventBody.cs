@@ -5,10 +5,10 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Channels.Events;
 
-/// <summary>What is posted to an endpoint, in the form that Standard Webhooks 1.0 advises: type, timestamp, data.</summary>
+/// <summary>What the relay posts to an endpoint, in the form that Standard Webhooks 1.0 advises: type, timestamp, data.</summary>
 /// <param name="Type">One of <see cref="EventTypes.All"/>.</param>
-/// <param name="Timestamp">When it happened, as far as the relay noticed.</param>
-/// <param name="Data">What it is about.</param>
+/// <param name="Timestamp">When it happened, as far as the relay knows.</param>
+/// <param name="Data">What the event is about.</param>
 public sealed record EventBody(string Type, DateTimeOffset Timestamp, EventData Data)
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Channels.Events;
 
-/// <summary>The configured endpoints.</summary>
+/// <summary>The configured endpoints of lifecycle events.</summary>
 internal sealed class EventDirectory(IHttpClientFactory clients, IChannelSwitch channelSwitch, IOptions<EventOptions> options, TimeProvider time) : IEventEndpoints
 {
     public ImmutableArray<IEventEndpoint> All { get; } =

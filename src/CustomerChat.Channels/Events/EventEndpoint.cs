@@ -9,7 +9,7 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Channels.Events;
 
-/// <summary>One endpoint: signed posts as the signed webhook channel's.</summary>
+/// <summary>One endpoint. It gets signed posts, as the signed webhook channel does.</summary>
 internal sealed class EventEndpoint(string name, EventEndpointOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time) : IEventEndpoint
 {
     private readonly FrozenSet<string> _types = (options.TypeList is { Count: > 0 } some ? some : EventTypes.All).ToFrozenSet(StringComparer.Ordinal);

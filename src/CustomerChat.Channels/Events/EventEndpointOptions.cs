@@ -4,7 +4,7 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Channels.Events;
 
-/// <summary>Settings <c>Events:{endpoint}:…</c>: a program that is told of lifecycle events by signed webhooks.</summary>
+/// <summary>Settings <c>Events:{endpoint}:…</c>: a program that gets lifecycle events by signed webhooks.</summary>
 public sealed class EventEndpointOptions
 {
     public const string Section = "Events";
@@ -12,16 +12,16 @@ public sealed class EventEndpointOptions
     /// <summary>Where events are posted: https, a public address. Required.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary><c>whsec_…</c>, several while it is rotated: each signs. Required.</summary>
+    /// <summary><c>whsec_…</c>, or several while it is rotated: each signs. Required.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>The types that it is told, separated by commas; empty = all of <see cref="EventTypes.All"/>.</summary>
+    /// <summary>The types of events that the endpoint gets, separated by commas; empty = all of <see cref="EventTypes.All"/>.</summary>
     public string Types { get; set; } = "";
 
-    /// <summary>It is told the texts of messages as well.</summary>
+    /// <summary>Whether the endpoint also gets the texts of messages.</summary>
     public bool IncludeText { get; set; }
 
-    /// <summary>The host itself listens there: the address comes from no setting, and may be a private one.</summary>
+    /// <summary>The host itself listens there. The address comes from no setting, and may be a private one.</summary>
     internal bool IsOwn { get; init; }
 
     internal IReadOnlyList<string> TypeList => Types.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Channels.Events;
 
-/// <summary>Names every fault of every endpoint at once.</summary>
+/// <summary>Reports all faults of all endpoints at once.</summary>
 internal sealed class EventOptionsValidator(IHostEnvironment environment) : IValidateOptions<EventOptions>
 {
     public ValidateOptionsResult Validate(string? name, EventOptions options)

@@ -5,12 +5,12 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Http;
 
-/// <summary>Asks a provider's API where a file is: one small JSON answer.</summary>
+/// <summary>Asks a provider's API where a file is. The answer is one small JSON document.</summary>
 internal static class ApiQuestion
 {
     private const int MaxAnswer = 64 * 1024;
 
-    /// <summary>What the answer says; or why there is none.</summary>
+    /// <summary>What <paramref name="read"/> makes of the answer; or why there is no answer.</summary>
     public static async Task<FileSourceResult> AskAsync(
         HttpClient http, HttpRequestMessage request, TimeProvider time, Func<HttpStatusCode, LenientJson, Task<FileSourceResult>> read, CancellationToken cancellationToken)
     {

@@ -8,18 +8,17 @@ using CustomerChat.Files;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Fetches a file from a provider. The first request alone carries credentials; redirects are followed by hand, without them, and only to hosts that the account
-/// allows. No address is ever told: some hold tokens.
+/// Fetches a file from a provider. Only the first request carries credentials. The relay follows redirects itself, without credentials, and
+/// only to hosts that the account allows. No address gets into a log or an error, because some addresses hold tokens.
 /// </summary>
-/// <param name="api">To the provider's API, whose address the operator has set.</param>
-/// <param name="guarded">To everywhere else: only to public addresses.</param>
+/// <param name="api">The client for the provider's API, whose address the operator has set.</param>
+/// <param name="guarded">The client for everywhere else. It reaches only public addresses.</param>
 /// <param name="hosts">The hosts that files may come from.</param>
-/// <param name="time">For the limits.</param>
 internal sealed class FileDownload(HttpClient api, HttpClient guarded, HostPatterns hosts, TimeProvider time)
 {
     private const int MaxRedirects = 5;
 
-    /// <summary>Whether a file may be fetched from there without credentials.</summary>
+    /// <summary>Whether a file may be fetched from this address.</summary>
     public bool Allows(Uri address) => hosts.Allow(address);
 
     /// <summary>Fetches from the provider's API, with credentials.</summary>
@@ -64,7 +63,7 @@ internal sealed class FileDownload(HttpClient api, HttpClient guarded, HostPatte
         }
     }
 
-    /// <summary>Until the answer's head is there; the body has limits of its own.</summary>
+    /// <summary>Sends the request, and waits until the answer's head is there. The body has limits of its own.</summary>
     private async Task<(HttpResponseMessage? Response, FileSourceResult? Failure)> SendAsync(
         Uri address, HttpClient http, AuthenticationHeaderValue? credentials, CancellationToken cancellationToken)
     {

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace CustomerChat.Channels.Http;
 
-/// <summary>A form's fields as they came: repeated names kept, values never trimmed.</summary>
+/// <summary>A form's fields as they came: repeated names are kept, values are not trimmed.</summary>
 internal static class FormFields
 {
-    /// <summary>The most fields: Twilio sends some thirty.</summary>
+    /// <summary>The most fields. Twilio sends about thirty.</summary>
     public const int Most = 200;
 
-    /// <summary>The fields; null when there are more than <see cref="Most"/>, found out before any of them is read.</summary>
+    /// <summary>The fields; null when there are more than <see cref="Most"/>. The fields are counted before any of them is read.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>>? Parse(ReadOnlySpan<byte> body) =>
         body.Count((byte)'&') >= Most ? null : [.. Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Field)];
 

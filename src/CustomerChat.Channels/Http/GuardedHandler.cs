@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace CustomerChat.Channels.Http;
 
-/// <summary>Connects only where <see cref="PublicAddress"/> lets it: the address is checked after the name was resolved, and that very address is connected to.</summary>
+/// <summary>
+/// Connects only to addresses that <see cref="PublicAddress"/> allows. It checks the address after it has resolved the name, and connects
+/// to that very address.
+/// </summary>
 internal static class GuardedHandler
 {
     public static SocketsHttpHandler Create(bool allowLoopback) => new()

@@ -3,7 +3,8 @@ using System.Net;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Where files may be fetched from: <c>host</c>, <c>host:port</c>, or <c>*.example.com</c> for what lies below it. Only https; http only for loopback. Pure.
+/// The hosts that files may be fetched from: <c>host</c>, <c>host:port</c>, or <c>*.example.com</c> for all names below it. Only https;
+/// http only for loopback. Pure.
 /// </summary>
 internal sealed class HostPatterns
 {

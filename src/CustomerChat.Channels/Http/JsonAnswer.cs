@@ -2,10 +2,10 @@ using System.Text;
 
 namespace CustomerChat.Channels.Http;
 
-/// <summary>A provider's answer, of which nothing is sure.</summary>
+/// <summary>A provider's answer, which may hold anything.</summary>
 internal static class JsonAnswer
 {
-    /// <summary>Reads an answer; what is no JSON has no fields.</summary>
+    /// <summary>Reads an answer. An answer that is not JSON has no fields.</summary>
     public static T Read<T>(string text, Func<LenientJson, T> read)
     {
         using var document = LenientJson.Parse(Encoding.UTF8.GetBytes(text));

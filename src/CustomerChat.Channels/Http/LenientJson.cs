@@ -7,8 +7,8 @@ using System.Text.Unicode;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Reads JSON of providers: what is missing or of another kind is null or empty, never an exception. New fields appear there
-/// without notice. Half of a surrogate pair becomes U+FFFD; the text around it stays as it was written.
+/// Reads JSON of providers. A field that is missing or of another kind is null or empty, never an exception. Providers add fields without
+/// notice. Half of a surrogate pair becomes U+FFFD; the text around it stays as it was written.
 /// </summary>
 internal readonly record struct LenientJson(JsonElement Element)
 {
@@ -16,7 +16,7 @@ internal readonly record struct LenientJson(JsonElement Element)
     {
         try
         {
-            // Bytes that are no text become the sign for that: the rest of what somebody wrote is worth having.
+            // Bytes that are not valid UTF-8 become U+FFFD, so that the rest of the text is not lost.
             var text = Utf8.IsValid(body.Span) ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span));
             return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 });
         }
@@ -83,7 +83,7 @@ internal readonly record struct LenientJson(JsonElement Element)
         }
     }
 
-    /// <summary>A JSON string's content (RFC 8259, section 7), which the parser has found to be well formed.</summary>
+    /// <summary>The content of a JSON string (RFC 8259, section 7). The parser has found the string to be well formed.</summary>
     private static string Unescape(ReadOnlySpan<char> raw)
     {
         var text = new StringBuilder(raw.Length);
@@ -106,7 +106,7 @@ internal readonly record struct LenientJson(JsonElement Element)
             text.Append(escape switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', _ => escape });
         }
 
-        // UTF-8 has no halves of a pair: each becomes U+FFFD.
+        // UTF-8 can't hold half of a surrogate pair: each half becomes U+FFFD.
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -7,8 +7,8 @@ using CustomerChat.Turn;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// One request to a provider and what it means: sent with a timeout, its answer read up to a cap, rate limits obeyed for the
-/// whole account.
+/// Sends one request to a provider, and finds out what the answer means. The request has a timeout, the answer is read up to a cap, and a
+/// rate limit stops the whole account.
 /// </summary>
 internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
 {
@@ -16,11 +16,11 @@ internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
 
     private long _blockedUntil;
 
-    /// <summary>Sends, and reads the outcome from the answer.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="read">From status and body to the outcome; not asked for 429.</param>
-    /// <param name="retryAfter">A provider's own word in the body of a 429 on when to come back.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Sends the request, and reads the outcome from the answer.</summary>
+    /// <param name="read">Makes the outcome from status and body; not called for 429.</param>
+    /// <param name="retryAfter">
+    /// Reads from the body of a 429 how long the provider wants the relay to wait; null = the provider never says so in the body.
+    /// </param>
     public async Task<DeliveryResult> SendAsync(
         HttpRequestMessage request,
         Func<HttpStatusCode, string, DeliveryResult> read,
@@ -59,7 +59,7 @@ internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
         }
         catch (SocketException e)
         {
-            // The client passes some failures of a connection on as they are: one that is reset while the client still sets it up.
+            // The client does not wrap some failures of a connection, such as a reset while the client still sets the connection up.
             return new DeliveryResult.RetryLater(null, $"Not reached ({e.SocketErrorCode}).");
         }
         catch (IOException e)
@@ -73,8 +73,8 @@ internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
     }
 
     /// <summary>What a refusal means, with the provider's own reason.</summary>
-    /// <param name="refusal">By the provider's table of codes.</param>
-    /// <param name="status">The answer's status.</param>
+    /// <param name="refusal">The kind of refusal, by the provider's table of codes.</param>
+    /// <param name="status">The HTTP status of the answer.</param>
     /// <param name="code">The provider's code.</param>
     /// <param name="words">The provider's words.</param>
     public static DeliveryResult Result(Refusal refusal, HttpStatusCode status, string? code = null, params IEnumerable<string?> words)
@@ -88,7 +88,7 @@ internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
         };
     }
 
-    /// <summary>Why a message will never be taken; null = it may be.</summary>
+    /// <summary>Why the provider will never take the message; null = it may take the message later.</summary>
     public static RefusalCause? Cause(Refusal refusal) => refusal switch
     {
         Refusal.Message => RefusalCause.Message,
@@ -97,7 +97,7 @@ internal sealed class ProviderHttp(HttpClient http, TimeProvider time)
         _ => null,
     };
 
-    /// <summary><c>HTTP 400, code 131047: Re-engagement message</c>.</summary>
+    /// <summary>For example <c>HTTP 400, code 131047: Re-engagement message</c>.</summary>
     public static string Describe(HttpStatusCode status, string? code = null, params IEnumerable<string?> words) =>
         (code, ProviderReason.Of(null, words)) switch
         {

@@ -4,14 +4,14 @@ using CustomerChat.Channels.Inbound;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// A provider's code with its own words, fit for logs and pages: on one line, short, without numbers of people, tokens, addresses
-/// or mail addresses, which some providers repeat in their errors. Pure.
+/// A provider's code with its own words, fit for logs and pages: on one line, short, without telephone numbers, tokens, addresses or mail
+/// addresses, which some providers repeat in their errors. Pure.
 /// </summary>
 internal static partial class ProviderReason
 {
     private const int MaxWords = 300;
 
-    /// <summary><c>code: words</c>, as far as they are there; null when nothing is.</summary>
+    /// <summary><c>code: words</c>, or the one of them that exists; null when there is neither.</summary>
     public static string? Of(string? code, params IEnumerable<string?> words)
     {
         var said = string.Join(' ', words.Where(w => !string.IsNullOrWhiteSpace(w)).Select(w => Clean(w!)).Distinct(StringComparer.OrdinalIgnoreCase));

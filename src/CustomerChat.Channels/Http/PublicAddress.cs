@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Which addresses are on the public internet: only those may be called back. Pure. Everything of the special-purpose registries
-/// (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) is out: private, loopback,
-/// link-local with the clouds' metadata services, shared, test and multicast ranges.
+/// Which addresses are on the public internet. The relay may call back only those. Pure. All ranges of the special-purpose registries
+/// (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) are excluded: private, loopback, link-local with
+/// the clouds' metadata services, shared, test and multicast ranges.
 /// </summary>
 public static class PublicAddress
 {
@@ -29,7 +29,7 @@ public static class PublicAddress
             && !Special.Any(n => n.BaseAddress.AddressFamily == plain.AddressFamily && n.Contains(plain));
     }
 
-    /// <summary>Whether a callback's address may be called at all, before its name is resolved; null = yes.</summary>
+    /// <summary>Why a callback's address may not be called, before its name is resolved; null = it may be called.</summary>
     public static string? Fault(Uri address, bool allowLoopback) =>
         address is not { IsAbsoluteUri: true, Scheme: "https" or "http" } ? "must be an absolute https address."
         : address.UserInfo.Length > 0 ? "must not hold a user or password."

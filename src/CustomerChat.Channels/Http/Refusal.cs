@@ -1,18 +1,18 @@
 namespace CustomerChat.Channels.Http;
 
-/// <summary>Whose fault it is that a provider does not take a message.</summary>
+/// <summary>Why a provider does not take a message.</summary>
 internal enum Refusal
 {
-    /// <summary>This message's, or its address's: repeating it is of no use.</summary>
+    /// <summary>The message or its address is at fault. A retry is of no use.</summary>
     Message,
 
-    /// <summary>Nobody's: it may be taken later.</summary>
+    /// <summary>Nothing is at fault. The provider may take the message later.</summary>
     Passing,
 
-    /// <summary>The account's: nothing goes out until people have mended it.</summary>
+    /// <summary>The account is at fault. Nothing goes out until somebody fixes the account.</summary>
     Account,
 
-    /// <summary>The customer has not written for too long.</summary>
+    /// <summary>The customer last wrote too long ago.</summary>
     Window,
 
     /// <summary>The customer does not want messages.</summary>

@@ -5,8 +5,8 @@ namespace CustomerChat.Channels.Http;
 internal static class Refusals
 {
     /// <summary>
-    /// What a status alone tells, where the provider gives no code that is known: 5xx, 408 and 425 pass; 401, 402 and 403 are
-    /// about who asks; the rest is about what is asked.
+    /// What the status alone says, if the provider gives no code that the relay knows: 5xx, 408, 425 and 429 pass; 401, 402 and 403 are
+    /// about the account; all others are about the message.
     /// </summary>
     public static Refusal Of(HttpStatusCode status) => (int)status switch
     {

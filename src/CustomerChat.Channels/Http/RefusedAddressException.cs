@@ -1,4 +1,4 @@
 namespace CustomerChat.Channels.Http;
 
-/// <summary>A callback address leads to where the relay must not go.</summary>
+/// <summary>A host's name leads to an address that the relay must not connect to.</summary>
 internal sealed class RefusedAddressException(string message) : Exception(message);

@@ -3,11 +3,10 @@ using CustomerChat.Channels.Http;
 
 namespace CustomerChat.Channels.Inbound;
 
-/// <summary>What was filled into a form, which providers send as JSON within a text.</summary>
+/// <summary>What a customer filled into a form. Providers send it as JSON in a text.</summary>
 internal static class Form
 {
-    /// <param name="name">The form's name.</param>
-    /// <param name="answers">JSON, or a text that holds JSON; a text that holds none is shown as it is.</param>
+    /// <param name="answers">JSON, or a text that holds JSON. Any other text is shown as it is.</param>
     public static InboundContent.FormAnswer Read(string? name, LenientJson answers)
     {
         if (answers.Element.ValueKind is System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array)
@@ -25,6 +24,6 @@ internal static class Form
         return new(name, document is null ? Leaves.Of([new Leaf("", answers ?? "")]) : Leaves.Of(new LenientJson(document.RootElement), Tokens));
     }
 
-    /// <summary>Of the form, not of who filled it in.</summary>
+    /// <summary>Fields of the form itself. The customer did not fill them in.</summary>
     private static ReadOnlySpan<string> Tokens => new[] { "flow_token", "flowToken" };
 }

@@ -4,14 +4,14 @@ using CustomerChat.Files;
 namespace CustomerChat.Channels.Inbound;
 
 /// <summary>
-/// The one place where what came in becomes text for a contact centre, which knows nothing else, and user data for its agent.
-/// Words stay as they were written; everything else begins with its kind in brackets. Pure.
+/// The one place that makes text of everything that came in, because a contact centre takes only text. It also makes user data for the
+/// agent. Words stay as they were written; everything else begins with its kind in brackets. Pure.
 /// </summary>
 internal static class InboundText
 {
     private const int MaxKind = 40;
 
-    /// <summary>What an agent reads.</summary>
+    /// <summary>The text that an agent reads.</summary>
     public static string Of(InboundEvent happened)
     {
         var lines = happened.Contents.SelectMany(Lines).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
@@ -35,26 +35,31 @@ internal static class InboundText
         return string.Join('\n', lines);
     }
 
-    /// <summary>What an agent reads beside files that come by themselves: without their links and ids. Null = there are none.</summary>
+    /// <summary>
+    /// The text that an agent reads when the files come as entries of their own: without the files' links and ids. Null = there are no
+    /// files.
+    /// </summary>
     public static string? Beside(InboundEvent happened) => Files(happened).Any()
         ? Of(happened with { Contents = [.. happened.Contents.Select(c => c is InboundContent.File { Reference: not null } file ? file with { Link = null } : c)] })
         : null;
 
-    /// <summary>The files that can be fetched, in order.</summary>
+    /// <summary>The files that the relay can fetch, in order.</summary>
     public static IEnumerable<FileReference> Files(InboundEvent happened) =>
         happened.Contents.OfType<InboundContent.File>().Select(f => f.Reference).OfType<FileReference>();
 
-    /// <summary>Whether somebody wrote or chose something that wants an answer, also where no chat is open.</summary>
+    /// <summary>Whether the customer wrote or chose something that needs an answer, also where no chat is open.</summary>
     public static bool OpensChat(InboundEvent happened) =>
         happened.Contents.Any(c => c is not (InboundContent.Reaction or InboundContent.Revoke or InboundContent.System));
 
-    /// <summary>Who it is, what brought them here, what they chose.</summary>
+    /// <summary>User data: who the customer is, what brought the customer here, and what the customer chose.</summary>
     public static IEnumerable<(string Key, string? Value)> Data(InboundEvent happened) =>
         happened.Data
             .Concat(happened.Referral?.Data ?? [])
             .Concat(happened.Contents.OfType<InboundContent.Postback>().Select(p => ("payload", p.Payload)));
 
-    /// <summary>All that it says, as words: a text alone, or the title of the button that was pressed; null = it is something else.</summary>
+    /// <summary>
+    /// The whole message as words: a text alone, or the title of the button that was pressed; null = the message is something else.
+    /// </summary>
     public static string? Words(InboundEvent happened) => happened.Contents switch
     {
         [InboundContent.Text text] => text.Words,

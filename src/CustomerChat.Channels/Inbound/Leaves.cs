@@ -8,12 +8,12 @@ using CustomerChat.Chats;
 namespace CustomerChat.Channels.Inbound;
 
 /// <summary>
-/// The values of JSON that nobody has described to us, so that an agent can read them: at most <see cref="Most"/>, each on one
-/// line, shortened, with control characters escaped. Pure.
+/// The values of JSON whose fields the relay does not know, so that an agent can read them: at most <see cref="Most"/>, each on one line,
+/// shortened, with control characters escaped. Pure.
 /// </summary>
 internal static class Leaves
 {
-    /// <summary>The most values; what comes after them is marked by an ellipsis.</summary>
+    /// <summary>The most values. An ellipsis stands for the values after them.</summary>
     public const int Most = 30;
 
     private const int MaxName = 80;
@@ -33,7 +33,9 @@ internal static class Leaves
         return clean.Length > Most ? clean.SetItem(Most, new Leaf("…", "")) : clean;
     }
 
-    /// <summary>On one line, without characters that change how the text around is shown, and not longer than a limit.</summary>
+    /// <summary>
+    /// The text on one line, without characters that change how the text around it is shown, and not longer than a limit.
+    /// </summary>
     public static string Clean(string text, int limit)
     {
         var line = new StringBuilder();

@@ -5,7 +5,7 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Inbound;
 
-/// <summary>Gathers what one webhook brings: every part of it is a message, a report, or ignored for a reason.</summary>
+/// <summary>Collects what one webhook brings. Every part of it is a message, a report, or ignored for a reason.</summary>
 internal sealed class WebhookContent(InboundMapper mapper)
 {
     private readonly ImmutableArray<InboundMessage>.Builder _messages = ImmutableArray.CreateBuilder<InboundMessage>();

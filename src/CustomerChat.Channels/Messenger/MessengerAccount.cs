@@ -9,7 +9,7 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Messenger;
 
-/// <summary>A page at Facebook.</summary>
+/// <summary>A Facebook page.</summary>
 internal sealed class MessengerAccount(string account, MessengerOptions options, HttpClient http, HttpClient guarded, TimeProvider time)
     : MetaAccount(options, http, time), ICustomerNames, IFileSource
 {
@@ -64,7 +64,7 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
 
     public string? FileTypes => options.OwnFileTypes;
 
-    /// <summary>The links are signed; they want no token, and get none.</summary>
+    /// <summary>The links are signed. They need no token, and the relay sends none.</summary>
     public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
         ? _files.GetAsync(link, null, cancellationToken)
         : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));

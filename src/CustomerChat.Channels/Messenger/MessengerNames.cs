@@ -7,12 +7,13 @@ using CustomerChat.Channels.Http;
 namespace CustomerChat.Channels.Messenger;
 
 /// <summary>
-/// Names of a page's customers, which no webhook holds (https://developers.facebook.com/docs/messenger-platform/identity/user-profile).
-/// Asked for once, kept in memory, and never waited for longer than <see cref="Budget"/>: Meta wants its answer within a second.
+/// Names of a page's customers, which no webhook holds (https://developers.facebook.com/docs/messenger-platform/identity/user-profile). The
+/// relay asks for a name once and keeps it in memory for 12 hours. It never waits longer than <see cref="Budget"/>, because Meta wants its
+/// answer within a second.
 /// </summary>
 internal sealed class MessengerNames(MessengerOptions options, HttpClient http, TimeProvider time)
 {
-    /// <summary>So long the webhook waits. What comes later is kept for the next chat.</summary>
+    /// <summary>How long the webhook waits. A name that comes later is kept for the next chat.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(700);
 
     private const int MaxAnswer = 16 * 1024;
@@ -23,7 +24,7 @@ internal sealed class MessengerNames(MessengerOptions options, HttpClient http, 
 
     private readonly ConcurrentDictionary<string, (Lazy<Task<string?>> Name, DateTimeOffset Until)> _names = new(StringComparer.Ordinal);
 
-    /// <summary>The most names that are kept; beyond it the cache begins anew.</summary>
+    /// <summary>The most names that are kept. Beyond that number the cache is emptied.</summary>
     public int MaxKept { get; init; } = 10_000;
 
     public async Task<string?> FindAsync(string id, CancellationToken cancellationToken)
@@ -50,13 +51,13 @@ internal sealed class MessengerNames(MessengerOptions options, HttpClient http, 
         }
     }
 
-    /// <summary>Null when the page may not ask, nobody answers, or the answer is no name. Never throws.</summary>
+    /// <summary>The name; null when the page may not ask, nobody answers, or the answer holds no name. Never throws.</summary>
     private async Task<string?> AskAsync(string id)
     {
         string? name = null;
         try
         {
-            // By itself: the webhook that asked may be gone when the answer comes.
+            // This request has a limit of its own: the webhook that asked may be gone when the answer comes.
             using var limit = new CancellationTokenSource(RequestLimit, time);
             using var request = new HttpRequestMessage(
                 HttpMethod.Get, new Uri(options.ApiBaseAddress, $"{Uri.EscapeDataString(id)}?fields=first_name,last_name,name"));
@@ -66,7 +67,7 @@ internal sealed class MessengerNames(MessengerOptions options, HttpClient http, 
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
-            // A chat goes by its number then, as it would without the question.
+            // Without a name the chat shows the customer's id, as it would without this request.
         }
 
         if (name is null && _names.TryGetValue(id, out var known))

@@ -2,7 +2,7 @@ using CustomerChat.Channels.Meta;
 
 namespace CustomerChat.Channels.Messenger;
 
-/// <summary>Settings <c>Channels:Messenger:{account}:…</c>: a page at Facebook.</summary>
+/// <summary>Settings <c>Channels:Messenger:{account}:…</c>: a Facebook page.</summary>
 public sealed class MessengerOptions : MetaOptions
 {
     /// <summary>The page's id. Required.</summary>

@@ -12,10 +12,10 @@ namespace CustomerChat.Channels.Messenger;
 /// <summary>Messenger's webhook (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events) as messages and reports. Pure.</summary>
 internal static class MessengerParser
 {
-    /// <summary>What every event has, beside what happened.</summary>
+    /// <summary>The fields that every event has, beside what happened.</summary>
     private static readonly string[] Envelope = ["sender", "recipient", "timestamp", "hop_context"];
 
-    /// <summary>Of whole threads, between apps and with the platform: nothing that a customer did.</summary>
+    /// <summary>Events about whole threads, between apps and with the platform. No customer did them.</summary>
     private static readonly string[] News =
         ["pass_thread_control", "take_thread_control", "request_thread_control", "app_roles", "policy_enforcement", "account_linking"];
 
@@ -94,7 +94,7 @@ internal static class MessengerParser
             return;
         }
 
-        // Without ids all that we sent up to then is meant.
+        // Without ids, the report is about all messages that the relay sent up to that time.
         if (long.TryParse(watermark, NumberStyles.None, CultureInfo.InvariantCulture, out var through)
             && through <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
@@ -159,7 +159,7 @@ internal static class MessengerParser
             : new InboundEvent(sender, null, at, new InboundContent.System(Undescribed(item)));
     }
 
-    /// <summary>The values of an event of a kind that nobody has described to us.</summary>
+    /// <summary>The values of an event of a kind that the relay does not know.</summary>
     private static string Undescribed(LenientJson item) => string.Join(
         ", ",
         Leaves.Of(item)

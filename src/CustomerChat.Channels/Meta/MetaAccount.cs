@@ -85,7 +85,7 @@ internal abstract class MetaAccount(MetaOptions options, HttpClient http, TimePr
             error["message"].Text, error["error_user_title"].Text ?? error["title"].Text, error["error_user_msg"].Text, error["error_data"]["details"].Text);
     }
 
-    /// <summary>The account's template, as both APIs name it.</summary>
+    /// <summary>The account's template, in the form that both APIs take.</summary>
     protected JsonObject Template => new()
     {
         ["name"] = options.TemplateParts?.Name,

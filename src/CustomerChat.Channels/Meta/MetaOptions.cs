@@ -2,21 +2,22 @@ using CustomerChat.Channels.Accounts;
 
 namespace CustomerChat.Channels.Meta;
 
-/// <summary>What an app at Meta has.</summary>
+/// <summary>The settings of an app at Meta.</summary>
 public abstract class MetaOptions : AccountOptions
 {
-    /// <summary>The app's secret, by which webhooks are signed; several while it is rotated. Required.</summary>
+    /// <summary>The app's secret, with which Meta signs webhooks; several while it is rotated. Required.</summary>
     public string? AppSecret { get; set; }
 
-    /// <summary>The word of our choice by which Meta proves that the address was entered by us. Required.</summary>
+    /// <summary>A word that the operator chooses. With it Meta proves that the operator entered the webhook's address. Required.</summary>
     public string? VerifyToken { get; set; }
 
-    /// <summary>The token by which messages are sent. Required.</summary>
+    /// <summary>The token with which the relay sends messages. Required.</summary>
     public string? AccessToken { get; set; }
 
     /// <summary>
-    /// A template without parameters, as name and language, such as <c>we_have_an_answer, en_US</c>: sent when an answer comes more than a day
-    /// after the customer's last message; the answer is held until they write. For Messenger it is a utility message's. Default none.
+    /// A template without parameters, as name and language, such as <c>we_have_an_answer, en_US</c>. The relay sends it when an answer
+    /// comes more than a day after the customer's last message, and holds the answer until the customer writes. For Messenger it is the
+    /// template of a utility message. Default none.
     /// </summary>
     public string? Template { get; set; }
 

@@ -14,7 +14,7 @@ public static class MetaSignature
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Whether a header has the form of a signature: cheap, and before the body is read.</summary>
+    /// <summary>Whether a header has the form of a signature. The check is cheap, and comes before the body is read.</summary>
     public static Authenticity Check(string? signature) =>
         string.IsNullOrEmpty(signature) ? Authenticity.Missing
         : signature.Length == Prefix.Length + (2 * SHA256.HashSizeInBytes)

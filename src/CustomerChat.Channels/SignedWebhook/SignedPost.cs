@@ -9,16 +9,18 @@ using CustomerChat.Delivery;
 namespace CustomerChat.Channels.SignedWebhook;
 
 /// <summary>
-/// Posts to a receiver as Standard Webhooks 1.0 says: signed by each of its secrets, an id by which a repeat is known. A receiver that answers 410 is turned
-/// off, in all processes, until an operator's replay turns it on again.
+/// Posts to a receiver by Standard Webhooks 1.0: each of the receiver's secrets signs, and an id shows a repeat. A receiver that answers
+/// 410 is turned off, in all processes, until an operator's replay turns it on again.
 /// </summary>
-/// <param name="kind">By what the receiver is kept as turned off, with <paramref name="name"/>: the channel, or that it gets events.</param>
-/// <param name="name">Its name in the settings.</param>
-/// <param name="secrets">Each signs.</param>
-/// <param name="address">Where it is posted to.</param>
-/// <param name="http">A client that reaches public addresses alone.</param>
-/// <param name="channelSwitch">Where it is kept that a receiver is off.</param>
-/// <param name="time">The clock.</param>
+/// <param name="kind">
+/// The channel, or <c>event</c> for an endpoint of events. With <paramref name="name"/> it is the key under which the relay keeps that the
+/// receiver is off.
+/// </param>
+/// <param name="name">The receiver's name in the settings.</param>
+/// <param name="secrets">The receiver's secrets. Each signs.</param>
+/// <param name="address">The address that the relay posts to.</param>
+/// <param name="http">The client. It reaches only public addresses, unless the host itself listens at the address.</param>
+/// <param name="channelSwitch">Keeps which receivers are off.</param>
 internal sealed class SignedPost(
     string kind, string name, IReadOnlyList<string> secrets, Uri address, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time)
 {
@@ -28,7 +30,7 @@ internal sealed class SignedPost(
 
     private readonly ProviderHttp _provider = new(http, time);
 
-    /// <summary>Until when it is taken for on, in ticks of UTC.</summary>
+    /// <summary>Until when the receiver counts as on without a new check, in ticks of UTC.</summary>
     private long _onUntil;
 
     /// <summary>Posts a body.</summary>
@@ -49,10 +51,13 @@ internal sealed class SignedPost(
         return result;
     }
 
-    /// <summary>Turns it on again.</summary>
+    /// <summary>Turns the receiver on again.</summary>
     public Task TurnOnAsync(CancellationToken cancellationToken) => channelSwitch.SetAsync(kind, name, off: false, cancellationToken);
 
-    /// <summary>That it is on is remembered for a while: at worst a receiver that another host has found gone says so here, too.</summary>
+    /// <summary>
+    /// Whether the receiver is off. The relay remembers for 10 s that the receiver is on. If another process turns it off in that time,
+    /// this process posts once more and gets 410 as well.
+    /// </summary>
     private async Task<bool> IsOffAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -81,7 +86,10 @@ internal sealed class SignedPost(
         return await _provider.SendAsync(request, (status, _) => Read(status, id), null, cancellationToken);
     }
 
-    /// <summary>Only 2xx is success; 410 turns it off; everything else is tried again over three days: a receiver is mended by people.</summary>
+    /// <summary>
+    /// Only 2xx is success. 410 turns the receiver off. Everything else is tried again over three days, because people have to fix a
+    /// receiver.
+    /// </summary>
     private static DeliveryResult Read(HttpStatusCode status, string id) => (int)status switch
     {
         >= 200 and < 300 => new DeliveryResult.Accepted(id),

@@ -10,7 +10,7 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Channels.SignedWebhook;
 
-/// <summary>A program of somebody's own, by signed webhooks in both directions.</summary>
+/// <summary>A program that exchanges signed webhooks with the relay, in both directions.</summary>
 internal sealed class WebhookAccount(string account, WebhookOptions options, HttpClient http, IChannelSwitch channelSwitch, TimeProvider time)
     : IChannelAccount, IFileSource
 {
@@ -38,7 +38,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     public int? MaxBody => null;
 
-    /// <summary>Programs of all kinds send these, and some say nothing true of their type.</summary>
+    /// <summary>Programs of all kinds send these webhooks, and some name a wrong type. So every type is accepted.</summary>
     public ImmutableArray<string> MediaTypes => [];
 
     public InboundResult.Refused? CheckHead(InboundRequest head) =>
@@ -66,7 +66,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
 
     public string? FileTypes => options.OwnFileTypes;
 
-    /// <summary>From the callback's own host, or those that the operator has named; without credentials.</summary>
+    /// <summary>Fetches from the callback's own host, or from the hosts that the operator has named; without credentials.</summary>
     public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
         ? _files.GetAsync(link, null, cancellationToken)
         : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
@@ -86,7 +86,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
         };
         if (message.Offer is var (question, titles))
         {
-            // The text has them, too, with numbers: for programs that show no buttons.
+            // The text also has the answers, with numbers, for programs that show no buttons.
             payload["question"] = question;
             payload["choices"] = new JsonArray([.. titles.Select(t => (JsonNode)t)]);
         }

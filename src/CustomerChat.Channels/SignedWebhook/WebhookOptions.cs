@@ -2,10 +2,12 @@ using CustomerChat.Channels.Accounts;
 
 namespace CustomerChat.Channels.SignedWebhook;
 
-/// <summary>Settings <c>Channels:Webhook:{account}:…</c>: anything that speaks Standard Webhooks, in both directions.</summary>
+/// <summary>Settings <c>Channels:Webhook:{account}:…</c>: any program that speaks Standard Webhooks, in both directions.</summary>
 public sealed class WebhookOptions : AccountOptions
 {
-    /// <summary><c>whsec_…</c>, several while it is rotated: each signs what goes out, any lets in. Required.</summary>
+    /// <summary>
+    /// <c>whsec_…</c>, or several while it is rotated: each signs what goes out, and what comes in may be signed by any of them. Required.
+    /// </summary>
     public string? Secret { get; set; }
 
     /// <summary>Where agents' answers are posted: https, a public address. Required.</summary>

@@ -5,7 +5,9 @@ using CustomerChat.Channels.Accounts;
 
 namespace CustomerChat.Channels.SignedWebhook;
 
-/// <summary>Standard Webhooks 1.0 (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Pure.</summary>
+/// <summary>
+/// Signatures by Standard Webhooks 1.0 (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Pure.
+/// </summary>
 public static class WebhookSignature
 {
     public const string IdHeader = "webhook-id";
@@ -20,16 +22,18 @@ public static class WebhookSignature
 
     private const int MaxSignatures = 20;
 
-    /// <summary>A request older or newer than this is not taken: it may have been recorded.</summary>
+    /// <summary>A request that is older or newer than this is refused, because somebody may have recorded it.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>The specification's bounds of a key, in bytes: what is set and what verifies keep to them alike.</summary>
+    /// <summary>The specification's bounds of a key, in bytes. Settings and verification use the same bounds.</summary>
     public const int MinKey = 24;
 
     /// <inheritdoc cref="MinKey"/>
     public const int MaxKey = 64;
 
-    /// <summary>A secret's key; null when it is none: not base64, or not of 24 to 64 bytes. With or without its prefix, with or without padding.</summary>
+    /// <summary>
+    /// A secret's key; null when the secret is not base64, or not of 24 to 64 bytes. The prefix and the padding may be missing.
+    /// </summary>
     public static byte[]? Key(string secret)
     {
         var text = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
@@ -39,7 +43,7 @@ public static class WebhookSignature
         return padded.Length > 0 && Convert.TryFromBase64String(padded, key, out var length) && length is >= MinKey and <= MaxKey ? key[..length] : null;
     }
 
-    /// <summary>One signature.</summary>
+    /// <summary>Makes one signature.</summary>
     public static string Sign(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));
@@ -51,7 +55,7 @@ public static class WebhookSignature
     }
 
     /// <summary>
-    /// What the headers alone tell: all there, the time right, and a signature of version 1 that has the form of one.
+    /// What the headers alone say: all of them are there, the time is right, and there is a signature of version 1 in the right form.
     /// </summary>
     public static Authenticity Check(string? id, string? timestamp, string? signatures, DateTimeOffset now)
     {
@@ -69,7 +73,7 @@ public static class WebhookSignature
         return Math.Abs((decimal)age) <= (decimal)Tolerance.TotalSeconds ? Authenticity.Valid : age > 0 ? Authenticity.TooOld : Authenticity.TooNew;
     }
 
-    /// <summary>Any matching signature of version 1 is enough; those of other versions are passed over.</summary>
+    /// <summary>One matching signature of version 1 is enough. Signatures of other versions are ignored.</summary>
     public static Authenticity Verify(
         IReadOnlyList<string> secrets, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
@@ -91,7 +95,7 @@ public static class WebhookSignature
         return valid ? Authenticity.Valid : Authenticity.Wrong;
     }
 
-    /// <summary>Those of version 1 that have the length of one.</summary>
+    /// <summary>The signatures of version 1 that have the right length.</summary>
     private static List<byte[]> Signatures(string signatures) =>
         [.. signatures.Split(' ', MaxSignatures + 1).Take(MaxSignatures)
             .Where(s => s.Length == Version.Length + SignatureLength && s.StartsWith(Version, StringComparison.Ordinal))

@@ -12,7 +12,7 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Channels.Telegram;
 
-/// <summary>A bot at Telegram.</summary>
+/// <summary>A Telegram bot.</summary>
 internal sealed class TelegramAccount(string account, TelegramOptions options, HttpClient http, HttpClient guarded, TimeProvider time) : IChannelAccount, IFileSource
 {
     public const string Channel = "telegram";
@@ -42,7 +42,7 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public ImmutableArray<string> MediaTypes => Accounts.MediaTypes.OnlyJson;
 
-    /// <summary>The secret is all that proves the sender, and it is in the head.</summary>
+    /// <summary>Only the secret proves the sender, and the secret is in the head.</summary>
     public InboundResult.Refused? CheckHead(InboundRequest head)
     {
         var given = head.Header(SecretHeader);
@@ -81,7 +81,9 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
         return await SendAsync(message.To.Address, "sendMessage", cancellationToken, ("text", message.Text));
     }
 
-    /// <summary>A group that has become another one: the answer names its new id.</summary>
+    /// <summary>
+    /// Sends a message. If a group has become another one, the answer names the new id, and the message is sent to that id.
+    /// </summary>
     private async Task<DeliveryResult> SendAsync(string chat, string method, CancellationToken cancellationToken, params (string Name, JsonNode Value)[] content)
     {
         string? movedTo = null;
@@ -107,7 +109,10 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
 
     public string? FileTypes => options.OwnFileTypes;
 
-    /// <summary>The token is in the addresses (https://core.telegram.org/bots/api#getfile): no redirect is followed, and none is ever told.</summary>
+    /// <summary>
+    /// The token is in the addresses (https://core.telegram.org/bots/api#getfile). So the relay follows no redirect, and no address gets
+    /// into a log or an error.
+    /// </summary>
     public async Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBaseAddress, $"/bot{options.BotToken}/getFile"));
@@ -144,7 +149,7 @@ internal sealed class TelegramAccount(string account, TelegramOptions options, H
         ? new DeliveryResult.Accepted(answer["result"]["message_id"].Text)
         : ProviderHttp.Result(TelegramRefusals.Of(status, answer["description"].Text), status, answer["error_code"].Text, answer["description"].Text);
 
-    /// <summary>Telegram says it in the body; it blocks all chats of the bot.</summary>
+    /// <summary>The wait that Telegram asks for in the body. It holds for all chats of the bot.</summary>
     private static TimeSpan? RetryAfter(string body) => JsonAnswer.Read<TimeSpan?>(body, answer =>
         double.TryParse(answer["parameters"]["retry_after"].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
             ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1, 86_400))

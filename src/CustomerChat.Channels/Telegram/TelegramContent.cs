@@ -12,7 +12,7 @@ internal static class TelegramContent
     private static readonly string[] Media =
         ["animation", "photo", "live_photo", "video", "audio", "voice", "video_note", "document", "sticker"];
 
-    /// <summary>What every message has, beside what was sent.</summary>
+    /// <summary>The fields that every message has, beside what was sent.</summary>
     private static readonly HashSet<string> Envelope =
     [
         "message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count", "sender_business_bot", "sender_tag", "date",
@@ -79,7 +79,7 @@ internal static class TelegramContent
             return [Form.Read(data["button_text"].Text, data["data"].Text)];
         }
 
-        // A kind of next year has a name that nobody knows today.
+        // A kind of message that the relay does not know yet: its field is the first one outside the envelope.
         var (kind, content) = message.Properties.FirstOrDefault(p => !Envelope.Contains(p.Name) && p.Value.Exists);
         InboundContent?[] found =
         [
@@ -89,7 +89,10 @@ internal static class TelegramContent
         return [.. found.OfType<InboundContent>()];
     }
 
-    /// <summary>A picture comes in several sizes, the largest last; a live one and an animation are a picture or film with more. Stickers that move are no files that people can open.</summary>
+    /// <summary>
+    /// A photo comes in several sizes, the largest last. A live photo and an animation are a picture or a film with more fields. An
+    /// animated sticker is not a file that people can open.
+    /// </summary>
     private static InboundContent.File File(string media, LenientJson content, string? caption)
     {
         var file = media == "photo" ? content.Items.LastOrDefault() : content;
@@ -105,12 +108,12 @@ internal static class TelegramContent
         };
     }
 
-    /// <summary>What a message says, or what it is; null when there is nothing of it.</summary>
+    /// <summary>A message's text or caption, or else a description of what it holds; null when there is neither.</summary>
     public static string? Words(LenientJson message) =>
         message["text"].Text ?? message["caption"].Text
         ?? (message.Exists && Of(message) is { IsEmpty: false } contents ? InboundText.Of(new InboundEvent("", null, "", contents)) : null);
 
-    /// <summary>A link may hide behind a word: its address is written after it. Offsets count UTF-16 units, as strings here do.</summary>
+    /// <summary>Words may hide a link: its address is written after them. Offsets count UTF-16 units, as strings here do.</summary>
     private static string WithLinks(string text, LenientJson entities)
     {
         foreach (var link in entities.Items.Where(e => e["type"].Text == "text_link").Reverse())

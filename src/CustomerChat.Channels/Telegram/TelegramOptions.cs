@@ -2,13 +2,15 @@ using CustomerChat.Channels.Accounts;
 
 namespace CustomerChat.Channels.Telegram;
 
-/// <summary>Settings <c>Channels:Telegram:{account}:…</c>: a bot.</summary>
+/// <summary>Settings <c>Channels:Telegram:{account}:…</c>: a Telegram bot.</summary>
 public sealed class TelegramOptions : AccountOptions
 {
     /// <summary>The bot's token. Required.</summary>
     public string? BotToken { get; set; }
 
-    /// <summary>The secret that setWebhook was given, 1 to 256 of A-Z a-z 0-9 _ -; several while it is rotated. Required.</summary>
+    /// <summary>
+    /// The secret that setWebhook was given, 1 to 256 characters of A-Z a-z 0-9 _ -; several while it is rotated. Required.
+    /// </summary>
     public string? SecretToken { get; set; }
 
     /// <summary>The Bot API; default https://api.telegram.org.</summary>

@@ -7,7 +7,7 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Channels.Telegram;
 
-/// <summary>An update of the Bot API (https://core.telegram.org/bots/api#update) as a message. Pure.</summary>
+/// <summary>Reads an update of the Bot API (https://core.telegram.org/bots/api#update) as a message. Pure.</summary>
 internal static class TelegramParser
 {
     public static InboundResult Read(LenientJson update, InboundMapper mapper)
@@ -50,7 +50,7 @@ internal static class TelegramParser
     {
         if (message["migrate_to_chat_id"].Text is { } moved)
         {
-            // A group has become another one, with another id: answers go there from now on.
+            // A group has become another one, with another id. From now on answers go to the new id.
             var old = message["chat"]["id"].Text;
             received.Add(new InboundEvent(moved, Name(message["from"]), id, new InboundContent.System("The group has another id now."))
             {
@@ -85,7 +85,10 @@ internal static class TelegramParser
         }
     }
 
-    /// <summary>The button's message may be one that the provider shows no more, or be missing: then it is the person's own chat.</summary>
+    /// <summary>
+    /// A pressed button. The button's message may be one that the provider no longer shows, or be missing: then the chat is the customer's
+    /// private chat.
+    /// </summary>
     private static InboundEvent? Callback(LenientJson callback, string id)
     {
         var message = callback["message"];
@@ -103,7 +106,7 @@ internal static class TelegramParser
         return happened is null ? null : happened with { About = new MessageReference(reaction["message_id"].Text) };
     }
 
-    /// <summary>In a person's own chat it tells that they have blocked the bot, or let it write again.</summary>
+    /// <summary>In a private chat this says that the customer has blocked the bot, or lets it write again.</summary>
     private static void ReadMember(LenientJson member, string id, WebhookContent received)
     {
         var (notice, intent) = (member["chat"]["type"].Text, member["new_chat_member"]["status"].Text) switch
@@ -144,7 +147,9 @@ internal static class TelegramParser
         return name.Length > 0 ? name : from["username"].Text ?? from["title"].Text;
     }
 
-    /// <summary>What the provider shows of the message that is answered: the part that was marked, or its words, or what it is.</summary>
+    /// <summary>
+    /// What the provider shows of the message that is answered: the part that was marked, or else its words, or else a description of it.
+    /// </summary>
     private static MessageReference? ReplyTo(LenientJson message)
     {
         var replied = message["reply_to_message"];

@@ -10,12 +10,12 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Channels.TwilioSms;
 
-/// <summary>An account at Twilio.</summary>
+/// <summary>A Twilio account.</summary>
 internal sealed class SmsAccount(string account, SmsOptions options, HttpClient http, HttpClient guarded, TimeProvider time) : IChannelAccount, IFileSource
 {
     public const string Channel = "sms";
 
-    /// <summary>Before a number: it is reached by WhatsApp.</summary>
+    /// <summary>This prefix stands before a number that is reached by WhatsApp.</summary>
     private const string WhatsApp = "whatsapp:";
 
     private readonly IReadOnlyList<string> _tokens = Secrets.Parse(options.AuthToken);
@@ -104,7 +104,7 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
     {
         if (options.Typing && answered is not null && to.Address.StartsWith(WhatsApp, StringComparison.OrdinalIgnoreCase))
         {
-            // A long text is kept in parts: id#2, id#3.
+            // A long text is kept in parts, with the ids id#2, id#3. Twilio knows the id before the number sign.
             using var request = Request(
                 new Uri(options.TypingBaseAddress, "/v2/Indicators/Typing.json"), new() { ["messageId"] = answered.Split('#')[0], ["channel"] = "whatsapp" });
             await _provider.SendAsync(request, Read, null, cancellationToken);
@@ -116,8 +116,8 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
     public string? FileTypes => options.OwnFileTypes;
 
     /// <summary>
-    /// Twilio wants the account's credentials for its media and then redirects to others, who must not see them
-    /// (https://www.twilio.com/docs/messaging/api/media-resource). A forged link gets nothing.
+    /// Twilio wants the account's credentials for its media, and then redirects to other hosts, which must not see the credentials
+    /// (https://www.twilio.com/docs/messaging/api/media-resource). The relay sends nothing to a forged link.
     /// </summary>
     public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) =>
         Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
@@ -142,8 +142,8 @@ internal sealed class SmsAccount(string account, SmsOptions options, HttpClient 
             : ProviderHttp.Result(TwilioRefusals.Of(status, answer["code"].Text), status, answer["code"].Text, answer["message"].Text));
 
     /// <summary>
-    /// What Twilio may have signed: the configured address (the status callback's below it), or that with the query that came,
-    /// to which Twilio adds the hash of a JSON body. Whichever it is, only Twilio can sign it.
+    /// The addresses that Twilio may have signed: the configured address (for a status callback the address below it), or that address with
+    /// the query that came, to which Twilio adds the hash of a JSON body. Both may be tried, because only Twilio can sign either.
     /// </summary>
     private IEnumerable<string> Addresses(InboundRequest request)
     {

@@ -5,7 +5,7 @@ namespace CustomerChat.Channels.TwilioSms;
 /// <summary>Settings <c>Channels:Sms:{account}:…</c>: an account at Twilio, for SMS and for Twilio's WhatsApp.</summary>
 public sealed class SmsOptions : AccountOptions
 {
-    /// <summary><c>AC…</c>. Required.</summary>
+    /// <summary>The account's id, <c>AC…</c>. Required.</summary>
     public string? AccountSid { get; set; }
 
     /// <summary>The primary auth token; several while it is rotated. Required.</summary>
@@ -14,19 +14,22 @@ public sealed class SmsOptions : AccountOptions
     /// <summary>The number that messages are sent from, such as <c>+15551234567</c> or <c>whatsapp:+15551234567</c>.</summary>
     public string? From { get; set; }
 
-    /// <summary>Instead of <see cref="From"/>: <c>MG…</c>.</summary>
+    /// <summary>The id of a messaging service, <c>MG…</c>, instead of <see cref="From"/>.</summary>
     public string? MessagingServiceSid { get; set; }
 
-    /// <summary>The webhook's address exactly as it is entered at Twilio: what Twilio signs. Required.</summary>
+    /// <summary>The webhook's address exactly as it is entered at Twilio, because Twilio signs it. Required.</summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>
-    /// WhatsApp: the <c>ContentSid</c> (<c>HX…</c>) of a template without variables: sent when an answer comes more than a day after the
-    /// customer's last message; the answer is held until they write. Default none.
+    /// WhatsApp: the <c>ContentSid</c> (<c>HX…</c>) of a template without variables. The relay sends it when an answer comes more than a
+    /// day after the customer's last message, and holds the answer until the customer writes. Default none.
     /// </summary>
     public string? Template { get; set; }
 
-    /// <summary>WhatsApp: whether an agent's typing is shown to the customer, by a beta of Twilio's; it marks the customer's message as read. Default false.</summary>
+    /// <summary>
+    /// WhatsApp: whether the customer is shown that an agent types. This uses a beta of Twilio's, which marks the customer's message as
+    /// read. Default false.
+    /// </summary>
     public bool Typing { get; set; }
 
     /// <summary>Twilio's API for typing; default https://messaging.twilio.com.</summary>

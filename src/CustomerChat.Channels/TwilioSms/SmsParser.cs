@@ -15,7 +15,7 @@ namespace CustomerChat.Channels.TwilioSms;
 /// <summary>Twilio's fields (https://www.twilio.com/docs/messaging/guides/webhook-request) as messages and reports. Pure.</summary>
 internal static class SmsParser
 {
-    /// <summary>What every message has, beside what was sent; and what stands in the chat's user data.</summary>
+    /// <summary>The fields that every message has, beside what was sent, and the fields that go into the chat's user data.</summary>
     private static readonly HashSet<string> Envelope = new(StringComparer.OrdinalIgnoreCase)
     {
         "MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To", "Body", "NumMedia", "NumSegments", "SmsStatus", "ApiVersion",
@@ -24,7 +24,7 @@ internal static class SmsParser
         "OriginalRepliedMessageSender", "bodySHA256",
     };
 
-    /// <summary>A JSON body's fields, flat; null when it is no object.</summary>
+    /// <summary>A JSON body's fields as a flat list; null when the body is not an object.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>>? ParseJson(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
@@ -129,7 +129,7 @@ internal static class SmsParser
         return contents.ToImmutable();
     }
 
-    /// <summary>Twilio says so where Advanced Opt-Out is on, and has answered the customer itself.</summary>
+    /// <summary>The consent that Twilio reports where Advanced Opt-Out is on. Twilio has answered the customer itself.</summary>
     private static ConsentSignal? Consent(string? optOutType) => optOutType?.ToUpperInvariant() switch
     {
         "STOP" => new(ConsentIntent.Stop, ConsentCause.Provider),

@@ -5,8 +5,8 @@ using CustomerChat.Channels.Accounts;
 namespace CustomerChat.Channels.TwilioSms;
 
 /// <summary>
-/// Twilio's signature: HMAC-SHA1 over the address and the form's fields (https://www.twilio.com/docs/usage/security). Pure.
-/// The address is the configured one: behind a proxy the request does not know it.
+/// Twilio's signature: HMAC-SHA1 over the address and the form's fields (https://www.twilio.com/docs/usage/security). Pure. The address is
+/// the configured one, because behind a proxy the request does not show it.
 /// </summary>
 public static class TwilioSignature
 {
@@ -16,7 +16,9 @@ public static class TwilioSignature
 
     private const int SignatureLength = 28;
 
-    /// <summary>Whether a header has the form of a signature, 20 bytes in base64: cheap, and before the body is read.</summary>
+    /// <summary>
+    /// Whether a header has the form of a signature, 20 bytes in base64. The check is cheap, and comes before the body is read.
+    /// </summary>
     public static Authenticity Check(string? signature) =>
         string.IsNullOrEmpty(signature) ? Authenticity.Missing
         : signature.Length == SignatureLength
@@ -24,7 +26,7 @@ public static class TwilioSignature
             && length == HMACSHA1.HashSizeInBytes ? Authenticity.Valid
         : Authenticity.Wrong;
 
-    /// <summary>A form's signature.</summary>
+    /// <summary>Verifies a form's signature.</summary>
     public static Authenticity VerifyForm(
         IReadOnlyList<string> tokens, string address, IEnumerable<KeyValuePair<string, string>> fields, string? signature)
     {
@@ -40,7 +42,7 @@ public static class TwilioSignature
         return Verify(tokens, address, signed.ToString(), signature);
     }
 
-    /// <summary>A JSON body's signature: over the address alone, which carries the body's hash.</summary>
+    /// <summary>Verifies a JSON body's signature. It is made over the address alone, which holds the body's hash.</summary>
     public static Authenticity VerifyJson(IReadOnlyList<string> tokens, string address, ReadOnlySpan<byte> body, string? signature)
     {
         var result = Verify(tokens, address, "", signature);
@@ -70,7 +72,7 @@ public static class TwilioSignature
         {
             foreach (var variant in Variants(address))
             {
-#pragma warning disable CA5350 // Twilio signs with SHA-1, nobody here chose it; as an HMAC it is not broken.
+#pragma warning disable CA5350 // Twilio prescribes SHA-1. As an HMAC it is not broken.
                 using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(token));
 #pragma warning restore CA5350
                 hmac.AppendData(Encoding.UTF8.GetBytes(variant));
@@ -83,7 +85,10 @@ public static class TwilioSignature
         return valid ? Authenticity.Valid : Authenticity.Wrong;
     }
 
-    /// <summary>As it is, with and without the port (Twilio is inconsistent), and with the apostrophe raw or escaped; never with a fragment.</summary>
+    /// <summary>
+    /// The address as it is, with and without the port (Twilio is inconsistent), and with the apostrophe raw or escaped; never with a
+    /// fragment.
+    /// </summary>
     private static IEnumerable<string> Variants(string address)
     {
         var plain = address.Split('#')[0];
@@ -100,7 +105,10 @@ public static class TwilioSignature
             ? address.Insert(end, address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ":443" : ":80")
             : address;
 
-    /// <summary>Where host and port stand, without user and password. By hand: parsing an address would normalise what was signed.</summary>
+    /// <summary>
+    /// Where host and port are in the address, without user and password. The address is not parsed, because parsing would normalise what
+    /// was signed.
+    /// </summary>
     private static (int Start, int End)? Authority(string address)
     {
         var scheme = address.IndexOf("://", StringComparison.Ordinal);

@@ -63,7 +63,7 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
             answer => answer["messages"].Items.FirstOrDefault()["id"].Text,
             cancellationToken);
 
-    /// <summary>It lasts 25 s or until our message, and marks what it answers as read.</summary>
+    /// <summary>The indicator lasts 25 s or until the relay's next message. It also marks the message that is answered as read.</summary>
     public override Task ShowTypingAsync(ChannelAddress to, string? answered, CancellationToken cancellationToken) =>
         ReadAsync(answered, new JsonObject { ["type"] = "text" }, cancellationToken);
 
@@ -76,7 +76,7 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
             return Task.CompletedTask;
         }
 
-        // A long text is kept in parts: id#2, id#3.
+        // A long text is kept in parts, with the ids id#2, id#3. WhatsApp knows the id before the number sign.
         var body = new JsonObject { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = message.Split('#')[0] };
         if (typing is not null)
         {
@@ -89,7 +89,7 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
     public string? FileTypes => options.OwnFileTypes;
 
     /// <summary>
-    /// An id leads to a link that lasts five minutes, and both want the token
+    /// The API gives, for a media id, a link that lasts five minutes. Both requests need the token
     /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media).
     /// </summary>
     public async Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal sealed class WhatsAppAccount(string account, WhatsAppOptions options, H
     }
 
     /// <summary>
-    /// A business-scoped user id is a country's code, a point and up to 128 characters; a number has no point
+    /// A business-scoped user id is a country's code, a full stop and up to 128 characters. A number has no full stop
     /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids).
     /// </summary>
     private static bool IsUserId(string address) => address.Contains('.', StringComparison.Ordinal);

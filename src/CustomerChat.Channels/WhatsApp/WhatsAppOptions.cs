@@ -8,7 +8,7 @@ public sealed class WhatsAppOptions : MetaOptions
     /// <summary>The number's id (not the number). Required.</summary>
     public string? PhoneNumberId { get; set; }
 
-    /// <summary>On the button that opens a list of answers, 1 to 20 characters.</summary>
+    /// <summary>The text on the button that opens a list of answers, 1 to 20 characters.</summary>
     public string Choose { get; set; } = "Choose";
 
     internal override IEnumerable<string> Faults() => base.Faults().Concat(Required((nameof(PhoneNumberId), PhoneNumberId)))

@@ -15,7 +15,7 @@ namespace CustomerChat.Channels.WhatsApp;
 /// <summary>The Cloud API's webhook (https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks) as messages and reports. Pure.</summary>
 internal static class WhatsAppParser
 {
-    /// <summary>What every message has, beside what was sent.</summary>
+    /// <summary>The fields that every message has, beside what was sent.</summary>
     private static readonly string[] Envelope =
         ["from", "id", "timestamp", "type", "from_user_id", "from_parent_user_id", "context.from", "context.id", "group_id"];
 
@@ -32,7 +32,7 @@ internal static class WhatsAppParser
             var value = change["value"];
             if (value["metadata"]["phone_number_id"].Text is { } number && number != phoneNumberId)
             {
-                // An app may carry several numbers: the others have accounts of their own.
+                // An app may have several numbers. The other numbers have accounts of their own.
                 received.Ignore(Ignored.OtherAccount);
             }
             else if (change["field"].Text == "messages" && value["metadata"]["phone_number_id"].Exists)
@@ -102,7 +102,7 @@ internal static class WhatsAppParser
         Cause = report.Status == DeliveryStatus.Failed ? ProviderHttp.Cause(MetaRefusals.Of(HttpStatusCode.BadRequest, error["code"].Text, null)) : null,
     };
 
-    /// <summary>The customer has used WhatsApp's own switch for marketing messages; answers are not meant.</summary>
+    /// <summary>The customer has used WhatsApp's own switch for marketing messages. The switch does not concern answers.</summary>
     private static InboundEvent? Preference(LenientJson preference)
     {
         var intent = preference["value"].Text switch { "stop" => ConsentIntent.Stop, "resume" => ConsentIntent.Start, _ => (ConsentIntent?)null };
@@ -116,7 +116,7 @@ internal static class WhatsAppParser
             : null;
     }
 
-    /// <summary>Null when it names nobody.</summary>
+    /// <summary>Null when the message names no sender.</summary>
     private static InboundEvent? Event(LenientJson message, string id, LenientJson contacts)
     {
         if (message["type"].Text == "system")
@@ -126,7 +126,8 @@ internal static class WhatsAppParser
 
         var contact = Contact(contacts, message);
 
-        // Who has a username may have neither: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+        // A customer with a username may have neither of these:
+        // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
         var number = message["from"].Text ?? contact["wa_id"].Text;
         var userId = message["from_user_id"].Text ?? contact["user_id"].Text;
         var username = contact["profile"]["username"].Text;
@@ -140,7 +141,7 @@ internal static class WhatsAppParser
         };
     }
 
-    /// <summary>Of who wrote; a contact that stands there alone is meant even where its id is spelled otherwise.</summary>
+    /// <summary>The sender's contact. A single contact counts as the sender's, even if its id is spelled differently.</summary>
     private static LenientJson Contact(LenientJson contacts, LenientJson message)
     {
         var all = contacts.Items.ToList();
@@ -148,7 +149,9 @@ internal static class WhatsAppParser
             (c["wa_id"].Text is { } number && number == message["from"].Text) || (c["user_id"].Text is { } userId && userId == message["from_user_id"].Text));
     }
 
-    /// <summary>The person has another number or id now, or something else was noted about them. It has no contact.</summary>
+    /// <summary>
+    /// The customer has another number or id now, or the provider notes something else about the customer. There is no contact beside it.
+    /// </summary>
     private static InboundEvent? System(LenientJson message, LenientJson system, string id)
     {
         var (from, userId) = (message["from"].Text, system["user_id"].Text);

@@ -9,19 +9,19 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.DirectLine;
 
-/// <summary>From activities to messages. Pure.</summary>
+/// <summary>Converts Direct Line activities to messages. Pure.</summary>
 /// <param name="userId">The customer's id in the conversation.</param>
-/// <param name="handOver">How the chat is handed over; null = it is not, and who speaks counts as an agent.</param>
+/// <param name="handOver">How the chat is handed over. Null = it is not handed over; then everyone but the customer counts as an agent.</param>
 internal sealed class ActivityReader(string userId, HandOverRule? handOver)
 {
-    /// <summary>Where a person can be asked for, who speaks here is a bot.</summary>
+    /// <summary>The type of everyone but the customer. Where the settings have a hand-over, the other side is a bot, not an agent.</summary>
     private readonly ParticipantType _speaker = handOver is null ? ParticipantType.Agent : ParticipantType.External;
 
     private const int MaxKey = 40;
 
     private static readonly UpstreamMessage Nothing = new(0, EntryType.Notice, new("", "", ParticipantType.External)) { IsSilent = true };
 
-    /// <summary>What the activities say, in their order, and the state that follows: null = it stays.</summary>
+    /// <summary>The messages of the activities, in their order, and the chat's state after them. A null state = the state does not change.</summary>
     public (ImmutableArray<UpstreamMessage> Messages, ChatState? State) Read(IEnumerable<Activity> activities)
     {
         var messages = ImmutableArray.CreateBuilder<UpstreamMessage>();
@@ -37,7 +37,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
             answered = parts.Any(p => !p.IsSilent && p.From.Type != ParticipantType.Customer) ? messages.Count : answered;
         }
 
-        // Some bots go on after their end. What they have answered they have read.
+        // Some bots go on after they have ended the conversation. A customer's text that comes before a bot's answer has been read, so it is not too late.
         for (var i = 0; i < answered; i++)
         {
             messages[i] = messages[i] with { IsTooLate = false };
@@ -46,7 +46,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
         return (messages.DrainToImmutable(), state);
     }
 
-    /// <summary>Of an odd activity: its words.</summary>
+    /// <summary>Takes what can be read of an activity that does not have the expected form.</summary>
     public static Activity Salvage(JsonElement activity) => new()
     {
         Type = Text(activity, "type"),
@@ -62,7 +62,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
         var data = Object(activity.ChannelData);
 
 
-        // A bot may answer with what it was sent, our id included.
+        // A bot may copy the customer's activity into its own, with our id in it. So our id does not count in an activity of a bot.
         var isBots = string.Equals(activity.From?.Role, "bot", StringComparison.OrdinalIgnoreCase);
         var echo = isBots ? null : ClientIds.IndexOf(Text(data, "clientActivityID"));
         if (echo is not null || activity.From?.Id == userId || string.Equals(activity.From?.Role, "user", StringComparison.OrdinalIgnoreCase))
@@ -82,12 +82,12 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
         };
     }
 
-    /// <summary>The customer's own, come back. Its sender may have been replaced, so our id in it counts first.</summary>
+    /// <summary>The customer's own activity, which came back. A server may replace the sender's id, so our id in the channel data counts first.</summary>
     private UpstreamMessage Own(Activity activity, long? echo) => activity.Type == "message"
         ? new(0, EntryType.Text, new("", userId, ParticipantType.Customer), activity.Text ?? "") { EchoOf = echo, AsksHandOver = handOver?.IsAskedBy(activity.Text) == true }
         : Nothing;
 
-    /// <summary>A text, then a link for each attachment: an entry has one or the other.</summary>
+    /// <summary>One entry for the text, then one entry with a link for each attachment: an entry can't have both.</summary>
     private IEnumerable<UpstreamMessage> Message(Activity activity)
     {
         var from = new Participant(activity.From?.Name ?? activity.From?.Id ?? "", activity.From?.Id ?? "bot", _speaker);
@@ -129,7 +129,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
         }
     }
 
-    /// <summary>Events are for programs; a hand-off says where the chat is.</summary>
+    /// <summary>Events are meant for programs. A hand-off event tells whether the chat waits for an agent or has one.</summary>
     private (IEnumerable<UpstreamMessage> Parts, ChatState? State) Event(Activity activity) => activity.Name switch
     {
         "handoff.initiate" => ([Nothing with { AsksHandOver = handOver is not null }], ChatState.WaitingForAgent),
@@ -140,7 +140,8 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
     };
 
     /// <summary>
-    /// What the activity says to programs: the type of Dynamics' tags (an object, or JSON in a string), or its command; null = it is a message for people.
+    /// What the activity tells programs: the <c>type</c> of its <c>command</c>, or of Dynamics' <c>tags</c>. Each is an object, or JSON in a string.
+    /// Null = the activity is a message for people.
     /// </summary>
     private static string? Control(JsonElement? data)
     {
@@ -160,7 +161,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
             .Take(Chat.MaxChoices),
     ];
 
-    /// <summary>What a card says, as text: hero and thumbnail cards, and the text blocks of an adaptive card.</summary>
+    /// <summary>The texts of a card: of hero and thumbnail cards, and the text blocks of an adaptive card.</summary>
     private static IEnumerable<string> Words(JsonElement card) =>
         new[] { Text(card, "title"), Text(card, "subtitle"), Text(card, "text") }
             .Concat(Property(card, "body") is { ValueKind: JsonValueKind.Array } body ? body.EnumerateArray().Select(b => Text(b, "text")) : [])
@@ -189,7 +190,10 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
 
     private static bool IsLink(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
-    /// <summary>An id alone may come again when the log is begun anew; with its time it does not. The conversation's id before the bar says nothing.</summary>
+    /// <summary>
+    /// The key of an activity: its id with its time. When the log restarts, the same id may come again, but with another time. The part of the id before the bar
+    /// is the conversation's id, so the key leaves it out.
+    /// </summary>
     private static string Key(Activity activity)
     {
         var id = activity.Id is { Length: > 0 } given ? given[(given.LastIndexOf('|') + 1)..] : Hash($"{activity.Type}|{activity.From?.Id}|{activity.Text}");
@@ -201,7 +205,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
 
-    /// <summary>An object, also where it was written as JSON in a string.</summary>
+    /// <summary>The element as an object, also where the object was written as JSON in a string.</summary>
     private static JsonElement? Object(JsonElement? element)
     {
         switch (element)
@@ -224,7 +228,7 @@ internal sealed class ActivityReader(string userId, HandOverRule? handOver)
         }
     }
 
-    /// <summary>Whatever the case of its letters: the sources differ.</summary>
+    /// <summary>Finds a property by its name. Upper and lower case are the same, because senders differ in it.</summary>
     private static JsonElement? Property(JsonElement element, string name)
     {
         if (element.ValueKind == JsonValueKind.Object)

@@ -14,28 +14,30 @@ namespace CustomerChat.ContactCenter.DirectLine;
 
 /// <summary>
 /// Client of a bot's Direct Line channel (3.0, https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference).
-/// The customer's own messages come back with the id that they were posted with, which tells what became of a post without an answer.
+/// The customer's own messages come back with the id that the relay gave them. By it the relay sees whether a post without an answer took effect.
 /// </summary>
 internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions options, TimeProvider time) : IContactCenter
 {
-    /// <summary>So many pages are read at once.</summary>
+    /// <summary>The most pages of activities that one read fetches.</summary>
     private const int MaxPages = 20;
 
     /// <summary>
-    /// So long is a message with its data at most, in bytes: Dynamics 365 takes 28 KB. A text alone, of 4,096 UTF-16 units, always fits, also where each is escaped. Of the
-    /// chat's data goes what there is room for.
+    /// The most bytes of a message with its data: Dynamics 365 takes 28 KB. A text of 4,096 UTF-16 units always fits, even when every unit is escaped. The chat's
+    /// data is added as far as it fits.
     /// </summary>
     private const int MaxActivity = 28_000;
 
-    /// <summary>A log that is read from its beginning is read to its end: its last activities tell which log it is.</summary>
+    /// <summary>The most pages of a read that starts at the log's beginning. Such a read goes to the end: only the last activities show which log it is.</summary>
     private const int MaxPagesOfALog = 1_000;
 
-    /// <summary>How often the log of a quiet conversation is read from its beginning: a log that was begun anew has nothing after an old watermark.</summary>
+    /// <summary>
+    /// How often the relay reads the log of a quiet conversation from its beginning. When a log has restarted, a read from an old watermark returns nothing.
+    /// </summary>
     private static readonly TimeSpan WholeEvery = TimeSpan.FromMinutes(1);
 
     private readonly Denials _denials = new(time);
 
-    /// <summary>By conversation: when its whole log was last read.</summary>
+    /// <summary>When the relay last read the whole log, by conversation.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _wholeAt = new(StringComparer.Ordinal);
 
     private DateTimeOffset _tidiedAt = time.GetUtcNow();
@@ -52,7 +54,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
 
     public OpeningHours? Hours { get; } = options.Opening;
 
-    /// <summary>A token for a conversation that is still to be started: with it, a start that is repeated starts the same one.</summary>
+    /// <summary>Fetches a token for a conversation that is not started yet. A start that is repeated with the same token starts the same conversation.</summary>
     public async Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken)
     {
         if (options is { Secret: null, TokenAddress: null })
@@ -73,7 +75,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
         catch (ContactCenterException e) when (options.TokenAddress is null && e.ChatIsGone)
         {
-            // A server that generates no tokens: the conversation is started with the secret.
+            // This server generates no tokens. The relay starts the conversation with the secret.
             return null;
         }
     }
@@ -92,11 +94,12 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
         catch (ContactCenterException e) when (e.Status == 409 && handle.ConversationId.Length > 0)
         {
-            // It was started before.
+            // An earlier try has started the conversation.
         }
         catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.IsExpired(time.GetUtcNow()))
         {
-            // Nobody could start it while the token lived, or the start's answer was lost and nothing was written since.
+            // Either no try to start the conversation succeeded while the token was valid, or the answer to the start was lost and nothing was written since.
+            // In both cases the relay starts a new conversation.
             return await RequestChatAsync(opening, await ReserveAsync(opening, cancellationToken), cancellationToken);
         }
 
@@ -162,7 +165,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
         catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
         {
-            // A read has nothing that could be wrong but the conversation.
+            // In a read, only the conversation can be wrong.
             throw e.As(_denials.AreOfAForgottenChat(handle.ConversationId) ? ContactCenterFault.ChatGone : ContactCenterFault.NotNow);
         }
     }
@@ -195,7 +198,10 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         return (handle, new UpstreamRead(messages) { State = state, Cursor = watermark, IsWhole = cursor is null && !more, HasMore = more });
     }
 
-    /// <summary>Each conversation in its turn; one that has ended leaves nothing behind.</summary>
+    /// <summary>
+    /// Whether the relay must read the whole log of a conversation again: each conversation has its own time for it. Times that are older than ten times
+    /// <see cref="WholeEvery"/> are removed, so conversations that have ended take no memory.
+    /// </summary>
     private bool IsWholeDue(string conversationId)
     {
         var now = time.GetUtcNow();
@@ -214,8 +220,8 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         return now - _wholeAt.GetOrAdd(conversationId, now) > WholeEvery;
     }
 
-    /// <summary>Uploads a text's files and the activity that they belong to, as Direct Line's own clients do.</summary>
-    /// <returns>Null: they are not taken as files. Nothing has come of it.</returns>
+    /// <summary>Uploads a text's files together with the activity that they belong to, as Direct Line's own clients do.</summary>
+    /// <returns>Null = the contact centre does not take them as files, and the upload had no effect.</returns>
     private async Task<UpstreamHandle?> TryUploadAsync(UpstreamHandle chat, DirectLineHandle handle, UpstreamText text, CancellationToken cancellationToken)
     {
         if (text.Files.IsEmpty)
@@ -229,7 +235,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused or ContactCenterFault.NotNow || e.ChatIsGone || UpstreamFiles.AreUnknown(e))
         {
-            // The text that goes now tells whether only the upload is unknown there, and renews a token that has expired.
+            // The relay now sends the text. That shows whether only the upload is unknown at the contact centre, and it renews an expired token.
             return null;
         }
     }
@@ -258,7 +264,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             DirectLineReader.Accept, cancellationToken);
     }
 
-    /// <summary>Posts an activity; returns the handle to be used from now on.</summary>
+    /// <summary>Posts an activity. Returns the handle to use from now on.</summary>
     private async Task<UpstreamHandle> PostAsync(UpstreamHandle chat, DirectLineHandle handle, Activity activity, CancellationToken cancellationToken)
     {
         var (used, _) = await AuthorizedAsync(
@@ -273,7 +279,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         return used == handle ? chat : used.Sealed();
     }
 
-    /// <summary>Asks with the conversation's token, and once more with a new one where that was refused.</summary>
+    /// <summary>Sends a request with the conversation's token. If the token is refused, the request is sent once more with a new token.</summary>
     private async Task<(DirectLineHandle Handle, T Reply)> AuthorizedAsync<T>(
         DirectLineHandle handle, Func<DirectLineHandle, Task<T>> ask, CancellationToken cancellationToken)
     {
@@ -288,7 +294,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
     }
 
-    /// <summary>At half of its life a token is renewed; that this fails does no harm yet.</summary>
+    /// <summary>Renews a token after half of its lifetime. If this fails, the relay goes on with the old token, which is still valid.</summary>
     private async Task<DirectLineHandle> RenewEarlyAsync(DirectLineHandle handle, CancellationToken cancellationToken)
     {
         if (!handle.IsToBeRenewed(time.GetUtcNow()))
@@ -306,7 +312,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
     }
 
-    /// <summary>A new token for a conversation whose token is not taken any more.</summary>
+    /// <summary>Gets a new token for a conversation whose token was refused.</summary>
     private async Task<DirectLineHandle> RenewAsync(DirectLineHandle handle, ContactCenterException refused, CancellationToken cancellationToken)
     {
         if (options.Secret is { } secret)
@@ -322,7 +328,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
         catch (ContactCenterException e) when (e.Status is 401 or 403 && handle.IsExpired(time.GetUtcNow()))
         {
-            // An expired token can't be refreshed, and without a secret nobody gives another one for this conversation.
+            // An expired token can't be refreshed, and without a secret there is no other way to a new token for this conversation.
             throw new ContactCenterException(ContactCenterFault.ChatGone, "The conversation's token has expired.", e);
         }
     }
@@ -333,7 +339,8 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         time.GetUtcNow());
 
     /// <summary>
-    /// A text was refused while the conversation goes on: the text is at fault. Otherwise the conversation is over or not known there, and the reads tell.
+    /// Whether a text was refused because of its content. That is so when the conversation goes on. Otherwise the conversation has ended or the server does not know
+    /// it; the next reads show that.
     /// </summary>
     private async Task<bool> IsAboutTheTextAsync(DirectLineHandle handle, CancellationToken cancellationToken)
     {
@@ -348,7 +355,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         }
     }
 
-    /// <summary>Direct Line takes ids of users that begin so.</summary>
+    /// <summary>A new id for the customer. Direct Line requires ids of users to begin with <c>dl_</c>.</summary>
     private static string NewUserId() => $"dl_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 
     private static Activity Message(DirectLineHandle handle, UpstreamText text, string words)
@@ -372,7 +379,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         var context = ImmutableSortedDictionary<string, string>.Empty;
         foreach (var (key, value) in opening.UserData.Prepend(new("subject", opening.Subject)))
         {
-            // As JSON writes it: two pairs of quotation marks, a colon, a comma.
+            // The length in JSON: the 6 are two pairs of quotation marks, a colon and a comma.
             var length = JsonEncodedText.Encode(key).EncodedUtf8Bytes.Length + JsonEncodedText.Encode(value).EncodedUtf8Bytes.Length + 6;
             if (length <= room)
             {
@@ -383,7 +390,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         return context;
     }
 
-    /// <summary>By what Dynamics 365 finds a customer's record.</summary>
+    /// <summary>The data by which Dynamics 365 finds a customer's record.</summary>
     private static ImmutableSortedDictionary<string, string> Customer(ChatOpening opening)
     {
         var customer = ImmutableSortedDictionary<string, string>.Empty.Add("name", opening.Nickname);

@@ -6,10 +6,10 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.DirectLine;
 
-/// <summary>From a Direct Line answer to what it means. Pure.</summary>
+/// <summary>Reads the answers of Direct Line. Pure.</summary>
 internal static class DirectLineReader
 {
-    /// <summary>Reads a reply, or says in which way the request failed.</summary>
+    /// <summary>Reads a reply. If the request failed, throws an exception that says in which way.</summary>
     public static T Read<T>(CenterAnswer answer, JsonTypeInfo<T> type)
         where T : class
     {
@@ -22,7 +22,7 @@ internal static class DirectLineReader
             ContactCenterFault.Unclear, string.Create(CultureInfo.InvariantCulture, $"Direct Line answered {answer.Code} with no JSON."));
     }
 
-    /// <summary>Only whether it went well: the answer to a post may be empty.</summary>
+    /// <summary>Checks only whether the request succeeded: the answer to a post may be empty.</summary>
     public static bool Accept(CenterAnswer answer) => answer.IsSuccess ? true : throw Fault(answer);
 
     public static ContactCenterException Fault(CenterAnswer answer) => new(
@@ -33,7 +33,7 @@ internal static class DirectLineReader
             400 or 413 or 415 or 422 => ContactCenterFault.Refused,
             401 or 403 or 405 or 407 or 409 or (>= 300 and < 400) => ContactCenterFault.NotNow,
 
-            // 502 and 504 are the bot's faults: what was posted is in the log, mostly. The log tells.
+            // 502 and 504 are faults of the bot. The posted activity is mostly in the log even so; a read of the log shows it.
             _ => ContactCenterFault.Unclear,
         },
         string.Create(
@@ -43,7 +43,7 @@ internal static class DirectLineReader
         Status = answer.Code,
     };
 
-    /// <summary>The error's code, if it is one: letters alone, so that nothing else is in a log.</summary>
+    /// <summary>The error's code. Only ASCII letters and digits are taken, so that no other text gets into a log. Null = the answer has no such code.</summary>
     public static string? Code(CenterAnswer answer) =>
         Parse(answer.Body, DirectLineContext.Default.ErrorReply)?.Error?.Code is { Length: > 0 and <= 64 } code && code.All(char.IsAsciiLetterOrDigit) ? code : null;
 

@@ -4,7 +4,7 @@ using CustomerChat.ContactCenter.Http;
 
 namespace CustomerChat.ContactCenter.DirectLine;
 
-/// <summary>A conversation or a token: every attribute is optional.</summary>
+/// <summary>A reply with a conversation or a token. Every attribute is optional.</summary>
 internal sealed record ConversationReply
 {
     public string? ConversationId { get; init; }
@@ -26,7 +26,9 @@ internal sealed record ErrorReply(ErrorBody? Error);
 
 internal sealed record ErrorBody(string? Code);
 
-/// <summary>An activity, as far as the relay reads or writes it. <see cref="ChannelData"/> and <see cref="Value"/> are whatever their sender made of them.</summary>
+/// <summary>
+/// The parts of an activity that the relay reads or writes. <see cref="ChannelData"/> and <see cref="Value"/> may be any JSON.
+/// </summary>
 internal sealed record Activity
 {
     public string? Type { get; init; }
@@ -69,7 +71,7 @@ internal sealed record SuggestedActions(IReadOnlyList<CardAction?>? Actions);
 
 internal sealed record CardAction(string? Type, string? Title, JsonElement? Value);
 
-/// <summary>What Dynamics 365 reads of a customer's message: who writes, and with what the chat was opened.</summary>
+/// <summary>The data that Dynamics 365 reads from a customer's message: the customer, and the data that the chat was opened with.</summary>
 internal sealed record OutgoingData
 {
     [JsonPropertyName("clientActivityID")]
@@ -100,6 +102,6 @@ internal sealed record TokenRequest(ActivityParty User);
 [JsonSerializable(typeof(DirectLineHandle))]
 internal sealed partial class DirectLineContext : JsonSerializerContext;
 
-/// <summary>Without the lenient reading of strings: it can't write the names of a dictionary.</summary>
+/// <summary>A context without <see cref="LenientString"/>, because that converter can't write the names of a dictionary.</summary>
 [JsonSerializable(typeof(OutgoingData))]
 internal sealed partial class OutgoingContext : JsonSerializerContext;

@@ -7,8 +7,8 @@ using CustomerChat.Turn;
 namespace CustomerChat.ContactCenter.Gms;
 
 /// <summary>
-/// Client of a Genesys Mobile Services chat service (Chat API Version 2, https://docs.genesys.com/Documentation/GMS/latest/API/ChatAPIv2): each operation is a
-/// POST of a form, and one refresh tells state and messages.
+/// Client of a Genesys Mobile Services chat service (Chat API Version 2, https://docs.genesys.com/Documentation/GMS/latest/API/ChatAPIv2). Each operation is a
+/// POST of a form. One refresh returns the state and the messages.
 /// </summary>
 internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, TimeProvider time) : IContactCenter
 {
@@ -26,7 +26,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
 
     public OpeningHours? Hours { get; } = options.Opening;
 
-    /// <summary>A chat that was opened and lost is dropped there after 45 s without a request.</summary>
+    /// <summary>Always null: GMS can't reserve a chat. If the answer to an opening is lost, GMS drops that chat after 45 s without a request.</summary>
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Task.FromResult<UpstreamHandle?>(null);
 
     public async Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
-            // It has ended: the next read says so, and what was said last.
+            // The chat has ended. The next read reports that, with the last entries.
             throw e.As(ContactCenterFault.NotNow);
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
@@ -71,8 +71,8 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         }
     }
 
-    /// <summary>Uploads a text's file, if the limits that are asked first allow it.</summary>
-    /// <returns>The handle to go on with, and the reply. No reply: the file is not taken, and nothing has come of it.</returns>
+    /// <summary>Uploads a text's file. First it asks GMS for the limits for files, and uploads only what they allow.</summary>
+    /// <returns>The handle to use from now on, and the reply. A null reply = the file is not taken, and the upload had no effect.</returns>
     private async Task<(GmsHandle Handle, GmsReply? Reply)> TryUploadAsync(GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
     {
         if (text.Files is not [var file] || await LimitsAsync(handle, cancellationToken) is not { } limits)
@@ -103,7 +103,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         }
     }
 
-    /// <summary>The reply to the question for the limits; null = it is not known there.</summary>
+    /// <summary>The reply that holds the limits for files; null = this server does not know the request.</summary>
     private async Task<GmsReply?> LimitsAsync(GmsHandle handle, CancellationToken cancellationToken)
     {
         try
@@ -119,7 +119,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     public Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken) =>
         OperateAsync(GmsHandle.Of(chat), started ? "startTyping" : "stopTyping", [], a => GmsReader.Read(a), cancellationToken);
 
-    /// <summary>Reads before it disconnects: afterwards the chat is not known any more.</summary>
+    /// <summary>Reads first, and disconnects then: after the disconnect, GMS does not know the chat any more.</summary>
     public async Task<UpstreamRead?> CompleteAsync(UpstreamHandle chat, UpstreamPosition? from, CancellationToken cancellationToken)
     {
         UpstreamRead? last = null;
@@ -129,7 +129,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         }
         catch (ContactCenterException)
         {
-            // Nobody waits for the last words of a chat that its customer has left.
+            // The customer has left, so nobody waits for the last entries.
         }
 
         await OperateAsync(GmsHandle.Of(last?.Renewed ?? chat), "disconnect", [], a => GmsReader.Read(a, isEndFine: true), cancellationToken);
@@ -153,7 +153,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
             _denials.Forget(handle.ChatId);
             return new(GmsReader.Messages(reply, HandOver))
             {
-                // The last words may come together with the end.
+                // The reply that reports the end may also hold the last entries.
                 State = reply.IsOver ? ChatState.Idle : null,
                 Cursor = long.TryParse(reply.NextPosition, NumberStyles.None, CultureInfo.InvariantCulture, out var next) && next > 0 ? reply.NextPosition : null,
                 Renewed = Renewed(handle, reply),
@@ -171,8 +171,8 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     }
 
     /// <summary>
-    /// A send was refused while the chat can be read: the text is at fault (a firewall dislikes it). Otherwise it is the way there, such as a gateway whose key has
-    /// expired, and the text waits.
+    /// Whether a text was refused because of its content, such as by a firewall. That is so when the chat can be read at the same time. Otherwise the fault is on
+    /// the way to GMS, such as a gateway whose key has expired, and the text waits.
     /// </summary>
     private async Task<bool> IsAboutTheTextAsync(GmsHandle handle, CancellationToken cancellationToken)
     {

@@ -5,7 +5,10 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Gms;
 
-/// <summary>Which files a GMS chat still takes, as its reply to <c>file/limits</c> says: a notice with numbers as strings. What it does not say is no limit. Pure.</summary>
+/// <summary>
+/// The files that a GMS chat still takes, from the reply to <c>file/limits</c>: a notice with numbers as strings. A limit that the reply does not name does not
+/// apply. Pure.
+/// </summary>
 internal sealed record GmsFileLimits(long Files, long Bytes, long BytesInAll, IReadOnlyCollection<string>? Extensions, bool NeedsAgent)
 {
     public static GmsFileLimits Of(GmsReply reply)
@@ -23,7 +26,7 @@ internal sealed record GmsFileLimits(long Files, long Bytes, long BytesInAll, IR
         long Number(string name, long unknown) => long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : unknown;
     }
 
-    /// <summary>Whether a file may be uploaded. Where an agent has to be there first, it goes as a link: a link waits for nobody.</summary>
+    /// <summary>Whether a file may be uploaded. Where an upload needs an agent in the chat, the file goes as a link, because a link can be sent at once.</summary>
     public bool Allow(UpstreamFile file) => !NeedsAgent && Files > 0 && file.Size <= Bytes && file.Size <= BytesInAll
         && Extensions?.Contains(Path.GetExtension(file.Name).TrimStart('.'), StringComparer.OrdinalIgnoreCase) != false;
 }

@@ -9,12 +9,14 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Gms;
 
-/// <summary>From a GMS answer to what it means. Pure.</summary>
+/// <summary>Reads the answers of GMS. Pure.</summary>
 internal static class GmsReader
 {
-    /// <summary>Reads a reply, or says in which way the request failed. The status may be 200 with an error inside, and another with a reply inside.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="isEndFine">The reply of a chat that has ended is a success.</param>
+    /// <summary>
+    /// Reads a reply. If the request failed, throws an exception that says in which way. An answer with status 200 may hold an error, and an answer with another
+    /// status may hold a good reply.
+    /// </summary>
+    /// <param name="isEndFine">True = a reply that says that the chat has ended is a success.</param>
     public static GmsReply Read(CenterAnswer answer, bool isEndFine = false)
     {
         var reply = Parse(answer.Body);
@@ -27,11 +29,11 @@ internal static class GmsReader
         };
     }
 
-    /// <summary>Whether an answer to a read may mean that the chat is unknown, though it does not say so.</summary>
+    /// <summary>Whether an answer to a read may mean that GMS does not know the chat, although the answer does not say so.</summary>
     public static bool DeniesChat(CenterAnswer answer) =>
         Parse(answer.Body) is { } reply ? reply is { StatusCode: 2, IsOver: false } : answer.Code is 400 or 404 or 410;
 
-    /// <summary>The entries that a customer may see. Those without an index are known by what they say.</summary>
+    /// <summary>The entries that a customer may see. An entry without an index is identified by its content.</summary>
     public static ImmutableArray<UpstreamMessage> Messages(GmsReply reply, HandOverRule? handOver) =>
     [
         .. Entries.Of(reply.Messages, GmsContext.Default.GmsMessage, Salvage).OrderBy(m => m.Index ?? long.MaxValue).DistinctBy(m => (m.Index, m.Index is null ? Key(m) : null))
@@ -49,7 +51,7 @@ internal static class GmsReader
         var isEcho = known == EntryType.Text && from.Type == ParticipantType.Customer;
         var text = (message.Type, type) switch
         {
-            // Of typing, the text is a preview: it is nobody's to keep.
+            // The text of a typing entry is a preview of what somebody types. The relay does not keep it.
             (_, EntryType.TypingStarted or EntryType.TypingStopped or EntryType.PushUrl) => null,
             ("FileUploaded", _) => $"[file] {FileName(message)}",
             (_, EntryType.Text) => message.Text ?? "",
@@ -64,11 +66,11 @@ internal static class GmsReader
         };
     }
 
-    /// <summary>The type of the entry; null: what it says is for programs.</summary>
+    /// <summary>The type of the entry; null = the entry is meant for programs.</summary>
     private static EntryType? TypeOf(GmsMessage message, Participant from) => message.Type switch
     {
         "Message" => EntryType.Text,
-        // It is one of our files that came back. It has no id of ours, so the order tells which.
+        // A customer's file is one that the relay uploaded. The entry does not hold our id, so the order of the entries shows which text it belongs to.
         "FileUploaded" => from.Type == ParticipantType.Customer ? EntryType.Text : EntryType.Notice,
         "FileDeleted" => null,
         "Notice" when message.Text == "file-client-cfg-get" => null,
@@ -79,7 +81,7 @@ internal static class GmsReader
     private static string FileName(GmsMessage message) =>
         message.UserData is { ValueKind: JsonValueKind.Object } data ? Entries.Text(data, "file-name") ?? "" : "";
 
-    /// <summary>Of an odd entry: its words.</summary>
+    /// <summary>Takes what can be read of an entry that does not have the expected form.</summary>
     private static GmsMessage Salvage(JsonElement entry) => new()
     {
         Index = long.TryParse(Entries.Text(entry, "index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null,

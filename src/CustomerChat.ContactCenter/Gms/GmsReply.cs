@@ -4,7 +4,7 @@ using CustomerChat.ContactCenter.Http;
 
 namespace CustomerChat.ContactCenter.Gms;
 
-/// <summary>The common reply of all operations; each attribute is optional.</summary>
+/// <summary>The reply that all operations share. Each attribute is optional.</summary>
 internal sealed record GmsReply
 {
     public int? StatusCode { get; init; }
@@ -19,21 +19,21 @@ internal sealed record GmsReply
 
     public string? Alias { get; init; }
 
-    /// <summary>The position of the next entry: handed back as it came.</summary>
+    /// <summary>The position of the next entry. The relay sends it back unchanged.</summary>
     public string? NextPosition { get; init; }
 
     public JsonElement? Messages { get; init; }
 
     public IReadOnlyList<GmsError?>? Errors { get; init; }
 
-    /// <summary>No more can come.</summary>
+    /// <summary>The chat has ended: no more entries can come.</summary>
     [JsonIgnore]
     public bool IsOver => ChatEnded == true || Errors?.Any(e => e?.Code == GmsError.Over) == true;
 }
 
 internal sealed record GmsError(int? Code)
 {
-    /// <summary>The chat was used after its end.</summary>
+    /// <summary>The error code of a request to a chat that has ended.</summary>
     public const int Over = 249;
 }
 
@@ -47,7 +47,7 @@ internal sealed record GmsMessage
 
     public string? MessageType { get; init; }
 
-    /// <summary>Milliseconds since 1970.</summary>
+    /// <summary>The entry's time, in milliseconds since 1970.</summary>
     public string? UtcTime { get; init; }
 
     public GmsParticipant? From { get; init; }

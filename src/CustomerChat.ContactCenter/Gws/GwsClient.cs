@@ -8,7 +8,9 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Gws;
 
-/// <summary>Client of one contact centre's Customer Chat API. Anonymous: no request carries an <c>Authorization</c> header. A chat's handle is its path.</summary>
+/// <summary>
+/// Client of one contact centre's Customer Chat API. The API is anonymous: no request carries an <c>Authorization</c> header. A chat's handle is its path.
+/// </summary>
 internal sealed class GwsClient(CenterHttp http, string contactCenterId, ContactCenterOptions options, TimeProvider time) : IContactCenter
 {
     /// <summary>Header that names the contact centre on every request.</summary>
@@ -20,7 +22,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public TimeSpan OpenTimeout => http.OpenTimeout;
 
-    /// <summary>It takes no files.</summary>
+    /// <summary>0: the Customer Chat API takes no files.</summary>
     public long MaxFile => 0;
 
     public bool LogMayRestart => false;
@@ -64,7 +66,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         }
         catch (ContactCenterException e) when (from is not null && (e.ChatIsGone || e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused))
         {
-            // It is over there already: what was said last may still be read.
+            // The chat has already ended at the contact centre. Its last messages may still be readable.
         }
 
         try
@@ -77,7 +79,10 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         }
     }
 
-    /// <summary>State and messages side by side. That the contact centre has denied both again and again is thrown as <see cref="ContactCenterFault.ChatGone"/>.</summary>
+    /// <summary>
+    /// Reads the state and the messages at the same time. Throws <see cref="ContactCenterFault.ChatGone"/> when the contact centre has denied both in several polls
+    /// in a row.
+    /// </summary>
     public async Task<UpstreamRead> ReadAsync(UpstreamHandle chat, UpstreamPosition from, CancellationToken cancellationToken)
     {
         var poll = new ConcurrentBag<bool>();
@@ -101,13 +106,13 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         {
             try
             {
-                // The two were read side by side: the last words may have come between.
+                // The state and the messages were read at the same time. The last messages may have come between the two reads.
                 var last = await GetMessagesAsync(chat, messages.IsEmpty ? from.NextIndex : messages[^1].Index + 1, null, cancellationToken);
                 messages = messages.AddRange(last);
             }
             catch (ContactCenterException)
             {
-                // What was read is taken in; that the chat has ended, the next poll says again.
+                // The relay keeps the messages that it has read. The next poll reports again that the chat has ended.
                 return new(messages) { Participants = seen.Participants };
             }
         }
@@ -125,7 +130,8 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
     private async Task<ImmutableArray<UpstreamMessage>> GetMessagesAsync(
         UpstreamHandle chat, long fromIndex, Action<bool>? denied, CancellationToken cancellationToken)
     {
-        // Always with an index, and from 1: without one a lost reply loses entries, and some servers answer index=0 with nothing.
+        // The request always has an index, and the index is at least 1. Without an index, entries are lost when a reply is lost. Some servers answer index=0 with
+        // no entries.
         var reply = await SendAsync(
             HttpMethod.Get, GwsPath.Messages(chat.Value, Math.Max(fromIndex, 1)), null, r => r.Messages is not null, cancellationToken, denied, chat);
         var messages = ReplyReader.Messages(reply.Messages!);
@@ -162,7 +168,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
         Reply Read(CenterAnswer answer)
         {
-            // A 500 with status code 0 and nothing else (a slip of real servers) leaves a post's effect open; so it is not a success.
+            // Some real servers answer 500 with status code 0 and nothing else. Then it is unknown whether a post took effect, so the answer is not a success.
             var complete = method == HttpMethod.Post && answer.Code >= 500 ? r => !string.IsNullOrEmpty(r.Id) : isComplete;
             try
             {

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CustomerChat.ContactCenter.Gws;
 
-/// <summary>The path that a contact centre gives for a chat. It comes from outside: only a rooted path on the same host is followed.</summary>
+/// <summary>The path that a contact centre gives for a chat. The path comes from outside, so only a path on the same host that begins with a slash is used.</summary>
 public static class GwsPath
 {
-    /// <summary>The absolute address of a path at a contact centre; false when the path leads anywhere else.</summary>
+    /// <summary>Gives the absolute address of a path at a contact centre; false when the path leads to another place.</summary>
     public static bool TryResolve(Uri baseAddress, string? path, [NotNullWhen(true)] out Uri? address)
     {
         address = null;
@@ -19,17 +19,17 @@ public static class GwsPath
             && address.UserInfo.Length == 0;
     }
 
-    /// <summary>The path of a chat that the reply to RequestChat gave none for.</summary>
+    /// <summary>The path of a chat, for a reply to RequestChat that gives an id but no path.</summary>
     public static string OfChat(string id) => "/api/v2/me/chat/" + Uri.EscapeDataString(id);
 
-    /// <summary>The id in a chat's path: its last part.</summary>
+    /// <summary>The chat's id: the last part of the chat's path.</summary>
     public static string IdOf(string path)
     {
         var plain = path.Split('?')[0].TrimEnd('/');
         return Uri.UnescapeDataString(plain[(plain.LastIndexOf('/') + 1)..]);
     }
 
-    /// <summary>The path of a chat's messages. A query of the chat's path goes with it.</summary>
+    /// <summary>The path of a chat's messages. If the chat's path has a query, the query is kept.</summary>
     public static string Messages(string path, long fromIndex)
     {
         var query = path.IndexOf('?');

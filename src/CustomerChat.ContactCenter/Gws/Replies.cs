@@ -4,7 +4,7 @@ using CustomerChat.ContactCenter.Http;
 
 namespace CustomerChat.ContactCenter.Gws;
 
-/// <summary>Every reply: all attributes of all operations, each one optional.</summary>
+/// <summary>The form of every reply: the attributes of all operations. Each attribute is optional.</summary>
 internal sealed record Reply
 {
     public int? StatusCode { get; init; }

@@ -8,20 +8,18 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Gws;
 
-/// <summary>From bytes to what the contact centre means, with the slips of real servers borne. Pure.</summary>
+/// <summary>Reads the replies of the Customer Chat API, and tolerates mistakes that real servers make. Pure.</summary>
 internal static partial class ReplyReader
 {
-    /// <summary>So much of an error's text is looked at, in bytes.</summary>
+    /// <summary>How much of an error's text is searched, in bytes.</summary>
     private const int MaxText = 4_096;
 
-    /// <summary>A shorter id stands in many a text by chance.</summary>
+    /// <summary>The shortest id that is searched for: a shorter one occurs in many texts by chance.</summary>
     private const int MinId = 8;
 
-    /// <summary>Reads a reply, or says in which way the request failed.</summary>
-    /// <param name="status">The HTTP status.</param>
-    /// <param name="body">The body as it came.</param>
-    /// <param name="isComplete">Whether a reply holds what its operation gives: then a 5xx with status code 0 is a success.</param>
-    /// <param name="retryAfter">When the contact centre wants to be asked again.</param>
+    /// <summary>Reads a reply. If the request failed, throws an exception that says in which way.</summary>
+    /// <param name="isComplete">Whether a reply holds everything that its operation returns. Then a 5xx with status code 0 is a success.</param>
+    /// <param name="retryAfter">How long the contact centre asks to wait before the next request; null = it does not ask.</param>
     public static Reply Read(HttpStatusCode status, ReadOnlySpan<byte> body, Func<Reply, bool> isComplete, TimeSpan? retryAfter)
     {
         var reply = Parse(body);
@@ -38,7 +36,7 @@ internal static partial class ReplyReader
         Enum.TryParse<ChatState>(chat.State, ignoreCase: true, out var state) ? state : ChatState.Chatting,
         [.. (chat.Participants ?? []).Select(Participant)]);
 
-    /// <summary>The messages that a customer may see, by ascending index. What nobody can show is left out.</summary>
+    /// <summary>The messages that a customer may see, by ascending index. Messages of an unknown type without a text are omitted.</summary>
     public static ImmutableArray<UpstreamMessage> Messages(IReadOnlyList<MessageReply> messages) =>
     [
         .. messages
@@ -71,19 +69,17 @@ internal static partial class ReplyReader
         }
         catch (JsonException)
         {
-            // Plain text, or a page of a gateway: the HTTP status tells.
+            // The body is plain text or a gateway's page. The HTTP status shows what happened.
             return null;
         }
     }
 
     /// <summary>
-    /// Whether an answer to a read may mean that the chat is unknown, though it does not say so in the API's words: a read has nothing but its
-    /// path that could be refused for good. Or its text names the chat and says that it is not there; but not
-    /// where the answer is about something else: who asks, how often, or a gateway that reaches nobody (502 to 504).
+    /// Whether an answer to a read may mean that the contact centre does not know the chat, although the answer does not say so in the API's words. There are two
+    /// such answers. The first refuses the request for good: in a read, only the path can be wrong. The second has a text that names the chat's id and says that the
+    /// chat does not exist. The second does not count with a status that is about something else: the caller (401, 403, 407), a timeout (408), the request rate
+    /// (429), or a gateway that reaches no server (502 to 504).
     /// </summary>
-    /// <param name="status">The HTTP status.</param>
-    /// <param name="body">The body as it came.</param>
-    /// <param name="path">The chat's path.</param>
     public static bool DeniesChat(HttpStatusCode status, ReadOnlySpan<byte> body, string path) =>
         Fault(status, Parse(body)) == ContactCenterFault.Refused
         || ((int)status is not (401 or 403 or 407 or 408 or 429 or (>= 502 and <= 504)) && Names(Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxText)]), GwsPath.IdOf(path)));
@@ -100,7 +96,7 @@ internal static partial class ReplyReader
         (2, _) or (_, 409) => ContactCenterFault.NotNow,
         (_, 429) => ContactCenterFault.Busy,
 
-        // Parameters (1, 10) are wrong for good. What may be mended at the contact centre (5 permission, 20 authentication) is tried again.
+        // Wrong parameters (1, 10) stay wrong, so the request is refused for good. Faults that operators can mend (5 permission, 20 authentication) are retried.
         (1 or 10 or 11, < 500) or (null or 0, 400 or 413 or 415 or 422) => ContactCenterFault.Refused,
         (3 or 5 or 8 or 20, < 500) or (_, 401 or 403 or 405 or (>= 300 and < 400)) => ContactCenterFault.NotNow,
         _ => ContactCenterFault.Unclear,

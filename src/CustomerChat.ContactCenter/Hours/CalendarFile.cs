@@ -5,14 +5,14 @@ using Ical.Net.DataTypes;
 
 namespace CustomerChat.ContactCenter.Hours;
 
-/// <summary>Closed days of an iCalendar file.</summary>
+/// <summary>Reads closed days from an iCalendar file.</summary>
 internal static class CalendarFile
 {
     private const int MaxBytes = 5_000_000;
 
-    /// <summary>The closed days of a file; nothing for none.</summary>
-    /// <param name="path">The file's path; null = none.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <summary>The closed days of a file. Without a file, no day is closed.</summary>
+    /// <param name="path">The file's path; null = there is no file.</param>
+    /// <param name="faults">The method adds each fault that it finds.</param>
     public static Func<DateOnly, bool> Read(string? path, ICollection<string> faults)
     {
         if (string.IsNullOrWhiteSpace(path))
@@ -38,7 +38,7 @@ internal static class CalendarFile
         }
     }
 
-    /// <summary>The closed days of a calendar: those of its events, but for cancelled ones.</summary>
+    /// <summary>The closed days of a calendar: the days of its events, except cancelled events.</summary>
     internal static Func<DateOnly, bool> Parse(string text, ICollection<string> faults)
     {
         Calendar? calendar;
@@ -48,7 +48,7 @@ internal static class CalendarFile
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The package throws whatever a broken line brings about.
+            // The package throws many kinds of exceptions for a broken line.
             calendar = null;
         }
 
@@ -75,7 +75,7 @@ internal static class CalendarFile
 
     private static FrozenSet<DateOnly> Days(Calendar calendar, int year)
     {
-        // What lasts from the year before into this one is found as well.
+        // The search starts one year earlier, so that it also finds an event that began in the year before.
         var (first, last) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var days = new HashSet<DateOnly>();
         lock (calendar)

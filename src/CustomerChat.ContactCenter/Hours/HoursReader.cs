@@ -3,15 +3,14 @@ using CustomerChat.Hours;
 
 namespace CustomerChat.ContactCenter.Hours;
 
-/// <summary>Makes hours of their settings, and names what is wrong with these.</summary>
+/// <summary>Builds the opening hours from the settings, and reports what is wrong with the settings.</summary>
 internal static class HoursReader
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>The hours; null = there are none, or something is wrong.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="refuses">What is asked for outside the hours is refused.</param>
-    /// <param name="faults">Takes what is wrong, each as a sentence that begins with the setting's name.</param>
+    /// <summary>Reads the opening hours. Null = there are none, or a setting is wrong.</summary>
+    /// <param name="refuses">True = a chat that a customer opens outside the hours is refused.</param>
+    /// <param name="faults">The method adds each fault that it finds, as a sentence that begins with the setting's name.</param>
     public static OpeningHours? Read(HoursOptions options, bool refuses, ICollection<string> faults)
     {
         if (!options.IsSet)
@@ -33,7 +32,7 @@ internal static class HoursReader
 
     private static TimeZoneInfo? Zone(string? id, ICollection<string> faults)
     {
-        // A path would be looked for among the system's files.
+        // An id that is a path is refused, because the system would look for it among its files.
         if (id is not null && !id.StartsWith('/') && !id.Contains("..", StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
         {
             return zone;
@@ -66,7 +65,7 @@ internal static class HoursReader
         var (yearly, ranges) = (new HashSet<(int Month, int Day)>(), new List<(DateOnly First, DateOnly Last)>());
         foreach (var text in days)
         {
-            // A leap year, so that 29 February is a day.
+            // 2024 is a leap year, so 29 February is a valid day.
             if (Date($"2024-{text.Trim()}") is { } yearlyDay)
             {
                 yearly.Add((yearlyDay.Month, yearlyDay.Day));

@@ -7,9 +7,9 @@ namespace CustomerChat.ContactCenter.Hours;
 /// <summary>Public holidays of countries and their parts.</summary>
 internal static class PublicHolidays
 {
-    /// <summary>The closed days of a setting; nothing for none.</summary>
+    /// <summary>The closed days of a setting. Without a setting, no day is closed.</summary>
     /// <param name="setting">Codes, separated by commas.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="faults">The method adds each fault that it finds.</param>
     public static Func<DateOnly, bool> Parse(string? setting, ICollection<string> faults)
     {
         var calendars = new List<IPublicHolidays>();
@@ -33,7 +33,7 @@ internal static class PublicHolidays
     {
         lock (calendars)
         {
-            // A day in place of New Year's Day may be in the year before.
+            // The day that replaces New Year's Day may be in the year before, so the next year's holidays are searched too.
             var holidays = calendars.SelectMany(c => new[] { year, year + 1 }.SelectMany(c.PublicHolidaysInformation));
             return holidays.SelectMany(h => new[] { h.HolidayDate, h.ObservedDate }).Select(DateOnly.FromDateTime).ToFrozenSet();
         }

@@ -1,11 +1,11 @@
 namespace CustomerChat.ContactCenter.Hours;
 
-/// <summary>What becomes of a chat that is asked for outside a contact centre's hours.</summary>
+/// <summary>What the relay does when a customer opens a chat outside a contact centre's hours.</summary>
 public enum WhenClosed
 {
-    /// <summary>It is taken and kept, and opened at the contact centre when that opens.</summary>
+    /// <summary>The relay keeps the chat, and opens it at the contact centre when the contact centre opens.</summary>
     Keep,
 
-    /// <summary>It is refused. What came through a channel is a dead letter, and its customer is told.</summary>
+    /// <summary>The relay refuses the chat. A message from a channel becomes a dead letter, and the relay tells the customer.</summary>
     Refuse,
 }

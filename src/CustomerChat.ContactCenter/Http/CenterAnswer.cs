@@ -2,10 +2,9 @@ using System.Net;
 
 namespace CustomerChat.ContactCenter.Http;
 
-/// <summary>What a contact centre has answered, before anybody says what it means.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The body as it came.</param>
-/// <param name="RetryAfter">When it wants to be asked again; null = it did not say.</param>
+/// <summary>An HTTP answer of a contact centre. The protocol's own reader then finds out what it means.</summary>
+/// <param name="Body">The answer's body. Only halves of characters are replaced: see <see cref="Surrogates"/>.</param>
+/// <param name="RetryAfter">How long the contact centre asks to wait before the next request; null = it does not ask.</param>
 internal sealed record CenterAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter)
 {
     public int Code => (int)Status;

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.ContactCenter.Http;
 
-/// <summary>One request to a contact centre, whatever its protocol: its headers, its time, and in which way it failed.</summary>
+/// <summary>Sends requests to one contact centre, for every protocol: it adds the headers, limits the time, and classifies failures.</summary>
 internal sealed partial class CenterHttp(
     IHttpClientFactory clients, string contactCenterId, ContactCenterOptions options, TimeProvider time, ILogger<CenterHttp> logger)
 {
-    /// <summary>No open chat goes for longer without a poll, so an older answer says nothing of now.</summary>
+    /// <summary>Every open chat is polled more often than this. So an older answer says nothing about the present.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(60);
 
     private readonly (string Setting, string Name, string? Value)[] _headers = [.. options.RequestHeaders];
@@ -22,15 +22,14 @@ internal sealed partial class CenterHttp(
 
     public TimeSpan OpenTimeout => options.OpenTimeout > options.Timeout ? options.OpenTimeout : options.Timeout;
 
-    /// <summary>How it has answered: <c>polled</c>, <c>failing</c>, or <c>idle</c> when nothing was asked lately.</summary>
+    /// <summary>How the contact centre has answered: <c>polled</c>, <c>failing</c>, or <c>idle</c> when it was not asked within <see cref="Lately"/>.</summary>
     public string Health(DateTimeOffset now) => _last is { } last && now - last.At < Lately ? last.Answered ? "polled" : "failing" : "idle";
 
-    /// <summary>Sends a request and says what its answer means.</summary>
-    /// <param name="operation">What is asked, for the metrics.</param>
-    /// <param name="request">The request; its address is on the contact centre's host.</param>
-    /// <param name="read">What the answer means; throws <see cref="ContactCenterException"/> where it is no success.</param>
-    /// <param name="isOpening">It opens a chat: that may take longer.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <summary>Sends a request, and returns what its answer means.</summary>
+    /// <param name="operation">The operation's name, for the metrics.</param>
+    /// <param name="request">The request. Its address is on the contact centre's host.</param>
+    /// <param name="read">Reads the answer. Throws <see cref="ContactCenterException"/> when the answer is not a success.</param>
+    /// <param name="isOpening">True = the request opens a chat. Then it may take up to <see cref="OpenTimeout"/>.</param>
     public async Task<T> SendAsync<T>(
         string operation, HttpRequestMessage request, Func<CenterAnswer, T> read, CancellationToken cancellationToken, bool isOpening = false)
     {
@@ -45,7 +44,7 @@ internal sealed partial class CenterHttp(
         TimeSpan? ahead = null;
         using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
 
-        // The clock starts when all that is slow at the first request is there.
+        // The timeout starts only now, because creating the client may be slow at the first request.
         using var timeout = new CancellationTokenSource(isOpening ? OpenTimeout : Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -71,12 +70,12 @@ internal sealed partial class CenterHttp(
         }
         catch (SocketException e)
         {
-            // The client passes some failures of a connection on as they are: one that is reset while the client still sets it up.
+            // The HTTP client passes some failures of a connection on as they are, such as a connection that is reset while the client sets it up.
             throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, $"The contact centre could not be reached ({e.SocketErrorCode}).", e);
         }
         catch (Exception e) when (request.Content is MultipartContent && e is not OperationCanceledException)
         {
-            // A file's content could not be read to its end: what is there of the request is not known.
+            // The file's content could not be read to its end. It is unknown which part of the request has reached the contact centre.
             throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, "A file could not be read while it was sent to the contact centre.", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -92,7 +91,9 @@ internal sealed partial class CenterHttp(
         }
     }
 
-    /// <summary>Several requests within the time of one: who holds a lease for a request holds it no longer than that.</summary>
+    /// <summary>
+    /// Runs several requests within the time limit of one. A caller that holds a lease for one request does not hold it longer than that.
+    /// </summary>
     public async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
@@ -108,8 +109,8 @@ internal sealed partial class CenterHttp(
     }
 
     /// <summary>
-    /// An operator reads what is wrong, once a minute at most for each cause: a wrong secret, a gateway's page. Where the two clocks differ, that is said too:
-    /// gateways refuse credentials of another time.
+    /// Keeps the result for <see cref="Health"/>, and logs a fault for the operators, such as a wrong secret or a gateway's page. The same message is logged at most
+    /// once a minute. If the contact centre's clock differs from ours, the log says so too: gateways refuse credentials with a wrong time.
     /// </summary>
     private void Keep(ContactCenterException? fault, TimeSpan? ahead)
     {

@@ -3,28 +3,28 @@ using System.Collections.Concurrent;
 namespace CustomerChat.ContactCenter.Http;
 
 /// <summary>
-/// How often a contact centre has denied a chat since a read of it last went well. A contact centre that was restarted does not know its chats any more. Some servers say so in
-/// their protocol's own words, which counts at once; others by an answer that means something else elsewhere (400 and plain text). Such an
-/// answer to a read of a chat that was good before counts only when it comes again and again: a gateway that is unwell for a moment ends no chat.
+/// How often a contact centre has denied a chat since the last good read of it. A contact centre that was restarted does not know its chats any more. Some servers
+/// say so in their protocol's own words, which counts at once. Others send an answer that means something else at other servers (400 and plain text). If a chat
+/// could be read before, such an answer counts only when it comes several times in a row: a gateway that fails for a moment must not end a chat.
 /// </summary>
 internal sealed class Denials(TimeProvider time)
 {
-    /// <summary>So many polls in a row must be denied.</summary>
+    /// <summary>How many polls in a row must be denied.</summary>
     public const int Needed = 4;
 
     /// <summary>
-    /// From the first denial to the last at least this. Failed polls follow each other after 1, 2, 4, 8 s with up to half less: so it is over 6 to 15 s
-    /// after the first.
+    /// The shortest time between the first denial and the last. Failed polls follow each other after 1, 2, 4 and 8 s, each up to half shorter. So the chat counts as
+    /// unknown 6 to 15 s after the first denial.
     /// </summary>
     public static readonly TimeSpan Span = TimeSpan.FromSeconds(6);
 
-    /// <summary>Denials that are further apart have nothing to do with each other: an open chat is polled every 30 s.</summary>
+    /// <summary>Denials that are further apart than this do not belong together: an open chat is polled at least every 30 s.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, (int Count, DateTimeOffset First, DateTimeOffset Last)> _denied = new(StringComparer.Ordinal);
     private DateTimeOffset _tidiedAt = time.GetUtcNow();
 
-    /// <summary>Counts a poll in which the chat was denied; true when it is not known there any more.</summary>
+    /// <summary>Counts a poll in which the chat was denied. True = the contact centre does not know the chat any more.</summary>
     public bool AreOfAForgottenChat(string chat)
     {
         var now = time.GetUtcNow();
@@ -34,10 +34,10 @@ internal sealed class Denials(TimeProvider time)
         return count >= Needed && now - first >= Span;
     }
 
-    /// <summary>A read of the chat went well, or failed in another way.</summary>
+    /// <summary>Forgets a chat's denials: a read of the chat succeeded, or failed in another way.</summary>
     public void Forget(string chat) => _denied.TryRemove(chat, out _);
 
-    /// <summary>Chats that have ended otherwise leave nothing behind.</summary>
+    /// <summary>Removes old denials, also those of chats that have ended in another way.</summary>
     private void Tidy(DateTimeOffset now)
     {
         if (now - _tidiedAt <= Apart)

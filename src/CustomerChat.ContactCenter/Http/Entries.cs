@@ -3,13 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CustomerChat.ContactCenter.Http;
 
-/// <summary>Entries of a log, each read by itself: one that is odd does not keep the others from being read. Pure.</summary>
+/// <summary>Reads the entries of a log one by one: an entry with an unexpected form does not stop the others from being read. Pure.</summary>
 internal static class Entries
 {
-    /// <summary>The entries of a list; nothing where it is none. What is no object is left out.</summary>
-    /// <param name="list">The list.</param>
-    /// <param name="type">What an entry is.</param>
-    /// <param name="salvage">What is left of one that can't be read as it is.</param>
+    /// <summary>The entries of a JSON array; none when the element is not an array. An entry that is not an object is omitted.</summary>
+    /// <param name="list">The array; null = there is none.</param>
+    /// <param name="salvage">Takes what can be read of an entry that does not have the expected form.</param>
     public static IEnumerable<T> Of<T>(JsonElement? list, JsonTypeInfo<T> type, Func<JsonElement, T> salvage)
         where T : class
     {
@@ -37,7 +36,7 @@ internal static class Entries
         }
     }
 
-    /// <summary>A text or number of an object, where it is one.</summary>
+    /// <summary>A property of an object as text, if it is a text or a number; null otherwise.</summary>
     public static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

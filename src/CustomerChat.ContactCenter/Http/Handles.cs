@@ -5,15 +5,16 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Http;
 
-/// <summary>Handles that are JSON. Pure.</summary>
+/// <summary>Reads and writes handles that are JSON. Pure.</summary>
 internal static class Handles
 {
     public static UpstreamHandle Write<T>(T handle, JsonTypeInfo<T> type) => new(JsonSerializer.Serialize(handle, type));
 
-    /// <summary>Reads a handle. One of another protocol, because the settings have changed, can be used again when they are put right: until then it is "not now".</summary>
-    /// <param name="handle">The handle.</param>
-    /// <param name="type">Its form.</param>
-    /// <param name="isWhole">Whether it has what the protocol needs.</param>
+    /// <summary>
+    /// Reads a handle. A handle of another protocol means that the settings were changed while the chat was open. The chat can go on when the settings are corrected,
+    /// so until then the fault is <see cref="ContactCenterFault.NotNow"/>.
+    /// </summary>
+    /// <param name="isWhole">Whether the handle has everything that the protocol needs.</param>
     public static T Read<T>(UpstreamHandle handle, JsonTypeInfo<T> type, Func<T, bool> isWhole)
         where T : class
     {
@@ -26,7 +27,7 @@ internal static class Handles
         }
         catch (JsonException)
         {
-            // Another protocol's.
+            // The handle is of another protocol.
         }
 
         throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.");

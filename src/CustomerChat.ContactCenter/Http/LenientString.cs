@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomerChat.ContactCenter.Http;
 
-/// <summary>Reads a string that some servers send as a number (participantId), a boolean or null.</summary>
+/// <summary>Reads a string. Some servers send a number (participantId), a boolean or null instead.</summary>
 internal sealed class LenientString : JsonConverter<string?>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

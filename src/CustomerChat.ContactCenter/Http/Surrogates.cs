@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace CustomerChat.ContactCenter.Http;
 
 /// <summary>
-/// Half of a character in JSON: a script that cuts a text in the middle of an emoji writes <c>\ud83d</c> alone, and readers of JSON refuse the whole
-/// document. It becomes the sign for a lost character. Pure.
+/// Replaces half characters in JSON. A script that cuts a text in the middle of an emoji writes <c>\ud83d</c> alone, and JSON readers refuse the whole
+/// document. The half becomes U+FFFD, the character for a lost character. Pure.
 /// </summary>
 internal static partial class Surrogates
 {
@@ -21,7 +21,7 @@ internal static partial class Surrogates
         return ReferenceEquals(mended, text) ? json : Encoding.UTF8.GetBytes(mended);
     }
 
-    /// <summary>Each escape of the text in its turn, so that an escaped backslash before a <c>u</c> is none.</summary>
+    /// <summary>Matches one escape after the other. So the <c>u</c> after an escaped backslash does not count as an escape.</summary>
     [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", RegexOptions.Singleline)]
     private static partial Regex Escape();
 }

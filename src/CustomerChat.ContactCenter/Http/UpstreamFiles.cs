@@ -3,19 +3,19 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.ContactCenter.Http;
 
-/// <summary>Files in requests to a contact centre.</summary>
+/// <summary>Helps to send files to a contact centre.</summary>
 internal static class UpstreamFiles
 {
-    /// <summary>The part of a multipart body that brings a file. It is streamed, and closed with the request.</summary>
+    /// <summary>The part of a multipart body that holds a file. The content is streamed, and is closed together with the request.</summary>
     public static HttpContent Part(UpstreamFile file, Stream content) => new SizedContent(content, file.Size)
     {
         Headers = { ContentType = new MediaTypeHeaderValue(file.Type) },
     };
 
-    /// <summary>The server does not know the operation, or not bodies of this kind: nothing has come of it.</summary>
+    /// <summary>Whether the server does not know the operation, or does not take bodies of this kind. Then the request had no effect.</summary>
     public static bool AreUnknown(ContactCenterException e) => e.Status is 404 or 405 or 411 or 413 or 415 or 501;
 
-    /// <summary>With its length, so that the request has one: some servers take no body without.</summary>
+    /// <summary>A content whose length is known, so that the request has a length too: some servers refuse a body without one.</summary>
     private sealed class SizedContent(Stream content, long size) : StreamContent(content)
     {
         protected override bool TryComputeLength(out long length)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>The id of a chat's orchestration.</summary>
+/// <summary>The instance id of a chat's orchestration.</summary>
 public static class ChatInstance
 {
     /// <summary>

@@ -1,17 +1,17 @@
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Input of the orchestration, and what it hands to itself by ContinueAsNew. Versioned; only ever extended.</summary>
+/// <summary>The input of the orchestration, which it also passes to itself by ContinueAsNew. It has a version; properties are only added, never removed.</summary>
 public sealed record ChatLoop
 {
     /// <summary>The version of the orchestration's code that began this execution; see "Changing the orchestration" in README.md.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>The chat; null in version 1, whose instance id is the chat's id.</summary>
+    /// <summary>The chat's id. Null in version 1, where the orchestration's instance id is the chat's id.</summary>
     public string? ChatId { get; init; }
 
     public int Failures { get; init; }
 
-    /// <summary>What is left of the last poll interval, in milliseconds. Version 1.</summary>
+    /// <summary>What is left of the last poll interval, in milliseconds. Only version 1 uses it.</summary>
     public int DueInMilliseconds { get; init; }
 
     /// <summary>When the next poll is due; null = now.</summary>

@@ -6,32 +6,31 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// One per open chat. It runs the activity <c>RelayTurn</c>, which polls; where that hands the waiting back, it waits for a
-/// durable timer or the event <c>Wake</c>, whichever comes first. A <c>Wake</c> beside a running activity is answered by a
-/// short turn of its own. After a number of turns it begins anew, so that its history stays small. No clock, no I/O, no
-/// configuration in here.
+/// The orchestration of an open chat: there is one for each. It runs the activity <c>RelayTurn</c>, which polls. When the activity returns before the next poll is
+/// due, the orchestration waits for a durable timer or for the event <c>Wake</c>, whichever comes first. If a <c>Wake</c> comes while an activity runs, the
+/// orchestration runs a short turn beside it. After a number of turns it continues as new, so that its history stays small. It uses no clock, no I/O and no
+/// configuration.
 /// </summary>
 public static partial class ChatOrchestration
 {
     public const string Name = "ChatOrchestration";
 
-    /// <summary>The version of this code; see "Changing the orchestration" in README.md. <c>host.json</c> has the same.</summary>
+    /// <summary>The version of this code; see "Changing the orchestration" in README.md. <c>host.json</c> must name the same version.</summary>
     public const int CurrentVersion = 2;
 
-    /// <summary>The event that asks for a turn soon. It carries nothing: the turn reads the store.</summary>
+    /// <summary>The event that asks for a turn soon. It carries no data: the turn reads the store.</summary>
     public const string Wake = "Wake";
 
-    /// <summary>Turns until it begins anew.</summary>
+    /// <summary>How many turns the orchestration runs before it continues as new.</summary>
     public const int TurnsPerExecution = 20;
 
     /// <summary>
-    /// Durable timers fire up to a second early and are a busy loop when they are short
-    /// (https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-timers): what is due sooner is waited for
-    /// by the activity itself.
+    /// The shortest wait for which a durable timer is used. Durable timers fire up to a second early, and a short one makes a busy loop
+    /// (https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-timers). If the next poll is due sooner, the activity itself waits.
     /// </summary>
     public static readonly TimeSpan ShortestTimer = TimeSpan.FromSeconds(2);
 
-    /// <summary>The wait after an activity that failed for good: the chat goes on being polled, within 30 s of the last poll.</summary>
+    /// <summary>The wait after an activity that failed and is not retried. The polls go on: the next one is within 30 s of the last one.</summary>
     public static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(15);
 
     private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
@@ -56,7 +55,7 @@ public static partial class ChatOrchestration
         {
             if (woken.IsCompleted)
             {
-                // The turn that begins now reads the chat afresh: that is all that the event asks for.
+                // The turn that begins now reads the chat again. The event asks for nothing more.
                 woken = Listen(context);
             }
 
@@ -83,13 +82,13 @@ public static partial class ChatOrchestration
             }
         }
 
-        // Events that wait are not taken along: the new execution begins with a turn that reads the chat afresh.
+        // Events that wait are dropped: the new execution begins with a turn that reads the chat again.
         context.ContinueAsNew(loop, preserveUnprocessedEvents: false);
     }
 
     /// <summary>
-    /// Executions that version 1 began go on exactly as it did, because the engine replays their history against this code, and
-    /// become version 2 at their end, twenty windows (20 to 40 minutes) later.
+    /// Runs an execution that version 1 began. It must go on exactly as version 1 did, because the engine replays its history against this code. The execution becomes
+    /// version 2 at its end, twenty windows (20 to 40 minutes) later.
     /// </summary>
     private static async Task RunVersion1Async(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
     {
@@ -119,7 +118,7 @@ public static partial class ChatOrchestration
         context.ContinueAsNew(new ContinueAsNewOptions { NewInput = next, NewVersion = VersionName, PreserveUnprocessedEvents = false });
     }
 
-    /// <summary>The version as the engine has it, in <c>host.json</c> and with each start.</summary>
+    /// <summary>The version in the engine's form. <c>host.json</c> has it, and each start of an orchestration names it.</summary>
     public static string VersionName { get; } = CurrentVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task Listen(TaskOrchestrationContext context) => context.WaitForExternalEvent<object?>(Wake);
@@ -143,7 +142,7 @@ public static partial class ChatOrchestration
         }
     }
 
-    /// <summary>One turn beside the window. If it fails, the window reads the chat again within half a minute.</summary>
+    /// <summary>Runs one turn beside the window. If the turn fails, the window reads the chat again within half a minute.</summary>
     private static async Task AnswerAsync(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
     {
         try

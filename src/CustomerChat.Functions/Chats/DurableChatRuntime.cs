@@ -5,24 +5,24 @@ using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>The Functions host's engine: an orchestration per chat, and one that watches them.</summary>
+/// <summary>The Functions host's engine for turns: an orchestration for each chat, and one orchestration that watches the chats.</summary>
 public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) : IChatRuntime
 {
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often this instance sees to it that the watchdog runs.</summary>
+    /// <summary>How often this instance makes sure that the watchdog runs.</summary>
     private static readonly TimeSpan EnsureEvery = TimeSpan.FromMinutes(1);
 
     private volatile DurableTaskClient? _client;
     private long _ensuredAt = long.MinValue;
 
-    /// <summary>The engine's client. It is only to be had through a function's binding: see <see cref="DurableClientMiddleware"/>.</summary>
+    /// <summary>Sets the engine's client. The host gives it only through a function's binding: see <see cref="DurableClientMiddleware"/>.</summary>
     public void Use(DurableTaskClient client) => _client = client;
 
     private DurableTaskClient Client =>
         _client ?? throw new InvalidOperationException("The function that runs declares no [DurableClient], so the engine can't be reached from here.");
 
-    /// <summary>Starts the chat's orchestration; one that runs is left alone, one that has ended is replaced.</summary>
+    /// <summary>Starts the chat's orchestration. An orchestration that runs is left alone; one that has ended is replaced.</summary>
     public async Task StartAsync(string chatId, CancellationToken cancellationToken)
     {
         await StartAsync(ChatInstance.IdOf(chatId), () => ScheduleAsync(chatId, cancellationToken), cancellationToken);
@@ -30,8 +30,8 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
     }
 
     /// <summary>
-    /// Wakes the window of this process. Where another instance polls the chat, an event costs storage transactions and a billed
-    /// second: it is only raised when the next poll would be too late.
+    /// Wakes the chat's window if it runs in this process. If another instance polls the chat, an event is needed, which costs storage transactions and a billed
+    /// second. So the event is raised only when the next poll would be too late (urgent).
     /// </summary>
     public async Task WakeAsync(string chatId, bool urgent, CancellationToken cancellationToken)
     {
@@ -47,8 +47,8 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
             ? new RuntimeStatus(instance.RuntimeStatus.ToString())
             : null;
 
-    /// <summary>Starts the chat's orchestration anew, whatever the engine says of the one there is.</summary>
-    /// <returns>False: it waits to be begun, which a new one would have to do as well.</returns>
+    /// <summary>Starts the chat's orchestration again, even if the engine reports that one runs: that one is terminated first.</summary>
+    /// <returns>False = the orchestration has not begun yet. A new one would have to wait in the same way.</returns>
     public async Task<bool> TryReplaceAsync(string chatId, CancellationToken cancellationToken)
     {
         var instanceId = ChatInstance.IdOf(chatId);
@@ -71,7 +71,7 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
         return true;
     }
 
-    /// <summary>Sees to it, once a minute at most, that the watchdog's orchestration runs.</summary>
+    /// <summary>Makes sure that the watchdog's orchestration runs. It checks once a minute at most.</summary>
     public async Task EnsureWatchdogAsync(CancellationToken cancellationToken)
     {
         var (now, before) = (time.GetTimestamp(), Interlocked.Read(ref _ensuredAt));
@@ -86,7 +86,10 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
         }
     }
 
-    /// <summary>Starts an instance. Which exception tells that it runs already is the engine's affair and has changed; that it runs is a fact.</summary>
+    /// <summary>
+    /// Starts an instance. If the start fails, the method checks whether the instance runs: the exception that the engine throws for a running instance has changed
+    /// between versions of the engine.
+    /// </summary>
     private async Task StartAsync(string instanceId, Func<Task<string>> schedule, CancellationToken cancellationToken)
     {
         if (await Client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false })
@@ -107,7 +110,7 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
         }
     }
 
-    /// <summary>In the chat's own trace, which the engine hands on to the orchestration and its activities.</summary>
+    /// <summary>Schedules the chat's orchestration in the chat's own trace. The engine passes the trace on to the orchestration and its activities.</summary>
     private async Task<string> ScheduleAsync(string chatId, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartSpan("chat.start", chatId);

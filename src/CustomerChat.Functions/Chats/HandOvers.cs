@@ -7,25 +7,26 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// Goes on polling a chat between two of its windows. As a rule the engine needs a tenth of a second from one to the next; it
-/// needs 5 s where the storage refuses to delete a message whose hold the engine has just renewed, and more under load. If the
-/// next window begins in this process, it takes the polling over where it stands; if it begins elsewhere, both poll for a
-/// few seconds, which is safe.
+/// Polls a chat between two of its windows. The engine normally needs 0.1 s from one window to the next. It needs 5 s when the storage refuses to delete a message
+/// whose lease the engine has just renewed, and more under load. If the next window begins in this process, it takes over the polling. If it begins in another
+/// process, both poll for a few seconds, which is safe.
 /// </summary>
 public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifetime host, TimeProvider time, ILogger<HandOvers> logger)
 {
-    /// <summary>A hand-over that takes longer is not waited for: the chat's next window runs elsewhere.</summary>
+    /// <summary>The longest hand-over. If the next window has not begun here by then, it runs in another process, and the polling here ends.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, HandOver> _running = new(StringComparer.Ordinal);
 
-    /// <summary>A turn of the chat.</summary>
+    /// <summary>Runs a turn of the chat.</summary>
     /// <param name="failures">How many polls have failed in a row.</param>
-    /// <param name="readAgain">Another instance has changed the chat.</param>
-    /// <param name="cancellationToken">The host stops.</param>
+    /// <param name="readAgain">True = another instance has changed the chat, so the turn must read it from the store again.</param>
+    /// <param name="cancellationToken">Cancelled when the host stops.</param>
     public delegate Task<TurnResult> Turn(int failures, bool readAgain, CancellationToken cancellationToken);
 
-    /// <summary>The chat's window has ended with <paramref name="report"/>; it stays in <see cref="WakeSignals"/> until its next one has begun.</summary>
+    /// <summary>
+    /// Begins a hand-over: the chat's window has ended with <paramref name="report"/>. The chat stays in <see cref="WakeSignals"/> until its next window has begun.
+    /// </summary>
     public void Begin(string chatId, WindowReport report, Turn turn)
     {
         var handOver = new HandOver();
@@ -33,8 +34,8 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
         _ = PollAsync(chatId, report, turn, handOver);
     }
 
-    /// <summary>The chat's next window begins here: it owns the chat in <see cref="WakeSignals"/> from now on.</summary>
-    /// <returns>Where the polling stands; null: the chat is not being handed over here.</returns>
+    /// <summary>Ends a hand-over: the chat's next window begins here. From now on, the window owns the chat in <see cref="WakeSignals"/>.</summary>
+    /// <returns>The state of the polling; null = this process is not handing the chat over.</returns>
     public async Task<WindowReport?> TakeAsync(string chatId)
     {
         if (!_running.TryRemove(chatId, out var handOver))

@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Which chats this instance has polled lately, whether in windows or for orchestrations that wait.</summary>
+/// <summary>Counts the chats that this instance has polled lately, in windows and in turns of orchestrations that wait.</summary>
 public sealed class InstanceLoad(TimeProvider time)
 {
-    /// <summary>A chat that has not been polled here for this long is another instance's, or over: the longest poll interval and some more.</summary>
+    /// <summary>
+    /// A chat that was not polled here for this long has ended, or another instance polls it. It is the longest poll interval with some time added.
+    /// </summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(35);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool Lively)> _chats = new(StringComparer.Ordinal);
 
-    /// <summary>A chat was polled; returns how many chats this instance polls, and how many of them are lively.</summary>
+    /// <summary>Notes that a chat was polled. Returns how many chats this instance polls, and how many of them are lively.</summary>
     public (int Chats, int Lively) Polled(string chatId, bool lively, bool ended)
     {
         var now = time.GetUtcNow();

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>The activity: polls one chat for a window, and hands back. A turn may open the next chat of a conversation: hence the engine's client.</summary>
+/// <summary>The activity that polls one chat for a window. It declares the engine's client because a turn may open the next chat of a conversation.</summary>
 public sealed class RelayTurn(TurnWindow window)
 {
     public const string Name = "RelayTurn";

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Which failures of a turn pass by themselves: storage and network, and a host that was shut down.</summary>
+/// <summary>Which failures of a turn are worth a retry: failures of the storage or the network, and a host that was stopped.</summary>
 internal static class Transient
 {
     public static bool Is(TaskFailureDetails failure) =>

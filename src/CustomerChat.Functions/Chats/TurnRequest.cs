@@ -1,22 +1,22 @@
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Input of the activity <c>RelayTurn</c>. Versioned; only ever extended.</summary>
+/// <summary>The input of the activity <c>RelayTurn</c>. It has a version; properties are only added, never removed.</summary>
 public sealed record TurnRequest
 {
     public int Version { get; init; } = ChatOrchestration.CurrentVersion;
 
     public required string ChatId { get; init; }
 
-    /// <summary>One turn and no window: it answers the event <c>Wake</c>.</summary>
+    /// <summary>True = run a short turn, which answers the event <c>Wake</c>, and no window.</summary>
     public bool IsShort { get; init; }
 
     /// <summary>How many polls have failed in a row.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The first poll is not due before this many milliseconds: what was left of the last interval. Version 1.</summary>
+    /// <summary>How many milliseconds the first poll must wait: what was left of the last interval. Only version 1 uses it.</summary>
     public int DueInMilliseconds { get; init; }
 
-    /// <summary>The first poll is not due before; null = now.</summary>
+    /// <summary>When the first poll is due; null = now.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <inheritdoc cref="ChatLoop.HeartbeatAt"/>

@@ -7,9 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// Runs the turns of a chat for a window, by the schedule's exact intervals, and hands back: at the window's end, at the
-/// chat's end, and where the orchestration waits more cheaply (<see cref="Waiting"/>). When the host wants to stop it aborts at
-/// once (<see cref="OperationCanceledException"/>).
+/// Runs the turns of a chat for a window, at the exact intervals of the poll schedule. It returns at the window's end, at the chat's end, and when the
+/// orchestration can wait at less cost (<see cref="Waiting"/>). When the host stops, it aborts at once (<see cref="OperationCanceledException"/>).
 /// </summary>
 public sealed partial class TurnWindow(
     ChatRelay relay,
@@ -22,13 +21,13 @@ public sealed partial class TurnWindow(
     TimeProvider time,
     ILogger<TurnWindow> logger)
 {
-    /// <summary>The chat is read again at least this often, for what neither the messages upstream nor a wake-up has told.</summary>
+    /// <summary>A window reads the chat from the store at least this often. So it sees changes that neither a message nor a wake-up has reported.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a chat's heartbeat is written; the watchdog waits for two of them.</summary>
+    /// <summary>How often a chat's heartbeat is written. The watchdog waits until two heartbeats are missing.</summary>
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(30);
 
-    /// <summary>A short turn that could not settle everything in this time leaves it to the window.</summary>
+    /// <summary>How long a short turn may take to settle everything. After that, it leaves the rest to the window.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
     public async Task<WindowReport> RunAsync(TurnRequest request, CancellationToken cancellationToken)
@@ -44,7 +43,7 @@ public sealed partial class TurnWindow(
         }
         else if (!signals.TryBegin(request.ChatId))
         {
-            // The engine has handed the same turn out twice: the other one goes on.
+            // The engine has handed out the same turn twice. The other one goes on.
             var later = PollSchedule.Longest / 2;
             return new WindowReport
             {
@@ -70,8 +69,8 @@ public sealed partial class TurnWindow(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Aborted, this very work item is another host's within seconds. A result would go through a queue that the stopping
-            // host still reads ahead of, and be out of everybody's sight for as long as that queue's visibility timeout.
+            // After the abort, another host gets this work item within seconds. A result would go into a queue from which the stopping host still prefetches, and nobody
+            // else would see it until the queue's visibility timeout is over.
             Log.Aborted(logger, request.ChatId);
             throw;
         }
@@ -84,12 +83,15 @@ public sealed partial class TurnWindow(
         }
     }
 
-    /// <summary>While the contact centre is away, texts that came elsewhere are not seen upstream: they are looked for.</summary>
+    /// <summary>
+    /// How old this process's copy of a chat may be. While the contact centre does not answer, its messages can't show that another instance has stored a new text.
+    /// So each turn reads the store then.
+    /// </summary>
     private static TimeSpan MaxAge(int failures, bool readAgain) => readAgain || failures > 0 ? TimeSpan.Zero : ReadAgainAfter;
 
     /// <summary>
-    /// Answers a wake-up: the window of this process goes on with what is new, or else turns are run beside it until nothing is
-    /// pending. While the contact centre is away that is left to the window, which reads the chat again before each of its tries.
+    /// Answers a wake-up. If the chat's window runs in this process, the method wakes the window. If not, it runs turns beside the window until nothing is pending.
+    /// While the contact centre does not answer, it leaves the rest to the window, which reads the chat from the store before each try.
     /// </summary>
     private async Task<WindowReport> AnswerAsync(TurnRequest request, CancellationToken cancellationToken)
     {
@@ -130,13 +132,13 @@ public sealed partial class TurnWindow(
                 outcome.Delay, now - began, WindowLength.Spread(length, spread), chats, lively, options.Value.TimerChats);
             if (outcome.Ended || waiter != Waiter.Window)
             {
-                // Where slots are short, a chat gives its own away between two windows.
+                // When few slots are free, the chat gives up its slot between two windows.
                 return Report(outcome, now, waiter, heartbeatAt, handOver: waiter == Waiter.NextWindow && length > WindowLength.Crowded);
             }
         }
     }
 
-    /// <summary>Runs a turn, and starts the chat that has taken over this one's words, if there is one.</summary>
+    /// <summary>Runs a turn, and starts the chat that took over this chat's unsent texts, if there is one.</summary>
     private async Task<TurnResult> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         var outcome = await relay.TurnAsync(chatId, failures, maxAge, cancellationToken);
@@ -152,7 +154,7 @@ public sealed partial class TurnWindow(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // It is kept and in the index: the watchdog starts it.
+            // The chat is stored, and it is in the index: the watchdog starts it.
             Log.NotStarted(logger, successor!, e);
         }
     }

@@ -2,24 +2,23 @@ using System.Collections.Concurrent;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Wakes a window that runs in this process at once, without the engine.</summary>
+/// <summary>Wakes a window that runs in this process, at once and without the engine.</summary>
 public sealed class WakeSignals
 {
     private readonly ConcurrentDictionary<string, Window> _windows = new(StringComparer.Ordinal);
 
     public WakeSignals() => Telemetry.Meter.CreateObservableGauge("customerchat.chats.open", () => Running, "{chat}", "Chats whose turns this instance runs.");
 
-    /// <summary>How many windows run here.</summary>
+    /// <summary>How many windows run in this process.</summary>
     public int Running => _windows.Count;
 
-    /// <summary>A window begins. False: one of the same chat runs here already.</summary>
+    /// <summary>Notes that a window begins. False = a window of the same chat runs here already.</summary>
     public bool TryBegin(string chatId) => _windows.TryAdd(chatId, new Window(NewSignal(), ReadAgain: false));
 
     public void End(string chatId) => _windows.TryRemove(chatId, out _);
 
-    /// <summary>Wakes the chat's window; false when none runs here.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="readAgain">Another instance has changed the chat: what this process knows of it is old.</param>
+    /// <summary>Wakes the chat's window; false = no window of this chat runs here.</summary>
+    /// <param name="readAgain">True = another instance has changed the chat, so the window must read it from the store again.</param>
     public bool TryWake(string chatId, bool readAgain)
     {
         while (_windows.TryGetValue(chatId, out var window))
@@ -34,8 +33,8 @@ public sealed class WakeSignals
         return false;
     }
 
-    /// <summary>Waits for a time or until woken, whichever is first. A wake-up before the wait counts.</summary>
-    /// <returns>True: what this process knows of the chat is old.</returns>
+    /// <summary>Waits for a time, or until the chat is woken, whichever comes first. A wake-up that came before the wait counts too.</summary>
+    /// <returns>True = another instance has changed the chat, so the next turn must read it from the store again.</returns>
     public async Task<bool> WaitAsync(string chatId, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
     {
         var signal = _windows[chatId].Signal;

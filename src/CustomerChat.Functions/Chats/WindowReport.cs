@@ -1,20 +1,20 @@
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Output of the activity <c>RelayTurn</c>. Versioned; only ever extended.</summary>
+/// <summary>The output of the activity <c>RelayTurn</c>. It has a version; properties are only added, never removed.</summary>
 public sealed record WindowReport
 {
     public int Version { get; init; } = ChatOrchestration.CurrentVersion;
 
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>The chat has ended, and nothing is left to do for it.</summary>
     public bool Ended { get; init; }
 
-    /// <summary>When the next poll is due, in milliseconds from now. Version 1.</summary>
+    /// <summary>How many milliseconds remain until the next poll. Only version 1 uses it.</summary>
     public int DueInMilliseconds { get; init; }
 
     /// <summary>When the next poll is due; null = now.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The next activity waits for the next poll itself. False: the orchestration waits.</summary>
+    /// <summary>True = the next activity waits for the next poll itself. False = the orchestration waits.</summary>
     public bool HandOver { get; init; }
 
     public int Failures { get; init; }
@@ -22,9 +22,9 @@ public sealed record WindowReport
     /// <inheritdoc cref="ChatLoop.HeartbeatAt"/>
     public DateTimeOffset? HeartbeatAt { get; init; }
 
-    /// <summary>The chat's state, for the engine's own status view.</summary>
+    /// <summary>The chat's state, for the orchestration's custom status.</summary>
     public string? State { get; init; }
 
-    /// <summary>The last index of the transcript, for the same.</summary>
+    /// <summary>The last index of the transcript, for the orchestration's custom status.</summary>
     public long LastIndex { get; init; }
 }

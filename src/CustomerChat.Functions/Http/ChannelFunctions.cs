@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Http;
 
-/// <summary>Webhooks of all channels: messages, and reports of deliveries.</summary>
+/// <summary>The webhooks of all channels: for messages, and for delivery reports.</summary>
 public sealed class ChannelFunctions(RelayRouter router)
 {
     [Function("ReceiveFromChannel")]

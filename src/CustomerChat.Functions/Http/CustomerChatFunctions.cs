@@ -6,13 +6,13 @@ using Microsoft.DurableTask.Client;
 namespace CustomerChat.Functions.Http;
 
 /// <summary>
-/// The Customer Chat API. The triggers differ in their names, for the portal and the metrics, and in who needs the engine; the
-/// router finds the handler. The host takes functions by name and the first route that matches: <c>SecureApi</c>, which
-/// matches everything, must come after the others.
+/// The Customer Chat API. Each trigger has its own name, for the portal and the metrics, and only some need the engine. The router finds the handler of a request.
+/// The host goes through the functions in the order of their names, and takes the first one whose route matches. <c>SecureApi</c> matches everything, so its name
+/// must come after the others.
 /// </summary>
 public sealed class CustomerChatFunctions(RelayRouter router)
 {
-    /// <summary>The spellings of the collection below <c>api/v2/me</c>.</summary>
+    /// <summary>The two spellings of the collection below <c>api/v2/me</c>: <c>chat</c> and <c>chats</c>.</summary>
     private const string Mine = "api/v2/me/{chats:regex(^chats?$)}";
 
     [Function("OpenChat")]

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Http;
 
-/// <summary>Direct Line, whole: tokens, conversations, activities.</summary>
+/// <summary>The whole of Direct Line: tokens, conversations and activities.</summary>
 public sealed class DirectLineFunctions(RelayRouter router)
 {
     [Function("DirectLine")]

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Http;
 
-/// <summary>The operators' API: the one trigger that wants a key of the Functions host, so the one that speaks for operators.</summary>
+/// <summary>The operators' API. This is the only trigger that needs a key of the Functions host, so only its requests are made in the name of an operator.</summary>
 public sealed class OperatorFunctions(RelayRouter router)
 {
     [Function("Operate")]
@@ -14,8 +14,8 @@ public sealed class OperatorFunctions(RelayRouter router)
         [DurableClient] DurableTaskClient client, CancellationToken token) => router.RunAsync(request, OperatorOf(request), token);
 
     /// <summary>
-    /// Who asks, for the audit log: where App Service's authentication is on it says who has signed in, and lets nobody else write that header. The host does not say whose
-    /// key it has seen.
+    /// The name of the caller, for the audit log. When App Service authentication is on, it writes the name of the signed-in user into the header, and a caller can't
+    /// set that header. Without it, the name is not known: the host does not say whose key the caller used.
     /// </summary>
     private static string OperatorOf(HttpRequest request) =>
         "True".Equals(Environment.GetEnvironmentVariable("WEBSITE_AUTH_ENABLED"), StringComparison.OrdinalIgnoreCase)

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CustomerChat.Functions.Http;
 
-/// <summary>Pages, probes, the API's document, and what is at no path.</summary>
+/// <summary>The public pages, the health probes, the OpenAPI document, and the answer to unknown paths.</summary>
 public sealed class PublicFunctions(RelayRouter router)
 {
     [Function("Availability")]
@@ -36,8 +36,8 @@ public sealed class PublicFunctions(RelayRouter router)
         router.RunAsync(request, operatorName: null, token);
 
     /// <summary>
-    /// Everything else, <c>/</c> included: without it the host answers an unknown path with an empty 404. Its name must be the
-    /// last of all, because the host takes the first function whose route matches, by name.
+    /// Answers all other paths, also <c>/</c>. Without this function, the host answers an unknown path with an empty 404. The host takes the first function, by
+    /// name, whose route matches, so this name must be the last of all.
     /// </summary>
     [Function("WrongRoute")]
     public Task<IResult> WrongRouteAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, CancellationToken token) =>

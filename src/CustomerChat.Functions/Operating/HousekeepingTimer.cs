@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Functions.Operating;
 
-/// <summary>Every day at 3:17 UTC: chats whose time is over are removed, and the history of orchestrations that have ended.</summary>
+/// <summary>Every day at 3:17 UTC: removes chats whose retention time is over, and the history of orchestrations that have ended.</summary>
 public sealed class HousekeepingTimer(Housekeeping housekeeping, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    /// <summary>The engine's history says nothing that the transcript does not: a week of it is enough to look into a fault.</summary>
+    /// <summary>How long the engine's history is kept. It holds nothing that the transcript does not hold: a week is enough to find the cause of a fault.</summary>
     public const int HistoryDays = 7;
 
     private static readonly OrchestrationRuntimeStatus[] Ended =
@@ -20,7 +20,7 @@ public sealed class HousekeepingTimer(Housekeeping housekeeping, IOptions<Retent
     {
         await housekeeping.RunAsync(cancellationToken);
         var days = options.Value.Days == 0 ? HistoryDays : Math.Min(HistoryDays, options.Value.Days);
-        // Without a beginning, some backends' side of this call fails (https://github.com/microsoft/durabletask-mssql/issues/224).
+        // Without a start time, the call fails in some backends (https://github.com/microsoft/durabletask-mssql/issues/224).
         await client.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(DateTimeOffset.UnixEpoch, time.GetUtcNow().AddDays(-days), Ended), cancellationToken);
     }

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CustomerChat.Functions.Operating;
 
-/// <summary>The activity of the watchdog: one look at all open chats.</summary>
+/// <summary>The watchdog's activity: it looks once at all open chats.</summary>
 public sealed class WatchChats(Watchdog watchdog, TimeProvider time)
 {
     public const string Name = "LookAtChats";
@@ -14,9 +14,9 @@ public sealed class WatchChats(Watchdog watchdog, TimeProvider time)
         watchdog.RunAsync(waited: time.GetUtcNow() - request.ScheduledAt, cancellationToken);
 }
 
-/// <summary>Input of the activity. Only ever extended.</summary>
+/// <summary>The input of the activity. Properties are only added, never removed.</summary>
 public sealed record WatchRequest
 {
-    /// <summary>When the orchestration asked for the look.</summary>
+    /// <summary>When the orchestration scheduled the activity.</summary>
     public DateTimeOffset ScheduledAt { get; init; }
 }

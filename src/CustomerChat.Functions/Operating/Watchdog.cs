@@ -6,24 +6,24 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Functions.Operating;
 
-/// <summary>Looks at all open chats and starts those again whose turns have stopped, whatever the engine says of them.</summary>
+/// <summary>Looks at all open chats. It starts the chats again whose turns have stopped, even if the engine reports that their orchestrations run.</summary>
 public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex index, IChatStore store, TimeProvider time, ILogger<Watchdog> logger)
 {
-    /// <summary>A chat without a heartbeat for this long has stopped: two of them, and a poll that takes its time.</summary>
+    /// <summary>A chat without a heartbeat for this long has stopped. The time covers two heartbeats and a slow poll.</summary>
     public static readonly TimeSpan Silence = (TurnWindow.HeartbeatEvery * 2) + TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The watchdog's own activity waits for a slot as a chat's does. If it had to wait for this long, slots are short: then
-    /// silent chats wait for one as well, and a new orchestration would have to wait behind them.
+    /// The watchdog's own activity waits for a slot, as a chat's activity does. If it had to wait for this long, few slots are free. Then chats without a heartbeat wait
+    /// for a slot too, and a new orchestration would have to wait behind them.
     /// </summary>
     public static readonly TimeSpan SlotsAreShort = TimeSpan.FromSeconds(10);
 
-    /// <summary>A note in the index without a chat is left by a crash between the two; nobody is just opening it after this.</summary>
+    /// <summary>A note in the index without a chat was left by a crash between the two writes. After this time, nobody can still be opening the chat.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
-    /// <summary>One look.</summary>
-    /// <param name="waited">How long the look itself had to wait for a slot.</param>
-    /// <param name="cancellationToken">Ends it between two chats.</param>
+    /// <summary>Looks once at all open chats.</summary>
+    /// <param name="waited">How long this look had to wait for a slot.</param>
+    /// <param name="cancellationToken">Ends the look between two chats.</param>
     /// <returns>How many chats are open.</returns>
     public async Task<int> RunAsync(TimeSpan waited, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The other chats are not to wait for this one; it is tried again with the next look.
+            // The other chats must not wait for this one. The next look tries it again.
             Log.NotRestarted(logger, chat.ChatId, e);
         }
     }

@@ -4,23 +4,23 @@ using Microsoft.DurableTask;
 namespace CustomerChat.Functions.Operating;
 
 /// <summary>
-/// Watches the chats while there are open ones, and ends when there are none: an idle app is not woken by it. Who starts or
-/// wakes a chat sees to it that it runs (<see cref="Chats.DurableChatRuntime.EnsureWatchdogAsync"/>), and so does <see cref="WatchdogTimer"/>.
+/// Watches the chats while there are open ones. It ends when there are none, so that it does not wake an idle app. Every caller that starts or wakes a chat makes
+/// sure that the watchdog runs (<see cref="Chats.DurableChatRuntime.EnsureWatchdogAsync"/>), and so does <see cref="WatchdogTimer"/>.
 /// </summary>
 public static class WatchdogOrchestration
 {
     public const string Name = "WatchChats";
 
-    /// <summary>There is one of it.</summary>
+    /// <summary>The instance id of the orchestration. There is only one instance.</summary>
     public const string InstanceId = "watchdog";
 
-    /// <summary>The wait between two looks. A chat is silent for 70 s before it counts as stopped: so it is back within two minutes.</summary>
+    /// <summary>The wait between two looks. A chat counts as stopped after 70 s without a heartbeat, so it is started again within two minutes.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(40);
 
-    /// <summary>Looks until it begins anew, so that its history stays small.</summary>
+    /// <summary>How many looks the orchestration makes before it continues as new, so that its history stays small.</summary>
     private const int LooksPerExecution = 30;
 
-    /// <summary>How many looks must have found no open chat before it ends: a chat that is being opened may be missed by one.</summary>
+    /// <summary>How many looks in a row must find no open chat before the orchestration ends. One look may miss a chat that is just being opened.</summary>
     private const int LooksUntilIdle = 2;
 
     [Function(Name)]
@@ -49,13 +49,13 @@ public static class WatchdogOrchestration
         }
         catch (TaskFailedException)
         {
-            // The storage, most likely: it looks again.
+            // The storage most likely failed. The orchestration looks again.
             return true;
         }
     }
 }
 
-/// <summary>Input of the watchdog's orchestration. Only ever extended.</summary>
+/// <summary>The input of the watchdog's orchestration. Properties are only added, never removed.</summary>
 public sealed record WatchdogLoop
 {
     /// <summary>How many looks in a row have found no open chat.</summary>

@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace CustomerChat.Functions.Operating;
 
 /// <summary>
-/// Every quarter of an hour: behind the watchdog's orchestration, for chats that are open when that does not run. No timer is
-/// more frequent, so that an idle app may scale to zero.
+/// Looks at the chats every quarter of an hour, in case chats are open and the watchdog's orchestration does not run. No timer is more frequent, so that an idle
+/// app can scale to zero.
 /// </summary>
 public sealed class WatchdogTimer(Watchdog watchdog, DurableChatRuntime runtime)
 {

@@ -1,6 +1,6 @@
 namespace CustomerChat.Sandbox.Chats;
 
-/// <summary>A chat in the sandbox's memory. Every member takes the chat's lock.</summary>
+/// <summary>A chat in the sandbox's memory. Every public method takes the chat's lock.</summary>
 internal sealed class SandboxChat
 {
     public const string Waiting = "WaitingForAgent";
@@ -36,20 +36,20 @@ internal sealed class SandboxChat
 
     public string State { get; private set; } = Waiting;
 
-    /// <summary>The agent to whom it was transferred by name, while waiting.</summary>
+    /// <summary>The only agent who may accept the waiting chat, because it was transferred to this agent by name; null = any agent.</summary>
     public string? OfferedTo { get; private set; }
 
     public string? Agent { get; private set; }
 
     public string? Disposition { get; private set; }
 
-    /// <summary>What is known of the customer; replaced as a whole, never changed.</summary>
+    /// <summary>The data that is known about the customer. A change replaces the whole dictionary.</summary>
     public IReadOnlyDictionary<string, string> UserData { get; private set; }
 
-    /// <summary>Its customer may be silent for as long as they like.</summary>
+    /// <summary>The chat's customer may be silent for any length of time.</summary>
     public bool MayBeSilent { get; init; }
 
-    /// <summary>Its customer was silent for too long.</summary>
+    /// <summary>The chat has ended because its customer was silent for too long.</summary>
     public bool IsDropped { get; private set; }
 
     public DateTimeOffset OpenedAt { get; }
@@ -71,7 +71,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>The longest time without a request of the customer's side, so far.</summary>
+    /// <summary>The longest time so far without a request from the customer's side.</summary>
     public TimeSpan LongestGap => TimeSpan.FromTicks(Math.Max(_longestGap.Ticks, (_time.GetUtcNow() - CustomerSeenAt).Ticks));
 
     public void CustomerSeen()
@@ -82,7 +82,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>Measures anew.</summary>
+    /// <summary>Starts the measurement of <see cref="LongestGap"/> again.</summary>
     public void RestartGap()
     {
         lock (_lock)
@@ -107,7 +107,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>What the customer has not been given yet.</summary>
+    /// <summary>The entries that the customer has not got yet.</summary>
     public IReadOnlyList<SandboxMessage> NextMessages()
     {
         lock (_lock)
@@ -118,7 +118,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>The entries from an index on that the customer may see, and how the chat is at the same moment.</summary>
+    /// <summary>The entries from an index on that the customer may see, with the chat's state at the same moment.</summary>
     public ChatLook Look(long from)
     {
         lock (_lock)
@@ -127,7 +127,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>A message is known by a key, too: where a protocol gives no index.</summary>
+    /// <summary>Gives a message a key, for a protocol that gives messages no index.</summary>
     public void Name(string key, long index)
     {
         lock (_lock)
@@ -136,7 +136,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>The index of the message with this key; null = there is none.</summary>
+    /// <summary>The index of the message with this key; null = no message has it.</summary>
     public long? IndexOf(string key)
     {
         lock (_lock)
@@ -174,7 +174,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>Ends it when its customer has been silent for longer than this; zero = never.</summary>
+    /// <summary>Ends the chat when its customer has been silent for longer than the limit; zero = never.</summary>
     public void DropWhenSilent(TimeSpan limit)
     {
         lock (_lock)
@@ -262,7 +262,7 @@ internal sealed class SandboxChat
         }
     }
 
-    /// <summary>The agent leaves, and the chat waits again: in a queue or for one agent.</summary>
+    /// <summary>The agent leaves, and the chat waits again: in a queue, or for one agent.</summary>
     public ChatFailure? Transfer(string agent, string? queue, string? toAgent)
     {
         lock (_lock)
@@ -318,7 +318,7 @@ internal sealed class SandboxChat
         return data;
     }
 
-    /// <summary>Everybody leaves: first who ends it.</summary>
+    /// <summary>Ends the chat: all participants leave. The participant who ends the chat leaves first.</summary>
     private ChatFailure? End(string by)
     {
         foreach (var type in _participants.Select(p => p.Type).OrderBy(t => t != by).ToList())

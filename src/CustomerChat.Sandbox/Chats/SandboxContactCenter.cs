@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Sandbox.Chats;
 
-/// <summary>The contact centre: its agents and its chats, all in memory.</summary>
+/// <summary>The sandbox's contact centre: its agents and its chats. Both are kept in memory only.</summary>
 internal sealed class SandboxContactCenter : BackgroundService
 {
     private readonly ConcurrentDictionary<string, SandboxChat> _chats = new(StringComparer.Ordinal);
@@ -41,21 +41,21 @@ internal sealed class SandboxContactCenter : BackgroundService
 
     public SandboxChat? Find(string id) => _chats.GetValueOrDefault(id);
 
-    /// <summary>A request of the customer's side has come: too late, or in time.</summary>
+    /// <summary>Notes a request from the customer's side. If the request comes too late, the chat ends first.</summary>
     public void CustomerSeen(SandboxChat chat)
     {
         chat.DropWhenSilent(_options.DropAfter);
         chat.CustomerSeen();
     }
 
-    /// <summary>The agent of these credentials; null when they are wrong.</summary>
+    /// <summary>The agent with these credentials; null when they are wrong.</summary>
     public SandboxAgent? Authenticate(string user, string password) =>
         _agents.GetValueOrDefault(user) is { } agent
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(agent.Password), Encoding.UTF8.GetBytes(password))
             ? agent
             : null;
 
-    /// <summary>Drops customers who have stopped asking, as real chat servers do.</summary>
+    /// <summary>Drops customers who make no more requests, as real chat servers do.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (_options.DropAfter == TimeSpan.Zero)

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace CustomerChat.Sandbox.Chats;
 
-/// <summary>The files of all chats, in memory: gone after a day, as Direct Line's are, and when there is no room the oldest go.</summary>
+/// <summary>
+/// The files of all chats, in memory. A file is removed after a day, as in Direct Line. When there is no room left, the oldest files are removed earlier.
+/// </summary>
 internal sealed class SandboxFiles(TimeProvider time)
 {
     /// <summary>The largest file, in bytes: 20 MiB.</summary>
@@ -18,7 +20,7 @@ internal sealed class SandboxFiles(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly LinkedList<(SandboxFile File, DateTimeOffset Until)> _files = [];
 
-    /// <summary>Keeps a file, and gives it an id that nobody can guess.</summary>
+    /// <summary>Keeps a file under an id that nobody can guess.</summary>
     public SandboxFile Add(string? name, string? contentType, byte[] bytes)
     {
         var type = MediaTypeHeaderValue.TryParse(contentType, out var given) && given.MediaType.HasValue ? given.MediaType.Value.ToLowerInvariant() : "application/octet-stream";
@@ -54,7 +56,9 @@ internal sealed class SandboxFiles(TimeProvider time)
         }
     }
 
-    /// <summary>Without folders, and without signs that change how the rest of it is read.</summary>
+    /// <summary>
+    /// The file's name without folders, control characters and invisible formatting characters: such characters can change how the rest of the name is displayed.
+    /// </summary>
     private static string Clean(string? name)
     {
         var clean = new string([.. (name ?? "").Replace('\\', '/').Split('/')[^1].Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format)]);

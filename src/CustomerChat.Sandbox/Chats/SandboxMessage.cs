@@ -9,12 +9,12 @@ internal sealed record SandboxMessage(long Index, string Type, SandboxParticipan
 
     public string? Url { get; init; }
 
-    /// <summary>What the sender called it; given back as it came.</summary>
+    /// <summary>The sender's own name for the message. It is returned unchanged.</summary>
     public string? MessageType { get; init; }
 
-    /// <summary>The file it is about.</summary>
+    /// <summary>The file that the message is about; null = there is none.</summary>
     public SandboxFile? File { get; init; }
 
-    /// <summary>Only agents get it.</summary>
+    /// <summary>The message is for agents only. The customer does not get it.</summary>
     public bool ForAgents { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace CustomerChat.Sandbox.Chats;
 
-/// <summary>Somebody in a chat: Customer, Agent or External.</summary>
+/// <summary>A participant of a chat. The type is Customer, Agent or External.</summary>
 internal sealed record SandboxParticipant(string Nickname, string ParticipantId, string Type);

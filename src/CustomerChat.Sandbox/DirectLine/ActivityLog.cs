@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>A conversation's activities with their numbers, which end their ids. Not thread-safe: the conversation locks.</summary>
+/// <summary>A conversation's activities with their numbers. Each activity's id ends with its number. Not thread-safe: the conversation holds the lock.</summary>
 internal sealed class ActivityLog(string conversationId, TimeProvider time)
 {
     private readonly List<(long Number, JsonElement Activity)> _activities = [];
@@ -12,11 +12,11 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
     private long _next;
     private long _read = -1;
 
-    /// <summary>Takes the next id without an activity, as for what readers don't get.</summary>
+    /// <summary>Takes the next id but adds no activity: for an activity that readers do not get.</summary>
     public string Skip() => Id(_next++);
 
-    /// <summary>Appends a copy with the log's own id, time and conversation.</summary>
-    /// <returns>The id, and the key: the id's number with the time, because after a reset the number comes again.</returns>
+    /// <summary>Appends a copy of the activity, with the log's own id, time and conversation.</summary>
+    /// <returns>The id, and the key. The key has the id's number and the time, because the same number comes again after a reset.</returns>
     public (string Id, string Key) Append(JsonObject activity)
     {
         var (id, at) = (Id(_next), Now());
@@ -29,7 +29,7 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
         return (id, KeyOf(id, at));
     }
 
-    /// <summary>What came after a number, at most so many, with the number of the last of them.</summary>
+    /// <summary>The activities after a number, up to a limit, and the number of the last of them.</summary>
     public (IReadOnlyList<JsonElement> Activities, long Last) Read(long after, int most)
     {
         var page = _activities.SkipWhile(a => a.Number <= after).Take(most).ToList();
@@ -42,8 +42,8 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
         return ([.. page.Select(a => a.Activity)], page[^1].Number);
     }
 
-    /// <summary>Forgets what was read, and numbers from 0 again: what nobody has read yet comes first.</summary>
-    /// <returns>The keys of those before and now.</returns>
+    /// <summary>Forgets the activities that were read, and numbers from 0 again. The activities that nobody has read yet come first.</summary>
+    /// <returns>The old and the new key of each remaining activity.</returns>
     public IReadOnlyList<(string Before, string Key)> Reset()
     {
         var unread = _activities.Where(a => a.Number > _read).Select(a => a.Activity).ToList();
@@ -56,6 +56,6 @@ internal sealed class ActivityLog(string conversationId, TimeProvider time)
 
     private string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{number:D7}");
 
-    /// <summary>No two activities have one time: after a reset the time tells them apart.</summary>
+    /// <summary>A time that no other activity has. After a reset, activities with the same number differ in their time.</summary>
     private DateTimeOffset Now() => _lastAt = time.GetUtcNow() is var now && now > _lastAt ? now : _lastAt.AddTicks(1);
 }

@@ -4,7 +4,9 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>A small bot: it greets, says texts back, offers answers on "menu", announces that an agent is wanted, and ends on "bye".</summary>
+/// <summary>
+/// A small bot. It greets, repeats texts, offers answers on "menu", announces on "agent" that an agent is wanted, and ends the conversation on "bye".
+/// </summary>
 internal sealed partial class BotBehindDirectLine(string conversationId) : IBehindDirectLine
 {
     private readonly List<string> _phrases = [];
@@ -48,7 +50,7 @@ internal sealed partial class BotBehindDirectLine(string conversationId) : IBehi
         return greeting;
     }
 
-    /// <summary>The value of an answer is for programs, and another than the title that people read.</summary>
+    /// <summary>Offers answers whose value differs from their title: people read the title, programs read the value.</summary>
     private static JsonObject Topics()
     {
         var topics = Message("What is it about?");
@@ -61,7 +63,7 @@ internal sealed partial class BotBehindDirectLine(string conversationId) : IBehi
     private static string Echo(string text, JsonObject activity) =>
         text.Length > 0 ? $"You said: {text}" : $"You sent {(activity["attachments"] as JsonArray)?.Count ?? 0} attachment(s).";
 
-    /// <summary>In the words of a generic handoff: the bot only announces it.</summary>
+    /// <summary>Announces a hand-off with the fields of a generic hand-off event. The bot does nothing else about it.</summary>
     private IEnumerable<JsonObject> HandOff()
     {
         yield return Message("One moment, I am looking for an agent.");

@@ -4,14 +4,14 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>The desk's agents as a custom channel of Dynamics 365 has them: what they say comes from the bot's handle.</summary>
-/// <param name="origin">The sandbox's own address, for links to files.</param>
-/// <param name="automated">Agents' coming and going is told by automated messages, as Dynamics does; else by <c>handoff.status</c>.</param>
+/// <summary>The desk's agents behind a conversation, as in a custom channel of Dynamics 365: all their messages come from one bot's id.</summary>
+/// <param name="origin">The sandbox's own origin, for links to files.</param>
+/// <param name="automated">True = automated messages report that an agent joins or leaves, as in Dynamics. False = <c>handoff.status</c> reports it.</param>
 internal sealed class DeskBehindDirectLine(SandboxContactCenter center, SandboxChat chat, bool automated, string origin) : IBehindDirectLine
 {
     private const string Handle = "sandbox-desk";
 
-    /// <summary>Which messages the activities are of, until they are logged.</summary>
+    /// <summary>The index of each activity's message, until the activity is in the log.</summary>
     private readonly Dictionary<JsonObject, long> _unlogged = new(ReferenceEqualityComparer.Instance);
     private long _given;
     private bool _hasContext;
@@ -110,7 +110,9 @@ internal sealed class DeskBehindDirectLine(SandboxContactCenter center, SandboxC
         return failure;
     }
 
-    /// <summary>The first message brings the customer's name and context, whatever the case of its keys, as an object or as a text of JSON.</summary>
+    /// <summary>
+    /// Takes the customer's name and context from the first message. The context is an object or JSON in a string. Upper and lower case are the same in its keys.
+    /// </summary>
     private void TakeContext(JsonObject activity)
     {
         if (_hasContext)
@@ -130,7 +132,7 @@ internal sealed class DeskBehindDirectLine(SandboxContactCenter center, SandboxC
             var known = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var (key, value) in contexts)
             {
-                // The two may tell the same.
+                // Both contexts may have the same key. The later value counts.
                 known[key] = value?.ToString() ?? "";
             }
 

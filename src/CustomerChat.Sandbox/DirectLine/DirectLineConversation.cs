@@ -4,7 +4,7 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>A conversation: its log, and who is behind it. Every member takes its lock.</summary>
+/// <summary>A conversation: its log, and the other side, which answers the customer. Every public method takes the conversation's lock.</summary>
 internal sealed class DirectLineConversation(string id, IBehindDirectLine behind, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
 
     public IBehindDirectLine Behind => behind;
 
-    /// <summary>Keeps an activity of the customer's, and lets who is behind the conversation have it.</summary>
+    /// <summary>Logs an activity of the customer, and passes it to the other side.</summary>
     public (string? Id, ChatFailure? Failure) Post(JsonObject activity)
     {
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
         }
     }
 
-    /// <summary>Appends an activity of the other side, as it is.</summary>
+    /// <summary>Appends an activity of the other side, unchanged.</summary>
     public string Append(JsonObject activity)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
         }
     }
 
-    /// <summary>What came after a number, and the number of the last of it.</summary>
+    /// <summary>The activities after a number, and the number of the last of them.</summary>
     public (IReadOnlyList<JsonElement> Activities, long Last) Read(long after, int most)
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class DirectLineConversation(string id, IBehindDirectLine behind
         }
     }
 
-    /// <summary>Logs what the other side has said since.</summary>
+    /// <summary>Logs everything that the other side has said since the last call.</summary>
     private void Catch(string? replyTo = null)
     {
         foreach (var activity in behind.Next())

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>The conversations that were started.</summary>
+/// <summary>The conversations that were started since the sandbox started.</summary>
 internal sealed class DirectLineConversations(SandboxContactCenter center, IOptions<SandboxOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Lazy<DirectLineConversation>> _conversations = new(StringComparer.Ordinal);
@@ -12,7 +12,7 @@ internal sealed class DirectLineConversations(SandboxContactCenter center, IOpti
     public DirectLineConversation? Find(string id) =>
         _conversations.GetValueOrDefault(id)?.Value is { } known && (known.Behind is not DeskBehindDirectLine || center.Find(id) is not null) ? known : null;
 
-    /// <summary>Starts a conversation, once; for the desk it is a chat that waits for an agent.</summary>
+    /// <summary>Starts a conversation, or finds it if it was started before. For the desk, a new conversation is a chat that waits for an agent.</summary>
     public (DirectLineConversation Conversation, bool IsNew) Start(string id, bool withBot, DirectLineUser? user, string origin)
     {
         var created = new Lazy<DirectLineConversation>(() => new DirectLineConversation(

@@ -12,7 +12,7 @@ namespace CustomerChat.Sandbox.DirectLine;
 internal sealed class DirectLineEndpoints(
     DirectLineTokens tokens, DirectLineConversations conversations, SandboxFiles files, FaultRunner faults, IOptions<SandboxOptions> options)
 {
-    /// <summary>The most characters of an activity.</summary>
+    /// <summary>The most characters that an activity may have.</summary>
     private const int MaxActivity = 256 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -30,7 +30,7 @@ internal sealed class DirectLineEndpoints(
         api.MapPost("/conversations/{id}/activities", (HttpRequest request, string id, DirectLineEndpoints api) => api.PostAsync(request, id));
         api.MapPost("/conversations/{id}/upload", (HttpRequest request, string id, DirectLineEndpoints api) => api.UploadAsync(request, id));
 
-        // For tests: an activity of the other side as it is, whatever the desk or the bot would say.
+        // For tests: adds an activity of the other side, unchanged. The desk and the bot need not be able to say it.
         app.MapPost("/sandbox/directline/{id}/activities", async (HttpRequest request, string id, DirectLineConversations conversations) =>
             (await BodyAsync(request)).Body is not { } activity ? DirectLineError.Bad("The body is not a JSON object.")
             : conversations.Find(id) is { } conversation ? TypedResults.Json(new { id = conversation.Append(activity) })
@@ -50,14 +50,14 @@ internal sealed class DirectLineEndpoints(
         });
     }
 
-    /// <summary>A token in place of a token; what it may do stays.</summary>
+    /// <summary>Gives a new token for a valid one. The new token has the same rights.</summary>
     private IResult Refresh(DirectLineToken token) =>
         token.ConversationId is null ? new DirectLineError(403, "BadArgument", "A secret is not refreshed.") : Given(token);
 
     private IResult Given(DirectLineToken token) =>
         TypedResults.Json(new { conversationId = token.ConversationId, token = tokens.New(token), expires_in = tokens.LifeSeconds });
 
-    /// <summary>A new conversation; with a token its own, which may have been started before.</summary>
+    /// <summary>Starts a conversation. A token names its own conversation, which may have been started before.</summary>
     private async Task<IResult> StartAsync(HttpRequest request)
     {
         var (body, error) = await BodyAsync(request);
@@ -80,7 +80,7 @@ internal sealed class DirectLineEndpoints(
     private IResult Reconnect(HttpRequest request, DirectLineToken bearer, DirectLineConversation conversation) =>
         TypedResults.Json(Connection(request, bearer with { ConversationId = conversation.Id, MaySend = true }, conversation));
 
-    /// <summary>The web socket is named as Direct Line does, but not served: clients read by polling.</summary>
+    /// <summary>The answer names a web socket, as Direct Line does, but the sandbox does not serve it: clients read by polling.</summary>
     private JsonObject Connection(HttpRequest request, DirectLineToken token, DirectLineConversation conversation)
     {
         var text = tokens.New(token);
@@ -109,7 +109,10 @@ internal sealed class DirectLineEndpoints(
         });
     }
 
-    /// <summary>A watermark is the number of the last activity that was read; what follows the digits says nothing. None = from the start.</summary>
+    /// <summary>
+    /// The number in a watermark: the last activity that was read. Characters after the digits do not count. An empty watermark means the log's beginning.
+    /// Null = the watermark is not valid.
+    /// </summary>
     private static long? Position(string watermark)
     {
         var digits = string.Concat(watermark.TakeWhile(char.IsAsciiDigit));
@@ -177,7 +180,7 @@ internal sealed class DirectLineEndpoints(
 
     private IResult In(string id, Func<DirectLineConversation, IResult> run) => conversations.Find(id) is { } conversation ? run(conversation) : DirectLineError.Unknown;
 
-    /// <summary>Checks the bearer, and runs the operation with its faults.</summary>
+    /// <summary>Checks the secret or token, and runs the operation with its planned faults.</summary>
     private async Task<IResult> RunAsync(HttpRequest request, string operation, string? id, Func<DirectLineToken, Fault?, IResult> run) =>
         await faults.RunAsync(
             request.HttpContext,
@@ -211,7 +214,7 @@ internal sealed class DirectLineEndpoints(
     private static DirectLineUser? User(JsonObject? body, string name = "user") =>
         body?[name] is JsonObject user && user["id"]?.ToString() is { Length: > 0 } id ? new DirectLineUser(id, user["name"]?.ToString()) : null;
 
-    /// <summary>A body that is a JSON object, whatever its Content-Type; none is none.</summary>
+    /// <summary>Reads a body that is a JSON object, with any Content-Type. An empty body gives null without an error.</summary>
     private static async Task<(JsonObject? Body, DirectLineError? Error)> BodyAsync(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8);

@@ -11,7 +11,7 @@ internal sealed record DirectLineError(int Status, string Code, string Message) 
 
     public static DirectLineError Missing(string name) => new(400, "MissingProperty", $"{name} is missing.");
 
-    /// <summary>What the service itself says with a status.</summary>
+    /// <summary>The error that Direct Line itself sends with this status.</summary>
     public static DirectLineError Of(int status) => new(
         status,
         status switch { 502 or 504 => "BotError", 429 => "TooManyRequests", >= 500 => "ServiceError", 413 => "MessageSizeTooBig", _ => "BadArgument" },

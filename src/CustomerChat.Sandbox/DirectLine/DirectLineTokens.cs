@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>Secrets and tokens: who bears them, and until when.</summary>
+/// <summary>Secrets and tokens, with their rights and the time at which they expire.</summary>
 internal sealed class DirectLineTokens(IOptions<SandboxOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, DirectLineToken> _tokens = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class DirectLineTokens(IOptions<SandboxOptions> options, TimePro
         return text;
     }
 
-    /// <summary>The bearer of this secret or token, expired or not; null when it is neither.</summary>
+    /// <summary>The rights of a secret or token, also of an expired token; null when it is neither.</summary>
     public DirectLineToken? Find(string bearer) =>
         Is(bearer, options.Value.DirectLineSecret) ? new DirectLineToken(ForBot: false)
         : Is(bearer, options.Value.BotSecret) ? new DirectLineToken(ForBot: true)

@@ -6,12 +6,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>An upload: files, and the activity that they are attached to.</summary>
+/// <summary>An upload: its files, and the activity that they are attached to.</summary>
 internal sealed record DirectLineUpload(JsonObject Activity, IReadOnlyList<(string Name, string? ContentType, byte[] Bytes)> Files)
 {
     private const string ActivityType = "application/vnd.microsoft.activity";
 
-    /// <summary>Reads one raw file, or several parts of which one may be the activity.</summary>
+    /// <summary>Reads an upload: one raw file, or several parts. One of the parts may be the activity.</summary>
     public static async Task<(DirectLineUpload? Upload, DirectLineError? Error)> ReadAsync(HttpRequest request)
     {
         try

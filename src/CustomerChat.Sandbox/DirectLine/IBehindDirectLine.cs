@@ -3,21 +3,21 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.DirectLine;
 
-/// <summary>Who answers in a conversation: the desk's agents, or a bot.</summary>
+/// <summary>The other side of a conversation, which answers the customer: the desk's agents, or a bot.</summary>
 internal interface IBehindDirectLine
 {
-    /// <summary>Takes an activity of the customer's.</summary>
+    /// <summary>Takes an activity of the customer.</summary>
     ChatFailure? Take(JsonObject activity);
 
-    /// <summary>What they have said since the last call.</summary>
+    /// <summary>The activities of the other side since the last call.</summary>
     IEnumerable<JsonObject> Next();
 
-    /// <summary>What they have said is in the log now, under this key.</summary>
+    /// <summary>Reports that an activity of the other side is in the log now, under this key.</summary>
     void Logged(JsonObject activity, string key)
     {
     }
 
-    /// <summary>An activity is in the log under another key than before.</summary>
+    /// <summary>Reports that the log has a new key for an activity.</summary>
     void LoggedAnew(string before, string key)
     {
     }

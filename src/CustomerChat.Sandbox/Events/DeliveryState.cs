@@ -1,6 +1,6 @@
 namespace CustomerChat.Sandbox.Events;
 
-/// <summary>How far an agent's message has come on its way to the customer.</summary>
+/// <summary>How far an agent's message has got on its way to the customer.</summary>
 internal enum DeliveryState
 {
     /// <summary>The relay has it.</summary>

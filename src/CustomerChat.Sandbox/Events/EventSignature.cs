@@ -4,16 +4,16 @@ using System.Text;
 
 namespace CustomerChat.Sandbox.Events;
 
-/// <summary>Signatures of Standard Webhooks 1.0, by which the relay signs what it tells. Pure.</summary>
+/// <summary>Signatures of Standard Webhooks 1.0. The relay signs its lifecycle events with them. Pure.</summary>
 internal static class EventSignature
 {
     private const string Prefix = "whsec_";
     private const string Version = "v1,";
 
-    /// <summary>A post that is older or newer than this may have been recorded.</summary>
+    /// <summary>How far the time of a post may differ from now. A post with another time may be a recorded one that somebody sends again.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>A secret's key; null = it is none.</summary>
+    /// <summary>The key in a secret; null = the text is not a valid secret.</summary>
     public static byte[]? Key(string? secret)
     {
         var text = secret?.StartsWith(Prefix, StringComparison.Ordinal) is true ? secret[Prefix.Length..] : "";
@@ -21,7 +21,7 @@ internal static class EventSignature
         return Convert.TryFromBase64String(text, key, out var length) && length is >= 24 and <= 64 ? key[..length] : null;
     }
 
-    /// <summary>Whether a body was signed by who knows the key, and just now.</summary>
+    /// <summary>Whether a body has a signature that was made with the key, at a time that is within <see cref="Tolerance"/> of now.</summary>
     public static bool IsRight(byte[] key, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(id)

@@ -5,19 +5,19 @@ using System.Text.Json.Nodes;
 
 namespace CustomerChat.Sandbox.Events;
 
-/// <summary>A lifecycle event, as far as the desk needs it. The customer's address is a digest in it, and nothing else of the address is kept.</summary>
-/// <param name="Id">The same when it is told again.</param>
-/// <param name="Type">What has happened.</param>
+/// <summary>The parts of a lifecycle event that the desk needs. It holds the customer's address only as a digest.</summary>
+/// <param name="Id">The event's id. It stays the same when the relay posts the event again.</param>
+/// <param name="Type">The event's type, such as <c>message.delivered</c>.</param>
 /// <param name="ChatKey">The chat's key at the relay.</param>
 internal sealed record RelayEvent(string Id, string Type, string ChatKey)
 {
     /// <summary>A keyed digest of channel, account and address; null = the customer has no address.</summary>
     public string? Customer { get; private init; }
 
-    /// <summary>The entry's index at the relay.</summary>
+    /// <summary>The index of the entry at the relay; null = the event is not about an entry.</summary>
     public long? Index { get; private init; }
 
-    /// <summary>Where an agent's message stands here.</summary>
+    /// <summary>The index of an agent's message in the sandbox's chat; null = not known.</summary>
     public long? UpstreamIndex { get; private init; }
 
     /// <inheritdoc cref="MessageNews.Key"/>
@@ -26,10 +26,10 @@ internal sealed record RelayEvent(string Id, string Type, string ChatKey)
     /// <inheritdoc cref="MessageNews.Number"/>
     public int UpstreamNumber { get; private init; }
 
-    /// <summary>The entry that is said again.</summary>
+    /// <summary>The index, at the relay, of the entry that this message repeats; null = it repeats none.</summary>
     public long? Repeats { get; private init; }
 
-    /// <summary>Why a message failed.</summary>
+    /// <summary>Why the delivery of a message failed.</summary>
     public string? Reason { get; private init; }
 
     /// <summary>OptedIn or OptedOut.</summary>
@@ -38,10 +38,10 @@ internal sealed record RelayEvent(string Id, string Type, string ChatKey)
     /// <summary>All, or Marketing.</summary>
     public string? Scope { get; private init; }
 
-    /// <summary>Reads one; null = it is none.</summary>
+    /// <summary>Reads an event; null = the body is not one.</summary>
     /// <param name="id">The event's id.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="key">The key of the digests.</param>
+    /// <param name="body">The body, a JSON object.</param>
+    /// <param name="key">The key for the digest of the address.</param>
     public static RelayEvent? Read(string id, ReadOnlySpan<byte> body, byte[] key)
     {
         JsonNode? node;
@@ -75,7 +75,7 @@ internal sealed record RelayEvent(string Id, string Type, string ChatKey)
         };
     }
 
-    /// <summary>The same about a message that is said again: it stands where it stood first.</summary>
+    /// <summary>The event of a message that is sent again, with the place of the first message in the sandbox's chat.</summary>
     public RelayEvent At(MessageNews? first) =>
         first is null ? this : this with { UpstreamIndex = first.Index, UpstreamKey = first.Key, UpstreamNumber = first.Number };
 

@@ -3,10 +3,12 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.Events;
 
-/// <summary>What the relay has told of its chats and customers, in memory: the newest ones.</summary>
+/// <summary>What the relay's events have reported about its chats and customers. Only the newest are kept, in memory.</summary>
 internal sealed class RelayNews
 {
-    /// <summary>Under this the relay gives a chat's key in the user data, and, after hand-overs, how many there were behind a dot.</summary>
+    /// <summary>
+    /// The key in the user data under which the relay gives a chat's key. After hand-overs, a dot and the number of hand-overs follow the chat's key.
+    /// </summary>
     public const string ChatKey = "chatKey";
 
     private const int MaxChats = 5_000;
@@ -20,10 +22,10 @@ internal sealed class RelayNews
     private readonly Dictionary<string, CustomerNews> _customers = new(StringComparer.Ordinal);
     private readonly Queue<string> _customersInOrder = [];
 
-    /// <summary>Of this process alone: the digests of addresses mean nothing elsewhere.</summary>
+    /// <summary>The key of the digests of addresses. Each process has its own, so the digests mean nothing elsewhere.</summary>
     public byte[] DigestKey { get; } = RandomNumberGenerator.GetBytes(32);
 
-    /// <summary>Takes an event in, once.</summary>
+    /// <summary>Adds an event. An event with a known id is ignored.</summary>
     public void Take(RelayEvent told)
     {
         lock (_lock)
@@ -60,14 +62,14 @@ internal sealed class RelayNews
         }
     }
 
-    /// <summary>How far an agent's messages have come, by their indexes. What is not known is not in it.</summary>
+    /// <summary>How far an agent's messages have got, by their indexes in the sandbox's chat. Messages without a known state are omitted.</summary>
     public IReadOnlyDictionary<long, MessageNews> DeliveriesOf(SandboxChat chat)
     {
         var (key, number) = KeyOf(chat);
         var deliveries = new Dictionary<long, MessageNews>();
         lock (_lock)
         {
-            // In the relay's order: of a message that was said again the last try counts.
+            // The messages come in the relay's order. If a message was sent again, the last try counts.
             foreach (var message in key is not null && _chats.TryGetValue(key, out var told) ? told.Messages.Values : Enumerable.Empty<MessageNews>())
             {
                 if (message is { IsPlaced: true, State: not null } && message.Number == number && (message.Index ?? chat.IndexOf(message.Key!)) is { } index)
@@ -80,7 +82,7 @@ internal sealed class RelayNews
         return deliveries;
     }
 
-    /// <summary>What is known of a chat's customer; null = nothing, or the customer has no address.</summary>
+    /// <summary>What is known about a chat's customer; null = nothing, or the customer has no address.</summary>
     public CustomerNews? CustomerOf(SandboxChat chat)
     {
         lock (_lock)
@@ -89,7 +91,7 @@ internal sealed class RelayNews
         }
     }
 
-    /// <summary>Those of some chats that were opened before this one, from the same address; the newest first.</summary>
+    /// <summary>The given chats that were opened before this one, from the same address; the newest first.</summary>
     public IReadOnlyList<SandboxChat> EarlierOf(SandboxChat chat, IEnumerable<SandboxChat> chats)
     {
         lock (_lock)
@@ -120,7 +122,7 @@ internal sealed class RelayNews
     {
         public string? Customer { get; set; }
 
-        /// <summary>By the relay's index.</summary>
+        /// <summary>The messages by their index at the relay.</summary>
         public SortedDictionary<long, MessageNews> Messages { get; } = [];
     }
 }

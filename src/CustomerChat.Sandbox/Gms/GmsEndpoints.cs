@@ -3,7 +3,7 @@ using CustomerChat.Sandbox.Http;
 
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>The Chat API v2 of Genesys Mobile Services, for customers: everything is a POST of a form.</summary>
+/// <summary>The Chat API v2 of Genesys Mobile Services, for customers. Every request is a POST of a form.</summary>
 internal sealed class GmsEndpoints(SandboxContactCenter center, GmsSessions sessions, FaultRunner faults, TimeProvider time)
 {
     private const string Base = "/genesys/2/chat/{service}";
@@ -36,9 +36,9 @@ internal sealed class GmsEndpoints(SandboxContactCenter center, GmsSessions sess
         GmsFiles.Map(app, Base + "/{chatId}/file");
     }
 
-    /// <summary>Reads the form, checks who asks, runs the operation with its faults, and answers with what is new.</summary>
-    /// <param name="position">The transcriptPosition of a request that names none; 0 = no entries.</param>
-    /// <param name="answer">The answer to an operation that took effect; default the entries that were asked for.</param>
+    /// <summary>Reads the form, checks the caller's credentials, runs the operation with its planned faults, and answers with the entries that are asked for.</summary>
+    /// <param name="position">The transcriptPosition that a request without one has; 0 = the reply holds no entries.</param>
+    /// <param name="answer">Makes the answer to an operation that took effect; null = the answer is the reply with the entries.</param>
     public async Task<IResult> RunAsync(
         HttpRequest request, string chatId, string operation, Func<GmsSession, GmsForm, ChatFailure?> run, long position = 0, Func<GmsReply, GmsForm, IResult>? answer = null)
     {
@@ -130,7 +130,7 @@ internal sealed class GmsEndpoints(SandboxContactCenter center, GmsSessions sess
         return null;
     }
 
-    /// <summary>The entries from a position on, inclusive; none for 0. A customer is not told of leaving: that is no entry of theirs.</summary>
+    /// <summary>The reply with the entries from a position on, inclusive; no entries for 0. The customer does not get the entry that the customer has left.</summary>
     private static GmsReply Reply(GmsSession session, long from)
     {
         var look = session.Chat.Look(1);

@@ -3,7 +3,7 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>An entry of a chat in GMS's words.</summary>
+/// <summary>An entry of a chat in GMS's form.</summary>
 internal sealed record GmsEntry(long? Index, string Type, GmsParticipant From, long UtcTime)
 {
     public string? Text { get; init; }
@@ -22,7 +22,7 @@ internal sealed record GmsEntry(long? Index, string Type, GmsParticipant From, l
             : null,
     };
 
-    /// <summary>Of the server itself, and in no transcript: it has no index.</summary>
+    /// <summary>A notice of the server itself. It is in no transcript, so it has no index.</summary>
     public static GmsEntry Notice(string text, DateTimeOffset at) => new(null, "Notice", new GmsParticipant("system", 0, "External"), at.ToUnixTimeMilliseconds()) { Text = text };
 
     private static GmsParticipant Participant(SandboxParticipant participant) => new(

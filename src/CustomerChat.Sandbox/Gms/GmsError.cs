@@ -1,4 +1,4 @@
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>What was wrong. Only the code 249 (the chat is gone) is known from real servers.</summary>
+/// <summary>An error in a GMS reply. Only the code 249 (the chat has ended) is known from real servers.</summary>
 internal sealed record GmsError(int Code, string Advice);

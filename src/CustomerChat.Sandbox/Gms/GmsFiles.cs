@@ -107,7 +107,7 @@ internal sealed class GmsFiles(GmsEndpoints api, SandboxFiles files)
         return session.Chat.CustomerSays("FileDeleted", noticeText: $"File {file.Name} was deleted.", file: file);
     });
 
-    /// <summary>A file of this chat, its customer's or an agent's.</summary>
+    /// <summary>A file of this chat, sent by its customer or by an agent; null = the chat has no such file.</summary>
     private SandboxFile? Find(SandboxChat chat, string fileId) => chat.Look(1).Messages.Any(m => m.File?.Id == fileId) ? files.Find(fileId) : null;
 
     private static List<SandboxFile> Uploaded(SandboxChat chat) =>

@@ -1,4 +1,4 @@
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>Client, Agent or External.</summary>
+/// <summary>A participant in GMS's form. The type is Client, Agent or External.</summary>
 internal sealed record GmsParticipant(string Nickname, int ParticipantId, string Type);

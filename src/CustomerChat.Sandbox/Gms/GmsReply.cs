@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>The one reply object of GMS; what is null is left out.</summary>
+/// <summary>The reply that all GMS operations share. Properties that are null are omitted.</summary>
 internal sealed record GmsReply(int StatusCode, bool ChatEnded) : IResult
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -34,7 +34,7 @@ internal sealed record GmsReply(int StatusCode, bool ChatEnded) : IResult
     public static GmsReply Refused(string chatId, string advice, int statusCode = 2) =>
         new(statusCode, ChatEnded: false) { ChatId = chatId, Errors = [new GmsError(100, advice)] };
 
-    /// <summary>The chat is over: what every operation on it is answered with.</summary>
+    /// <summary>The answer to every operation on a chat that has ended.</summary>
     public static GmsReply Gone(string chatId, string? alias) => new(StatusCode: 2, ChatEnded: true)
     {
         ChatId = chatId,

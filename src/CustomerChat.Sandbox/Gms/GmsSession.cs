@@ -3,7 +3,7 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>A chat of GMS and its credentials.</summary>
+/// <summary>A GMS chat with its credentials.</summary>
 internal sealed class GmsSession(SandboxChat chat)
 {
     private volatile Keys _keys = Keys.New();
@@ -17,12 +17,12 @@ internal sealed class GmsSession(SandboxChat chat)
 
     public string Alias => _keys.Alias;
 
-    /// <summary>The customer has been told of the end, with the last entries: from now on the chat is gone.</summary>
+    /// <summary>The customer has got the reply that reports the end, with the last entries. From now on, GMS answers that the chat has ended.</summary>
     public bool EndGiven { get => _endGiven; set => _endGiven = value; }
 
     public void ChangeKeys() => _keys = Keys.New();
 
-    /// <summary>The secureKey suffices; what else is sent must be right.</summary>
+    /// <summary>Whether the credentials are right. Only the secureKey is required; the others must be right if they are sent.</summary>
     public bool IsRight(string? secureKey, string? userId, string? alias)
     {
         var keys = _keys;

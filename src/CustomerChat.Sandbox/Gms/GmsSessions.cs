@@ -3,7 +3,7 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.Gms;
 
-/// <summary>The chats of GMS.</summary>
+/// <summary>The GMS chats, by id.</summary>
 internal sealed class GmsSessions
 {
     private readonly ConcurrentDictionary<string, GmsSession> _sessions = new(StringComparer.Ordinal);

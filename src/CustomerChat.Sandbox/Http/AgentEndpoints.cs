@@ -5,7 +5,7 @@ using CustomerChat.Sandbox.Events;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>The agents' API: secure, with HTTP Basic.</summary>
+/// <summary>The agents' API. Agents log in with HTTP Basic.</summary>
 internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news, TimeProvider time)
 {
     private const int MaxEarlier = 20;
@@ -46,7 +46,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news
         return Replies.From(known ? null : ChatFailure.UnknownOperation);
     }
 
-    /// <summary>Waiting chats and her own; with <c>state=Idle</c> the ended ones of everybody, newest first.</summary>
+    /// <summary>The chats that wait for this agent, and the agent's own chats. With <c>state=Idle</c>: the ended chats of all agents, newest first.</summary>
     private IResult Chats(SandboxAgent agent, HttpRequest request)
     {
         var now = time.GetUtcNow();
@@ -129,7 +129,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news
 
     internal static IResult NotAuthenticated(HttpRequest request)
     {
-        // A page that sends the header itself must not make the browser ask: it says so by X-Requested-With.
+        // A page that sets the Authorization header itself sends X-Requested-With too. For such a page, the browser must not ask for a password.
         if (!request.Headers.ContainsKey("X-Requested-With"))
         {
             request.HttpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"sandbox\"";
@@ -138,7 +138,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news
         return Replies.From(new ChatFailure(401, 20, "Authentication is required."));
     }
 
-    /// <summary>Who asks; null = nobody that is known here.</summary>
+    /// <summary>The agent who makes the request; null = the credentials are missing or wrong.</summary>
     internal SandboxAgent? Agent(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ } header] || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))

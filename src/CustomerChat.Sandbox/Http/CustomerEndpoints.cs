@@ -4,7 +4,7 @@ using CustomerChat.Sandbox.Chats;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>The Customer Chat API of the sandbox, in both spellings of the API's pages.</summary>
+/// <summary>The sandbox's Customer Chat API, at both paths that the API's documentation uses.</summary>
 internal sealed class CustomerEndpoints(SandboxContactCenter center, FaultRunner faults)
 {
     public static void Map(WebApplication app)

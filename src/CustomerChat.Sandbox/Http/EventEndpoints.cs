@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>Where the relay tells its lifecycle events, signed by <c>Sandbox:EventsSecret</c>. Without the secret there is no such address.</summary>
+/// <summary>
+/// Receives the relay's lifecycle events, which are signed with <c>Sandbox:EventsSecret</c>. Without this secret, the path answers 404.
+/// </summary>
 internal sealed class EventEndpoints(RelayNews news, IOptions<SandboxOptions> options, TimeProvider time)
 {
     public const string Path = "/sandbox/events";
@@ -32,7 +34,7 @@ internal sealed class EventEndpoints(RelayNews news, IOptions<SandboxOptions> op
             return TypedResults.Unauthorized();
         }
 
-        // What is signed but not understood is taken all the same: told again it would not be understood either.
+        // A signed event that the sandbox can't read is accepted too: if the relay sent it again, the sandbox could not read it either.
         if (RelayEvent.Read(id, body, news.DigestKey) is { } told)
         {
             news.Take(told);
@@ -41,7 +43,7 @@ internal sealed class EventEndpoints(RelayNews news, IOptions<SandboxOptions> op
         return TypedResults.NoContent();
     }
 
-    /// <summary>The body; null = it is too large.</summary>
+    /// <summary>Reads the body; null = it is too large.</summary>
     private static async Task<byte[]?> ReadAsync(HttpRequest request)
     {
         var body = new byte[MaxBody + 1];

@@ -1,45 +1,45 @@
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>A fault on demand, for tests.</summary>
+/// <summary>A fault that a test plans for an operation.</summary>
 internal sealed class Fault
 {
     public const string OfUnknownChat = "UnknownChat";
 
     /// <summary>
     /// The operation that fails: RequestChat, SendMessage, GetChat, GetMessages, …; <c>gms:send</c>, <c>gms:refresh</c>, …;
-    /// <c>directline:postActivity</c>, <c>directline:getActivities</c>, …; <c>gms:*</c> and <c>directline:*</c> = all of one protocol, <c>*</c> = all.
-    /// <see cref="OfUnknownChat"/> = any of the Customer Chat API for a chat that the sandbox does not know: for how servers differ there.
+    /// <c>directline:postActivity</c>, <c>directline:getActivities</c>, …; <c>gms:*</c> and <c>directline:*</c> = all operations of one protocol; <c>*</c> = all.
+    /// <see cref="OfUnknownChat"/> = all operations of the Customer Chat API on a chat that the sandbox does not know. Real servers differ in their answer to those.
     /// </summary>
     public string Operation { get; set; } = "*";
 
-    /// <summary>For the next n calls.</summary>
+    /// <summary>How many calls fail.</summary>
     public int Count { get; set; } = 1;
 
-    /// <summary>How likely each of them fails, 0 to 1.</summary>
+    /// <summary>The probability, 0 to 1, that a call fails. A call that does not fail does not count.</summary>
     public double Probability { get; set; } = 1;
 
-    /// <summary>After the effect instead of before it.</summary>
+    /// <summary>The call fails after it took effect. False = it fails before.</summary>
     public bool AfterEffect { get; set; }
 
-    /// <summary>Wait this many milliseconds.</summary>
+    /// <summary>How long the answer is delayed, in milliseconds.</summary>
     public int DelayMilliseconds { get; set; }
 
-    /// <summary>Answer with this HTTP status.</summary>
+    /// <summary>The HTTP status of the answer; null = the operation's own status.</summary>
     public int? Status { get; set; }
 
-    /// <summary>Answer with this body; default a plain-text one, for Direct Line its error object.</summary>
+    /// <summary>The body of the answer; default a plain text, and for Direct Line its error object.</summary>
     public string? Body { get; set; }
 
-    /// <summary>Answer with an HTML page, as a gateway in front does; with <see cref="Status"/>, default 200.</summary>
+    /// <summary>The answer is an HTML page, as of a gateway in front of the server. Its status is <see cref="Status"/>; default 200.</summary>
     public bool Html { get; set; }
 
-    /// <summary>What only this protocol knows.</summary>
+    /// <summary>A fault that exists in one protocol only.</summary>
     public FaultKind Kind { get; set; }
 
-    /// <summary>With a Retry-After of this many seconds.</summary>
+    /// <summary>The answer has a Retry-After of this many seconds; null = it has none.</summary>
     public int? RetryAfterSeconds { get; set; }
 
-    /// <summary>Drop the connection.</summary>
+    /// <summary>The connection is dropped without an answer.</summary>
     public bool Drop { get; set; }
 
     public bool IsFor(string operation) =>

@@ -4,7 +4,7 @@ using CustomerChat.Sandbox.Gms;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>Faults on demand, and the counts of calls: for tests.</summary>
+/// <summary>For tests: planned faults, the counts of calls, and the gaps between requests.</summary>
 internal static class FaultEndpoints
 {
     public static void Map(WebApplication app)
@@ -31,7 +31,7 @@ internal static class FaultEndpoints
             return TypedResults.NoContent();
         });
 
-        // As after a restart, which keeps nothing.
+        // Puts the sandbox into the state after a restart: it keeps nothing.
         app.MapDelete("/sandbox/chats", (SandboxContactCenter center, GmsSessions gms, DirectLineConversations conversations, DirectLineTokens tokens) =>
         {
             center.ForgetChats();

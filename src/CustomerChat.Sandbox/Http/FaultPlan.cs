@@ -1,6 +1,6 @@
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>The faults that are planned, and how often each call was made.</summary>
+/// <summary>The planned faults, and how often each operation was called.</summary>
 internal sealed class FaultPlan
 {
     private readonly Lock _lock = new();
@@ -34,7 +34,7 @@ internal sealed class FaultPlan
         }
     }
 
-    /// <summary>Counts a call, and takes the fault that is due for it.</summary>
+    /// <summary>Counts a call, and takes the fault that is planned for it; null = the call does not fail.</summary>
     public Fault? Take(string operation)
     {
         lock (_lock)

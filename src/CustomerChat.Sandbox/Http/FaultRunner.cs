@@ -9,8 +9,8 @@ internal sealed class FaultRunner(FaultPlan plan, TimeProvider time)
 
     public FaultPlan Plan => plan;
 
-    /// <param name="run">The operation. It is given the fault for what it makes of its <see cref="Fault.Kind"/>.</param>
-    /// <param name="instead">The protocol's own answer in place of the operation's; null when the fault asks for none.</param>
+    /// <param name="run">The operation. It gets the fault, because some kinds of <see cref="Fault.Kind"/> change what the operation does.</param>
+    /// <param name="instead">Makes the protocol's own answer to a fault, which replaces the operation's answer; null when the fault has no such answer.</param>
     public async Task<IResult> RunAsync(HttpContext context, string operation, Func<Fault?, IResult> run, Func<Fault, IResult?>? instead = null)
     {
         if (plan.Take(operation) is not { } fault)

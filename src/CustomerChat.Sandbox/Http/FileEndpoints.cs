@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>Agents' files: uploaded by the agents' API, had by whoever was given the link.</summary>
+/// <summary>Agents' files. Agents upload them by the agents' API. Everyone who has the link can load them.</summary>
 internal sealed class FileEndpoints(SandboxContactCenter center, SandboxFiles files)
 {
     public static void Map(WebApplication app)
@@ -13,7 +13,7 @@ internal sealed class FileEndpoints(SandboxContactCenter center, SandboxFiles fi
         app.MapMethods("/files/{file}/{name?}", [HttpMethods.Get, HttpMethods.Head], (HttpResponse response, string file, FileEndpoints api) => api.Give(response, file));
     }
 
-    /// <summary>The body is the file. Its answer is the link, which the agent sends by <c>SendUrl</c>.</summary>
+    /// <summary>Keeps the body as a file. The answer holds the file's link, which the agent then sends by <c>SendUrl</c>.</summary>
     private async Task<IResult> KeepAsync(HttpRequest request, SandboxAgent agent, string id, string? name)
     {
         if (center.Find(id) is not { } chat)

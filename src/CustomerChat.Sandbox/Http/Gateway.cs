@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>What stands in front of a contact centre: it demands an <c>apikey</c> of customers' calls where one is configured, and repairs doubled slashes.</summary>
+/// <summary>
+/// The gateway in front of a contact centre. If an <c>apikey</c> is configured, customers' calls must carry it. The gateway also repairs doubled slashes.
+/// </summary>
 internal static class Gateway
 {
     private static readonly string[] Customers = ["/api/v2/chats", "/api/v2/me/chat", "/genesys", "/v3/directline"];

@@ -4,7 +4,7 @@ using CustomerChat.Sandbox.Events;
 
 namespace CustomerChat.Sandbox.Http;
 
-/// <summary>The sandbox's replies, in the API's words.</summary>
+/// <summary>The sandbox's replies, in the form of the API.</summary>
 internal static class Replies
 {
     private static readonly string[] Capabilities = ["SendMessage", "SendStartTypingNotification", "SendStopTypingNotification", "Complete"];

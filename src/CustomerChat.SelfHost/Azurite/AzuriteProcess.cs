@@ -8,22 +8,24 @@ using System.Text.RegularExpressions;
 
 namespace CustomerChat.SelfHost.Azurite;
 
-/// <summary>Azurite's table and blob services: the one that listens already, or one that is started by the pinned npm package and stopped with this.</summary>
+/// <summary>
+/// Azurite's table and blob services. Either Azurite runs already, or this class starts it from the pinned npm package and stops it when it is disposed.
+/// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    /// <summary>The pinned version. The newest whose Node (10 and up) a newcomer is sure to have; 3.36 wants Node 21.</summary>
+    /// <summary>The pinned version. It is the newest that runs on every Node that a new developer is likely to have (10 and newer); 3.36 needs Node 21.</summary>
     public const string Version = "3.35.0";
 
-    /// <summary>The emulator's own port for tables.</summary>
+    /// <summary>The emulator's default port for tables.</summary>
     public const int DefaultPort = 10002;
 
-    /// <summary>The emulator's own port for blobs.</summary>
+    /// <summary>The emulator's default port for blobs.</summary>
     public const int DefaultBlobPort = 10000;
 
     private const string Tables = "Table";
     private const string Blobs = "Blob";
 
-    /// <summary>Tables, blobs and queues.</summary>
+    /// <summary>The number of services that Azurite starts: tables, blobs and queues.</summary>
     private const int Services = 3;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -36,7 +38,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>The table service's port.</summary>
     public int Port => _endpoints[Tables].Port;
 
-    /// <summary>The blob service's port. Null = the Azurite that listened already has no blob service.</summary>
+    /// <summary>The blob service's port. Null = Azurite was running already, without a blob service.</summary>
     public int? BlobPort => _endpoints.GetValueOrDefault(Blobs)?.Port;
 
     /// <summary>The emulator's account and key are public: https://learn.microsoft.com/azure/storage/common/storage-use-azurite.</summary>
@@ -45,12 +47,8 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         + string.Concat(_endpoints.OrderByDescending(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}Endpoint={new Uri(e.Value, "devstoreaccount1")};"));
 
     /// <summary>Uses the Azurite that listens on the ports, or starts one that keeps its data in a folder.</summary>
-    /// <param name="port">The table service's port.</param>
-    /// <param name="blobPort">The blob service's port.</param>
-    /// <param name="location">Where it keeps its data.</param>
-    /// <param name="say">Told what is going on.</param>
-    /// <param name="time">For the waits.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="location">The folder for Azurite's data.</param>
+    /// <param name="say">Prints a line that tells the user what happens.</param>
     public static async Task<AzuriteProcess> EnsureAsync(
         int port, int blobPort, string location, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -75,13 +73,11 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         return await StartAsync(port, blobPort, location, time, cancellationToken);
     }
 
-    /// <summary>Starts an Azurite, and waits until its services listen.</summary>
-    /// <param name="port">The table service's port; 0 = one that the system gives.</param>
-    /// <param name="blobPort">The blob service's port; 0 = one that the system gives.</param>
-    /// <param name="location">Where it keeps its data; null = in memory.</param>
-    /// <param name="time">For the waits.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StartupException">It does not start; the message has what it printed.</exception>
+    /// <summary>Starts Azurite, and waits until its services listen.</summary>
+    /// <param name="port">The table service's port; 0 = the system chooses one.</param>
+    /// <param name="blobPort">The blob service's port; 0 = the system chooses one.</param>
+    /// <param name="location">The folder for Azurite's data; null = the data stays in memory.</param>
+    /// <exception cref="StartupException">Azurite does not start. The message holds what Azurite printed.</exception>
     public static async Task<AzuriteProcess> StartAsync(int port, int blobPort, string? location, TimeProvider time, CancellationToken cancellationToken)
     {
         var script = await ResolveAsync(cancellationToken);
@@ -120,7 +116,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
         if (!_process.HasExited)
         {
-            // Asked first, as Ctrl-C does: then alone it writes to its folder what it took in the last 5 s. SIGTERM just ends it.
+            // SIGINT first, as Ctrl-C sends it: only then does Azurite write the changes of the last 5 s to its folder. SIGTERM ends Azurite without that.
             if (OperatingSystem.IsWindows() || Kill(_process.Id, SigInt) != 0)
             {
                 _process.Kill(entireProcessTree: true);
@@ -145,7 +141,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
 
-    /// <summary>True: Azurite listens. False: something else does. Null: nothing does.</summary>
+    /// <summary>True = Azurite listens on the port. False = something else listens. Null = nothing listens.</summary>
     private static async Task<bool?> ProbeAsync(int port, string path, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
@@ -165,7 +161,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Fetches the package where it is not there yet, and says how to run it: without npx between, so that a signal reaches it.
+    /// Fetches the package if it is not on this machine yet, and returns the command that runs it. The command does not use npx, so that a signal reaches Azurite.
     /// </summary>
     private static async Task<(string File, string[] Arguments)> ResolveAsync(CancellationToken cancellationToken)
     {
@@ -205,14 +201,14 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The services that have said that they listen, with their addresses.</summary>
+    /// <summary>The services that have printed that they listen, with their addresses.</summary>
     private static Dictionary<string, Uri> Endpoints(IEnumerable<string> printed) =>
         printed.Select(line => Listening().Match(line)).Where(m => m.Success).ToDictionary(m => m.Groups[1].Value, m => new Uri(m.Groups[2].Value));
 
     [GeneratedRegex(@"Azurite (\w+) service is successfully listening at (http://[\d.:]+)")]
     private static partial Regex Listening();
 
-    /// <summary>Its output must be read, or it waits for a reader one day; only the first lines are kept.</summary>
+    /// <summary>Reads Azurite's output, because Azurite stops when its output buffer is full. Only the first 50 lines are kept.</summary>
     private static void Remember(ConcurrentQueue<string> printed, string? line)
     {
         if (line is not null && printed.Count < 50)

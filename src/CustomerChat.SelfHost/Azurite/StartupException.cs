@@ -1,4 +1,4 @@
 namespace CustomerChat.SelfHost.Azurite;
 
-/// <summary>The host can't start; the message names the way out.</summary>
+/// <summary>The host can't start. The message says what to do.</summary>
 internal sealed class StartupException(string message) : Exception(message);

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.SelfHost.Pages;
 
-/// <summary>The page at <c>/</c>: a shop that carries the widget, so that one can be a customer at once.</summary>
+/// <summary>The page at <c>/</c>: a shop with the widget, in which a developer can be a customer at once.</summary>
 internal static class ShopPage
 {
     public static void Map(WebApplication app)
     {
-        // The widget's own script sets its styles by a constructed sheet, and frames this host's panel.
+        // The widget's script sets its styles by a constructed style sheet, and puts this host's panel into a frame.
         const string policy = "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         var centers = app.Services.GetRequiredService<IOptions<ContactCenterDirectoryOptions>>().Value.Centers.Keys;
         var contactCenterId = centers.FirstOrDefault(c => c == SandboxOptions.ContactCenterId) ?? centers.FirstOrDefault() ?? "";

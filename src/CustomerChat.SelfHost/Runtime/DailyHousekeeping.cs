@@ -3,7 +3,7 @@ using CustomerChat.Operating;
 
 namespace CustomerChat.SelfHost.Runtime;
 
-/// <summary>The self-host's timer for what is to be done once a day, and at its start.</summary>
+/// <summary>The self-host's timer for the housekeeping: it runs once at the start, and then once a day.</summary>
 internal sealed partial class DailyHousekeeping(Housekeeping housekeeping, StorageOutage outage, TimeProvider time, ILogger<DailyHousekeeping> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -3,19 +3,19 @@ using CustomerChat.Turn;
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// The chats whose turns this process runs, by the time of the next turn. A chat is in it once, is handed out once at a time, and
-/// a wake-up while it is being worked on makes it due again at once. It takes chats only while it is open: while this process
-/// is the one that runs the turns. Thread-safe.
+/// The chats whose turns this process runs, ordered by the time of the next turn. Each chat is in the queue once, and only one turn of a chat runs at a time. If a
+/// chat is woken during its turn, the next turn is due at once. The queue takes chats only while it is open: while this process is the one that runs the
+/// turns. Thread-safe.
 /// </summary>
 internal sealed class DueQueue(TimeProvider time)
 {
     /// <summary>
-    /// In a crowd, a chat that is woken again and again pauses for up to four times as long as its last turn took: so many posts in a row share a turn. A chat alone
-    /// does not pause: there is nobody to whom it would leave its time.
+    /// When many turns run, a chat that is woken again and again pauses for up to four times as long as its last turn took. So one turn serves several posts in a row.
+    /// When no other turn runs, a chat does not pause, because no other chat needs the time.
     /// </summary>
     private const double MostRest = 4;
 
-    /// <summary>So many other turns at once make a chat pause for as long as its last turn took.</summary>
+    /// <summary>When this many other turns run, a chat pauses for as long as its last turn took.</summary>
     private const double Crowd = 4;
 
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
@@ -39,8 +39,8 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>From now on chats are taken.</summary>
-    /// <returns>False: it was open before.</returns>
+    /// <summary>Opens the queue: from now on it takes chats.</summary>
+    /// <returns>False = it was open before.</returns>
     public bool Open()
     {
         lock (_lock)
@@ -51,8 +51,8 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Drops all chats, and takes none from now on. Turns that are being worked on are finished.</summary>
-    /// <returns>The chats that were woken for a turn at once and have not had it.</returns>
+    /// <summary>Closes the queue: drops all chats, and takes no more. Turns that are running go on to their end.</summary>
+    /// <returns>The chats that were woken for an immediate turn and have not had it.</returns>
     public IReadOnlyList<string> Close()
     {
         lock (_lock)
@@ -65,11 +65,10 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Adds a chat, or makes one that is there due earlier.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="delay">When its turn is due.</param>
-    /// <param name="reread">What this process knows of it is out of date.</param>
-    /// <returns>False: the queue is closed.</returns>
+    /// <summary>Adds a chat, or makes a chat in the queue due earlier.</summary>
+    /// <param name="delay">The time until the chat's turn is due.</param>
+    /// <param name="reread">True = another process may have changed the chat, so the turn must read it from the store again.</param>
+    /// <returns>False = the queue is closed.</returns>
     public bool TryWake(string chatId, TimeSpan delay, bool reread = false)
     {
         lock (_lock)
@@ -101,7 +100,7 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Waits for the next due chat, and marks it as being worked on.</summary>
+    /// <summary>Waits for the next due chat, and marks its turn as running.</summary>
     public async Task<DueChat> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -125,7 +124,7 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Gives a chat back with the delay of its next turn; null = there is none.</summary>
+    /// <summary>Gives a chat back after its turn, with the delay until its next turn; null = it needs no more turns.</summary>
     public void Return(DueChat taken, TimeSpan? delay, int failures)
     {
         lock (_lock)
@@ -134,7 +133,7 @@ internal sealed class DueQueue(TimeProvider time)
             var chatId = taken.ChatId;
             if (!_slots.TryGetValue(chatId, out var slot) || slot.Ticket != taken.Ticket)
             {
-                // Dropped meanwhile, or dropped and taken up anew.
+                // The chat was dropped meanwhile, or dropped and added again.
                 return;
             }
 
@@ -152,7 +151,7 @@ internal sealed class DueQueue(TimeProvider time)
         }
     }
 
-    /// <summary>What is known of a chat; null when it is not in the queue.</summary>
+    /// <summary>What the queue knows about a chat; null = the chat is not in the queue.</summary>
     public RuntimeStatus? Describe(string chatId)
     {
         lock (_lock)
@@ -169,7 +168,7 @@ internal sealed class DueQueue(TimeProvider time)
         {
             if (!_slots.TryGetValue(next.ChatId, out var slot) || slot.Ticket != next.Ticket || slot.Working)
             {
-                // Scheduled anew since, or dropped.
+                // The chat was scheduled for another time, or dropped.
                 _due.Dequeue();
                 continue;
             }

@@ -1,15 +1,15 @@
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// This process by a name that no other process ever has, and a file that it keeps locked while it lives. The operating system
-/// frees the lock when the process ends, however it ends. So another process that sees the file can tell for certain whether the
-/// owner still runs, and one that does not see it (another machine, another container) knows that it can't tell.
+/// A name for this process that no other process ever has, and a file that this process keeps locked while it runs. The operating system frees the lock when the
+/// process ends, even if it crashes. So another process that sees the file knows for certain whether the owner still runs. A process that does not see the file
+/// (on another machine, in another container) knows that it can't tell.
 /// </summary>
 internal sealed class HostIdentity : IDisposable
 {
     private readonly FileStream? _lock;
 
-    /// <param name="folder">Where the file is; null = the folder for temporary files.</param>
+    /// <param name="folder">The folder for the file; null = the folder for temporary files.</param>
     public HostIdentity(string? folder = null)
     {
         var id = Guid.NewGuid();
@@ -20,14 +20,14 @@ internal sealed class HostIdentity : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nowhere to write: then others wait until the lease has run out.
+            // The file can't be written. Then other processes wait until the lease expires.
         }
     }
 
-    /// <summary>The name: the machine's for people, then a random one.</summary>
+    /// <summary>The name: the machine's name, for people, and a random part.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the owner of a name is known to run no more. False also where it can't be known.</summary>
+    /// <summary>Whether the process with this name has certainly ended. False also when this process can't tell.</summary>
     public static bool IsGone(string name, string? folder = null)
     {
         if (!Guid.TryParseExact(name[(name.LastIndexOf('/') + 1)..], "N", out var id))
@@ -47,7 +47,7 @@ internal sealed class HostIdentity : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Locked, so it runs; or there is no such file here.
+            // The file is locked, so the owner runs, or the file is not on this machine.
             return false;
         }
     }

@@ -3,8 +3,8 @@ using CustomerChat.Turn;
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// The self-host's engine, as the relay sees it: a chat that wants a turn goes into this process's queue while this process runs
-/// the turns, and else into a row that the process that runs them reads with its next renewal.
+/// The self-host's engine for turns. While this process runs the turns, a chat that needs a turn goes into this process's queue. Otherwise the chat's wake-up is
+/// stored as a row, and the process that runs the turns reads the row when it next renews the lease.
 /// </summary>
 internal sealed class LocalChatRuntime(DueQueue queue, IRunnerLease lease) : IChatRuntime
 {

@@ -5,37 +5,37 @@ using CustomerChat.Turn;
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// Sees to it that one of several self-hosts on one storage runs the turns: tries in rounds to hold the lease, opens the queue
-/// while it is held, and closes it when another process has it. Nothing here depends on how long a call takes: what this process
-/// runs changes only by what a round has found.
+/// Makes sure that one of several self-hosts on one storage runs the turns. It tries in rounds to hold the lease. It opens the queue while this process
+/// holds the lease, and closes the queue when another process holds it. It does not depend on how long a call takes: only the result of a round changes what this
+/// process runs.
 /// </summary>
 internal sealed partial class RunnerElection(
     IRunnerLease lease, DueQueue queue, IChatIndex index, MissingChats missing, StorageOutage outage, TimeProvider time, ILogger<RunnerElection> logger)
     : BackgroundService
 {
-    /// <summary>How long a lease lasts that is not renewed. With one round more, another process takes over within 25 s.</summary>
+    /// <summary>How long a lease lasts without renewal. Another process takes over within 25 s: this time and one more round.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often the lease is renewed and wake-ups of other processes are read.</summary>
+    /// <summary>How often the process renews the lease, and reads the wake-ups of other processes.</summary>
     public static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often the index is read for open chats that nobody has started.</summary>
+    /// <summary>How often the process reads the index, to find open chats that nobody has started.</summary>
     private static readonly TimeSpan TakeUpEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>A note in the index that has no chat after this was left by a crash.</summary>
+    /// <summary>After this time, a note in the index without a chat was left by a crash.</summary>
     private static readonly TimeSpan Orphaned = TimeSpan.FromMinutes(10);
 
-    /// <summary>The first turns of chats that were taken up are spread over this.</summary>
+    /// <summary>The time over which the first turns of the chats that this process takes over are spread.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
 
-    /// <summary>Woken here, and the holder is to be told.</summary>
+    /// <summary>Chats that were woken here. This process still has to report them to the process that holds the lease.</summary>
     private readonly Queue<string> _handOver = [];
 
     private Task _takingUp = Task.CompletedTask;
     private DateTimeOffset _takeUpAt;
     private bool _rereadAll;
 
-    /// <summary>One round. Public for tests.</summary>
+    /// <summary>Runs one round. Public for tests.</summary>
     public async Task RunRoundAsync(CancellationToken cancellationToken)
     {
         var round = await lease.HoldAsync(time.GetUtcNow() + LeaseTime, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed partial class RunnerElection(
 
         if (queue.Open() | round.IsNew)
         {
-            // Another process may have changed any of them.
+            // Another process may have changed any of the chats.
             Log.Runs(logger);
             (_rereadAll, _takeUpAt) = (true, DateTimeOffset.MinValue);
         }
@@ -57,11 +57,11 @@ internal sealed partial class RunnerElection(
             queue.TryWake(wake.ChatId, TimeSpan.Zero, reread: true);
         }
 
-        // In the queue first, then removed: what fails in between is read again in the next round.
+        // Each wake-up is put into the queue first, and removed then. If the process fails in between, the next round reads it again.
         await lease.RemoveAsync(round.Wakes, cancellationToken);
         if (_takingUp.IsCompleted && time.GetUtcNow() >= _takeUpAt)
         {
-            // Not waited for: the lease is renewed meanwhile, however long the index is.
+            // This round does not wait for the index: the lease must be renewed meanwhile, even if the index is long.
             _takingUp = TakeUpAsync(cancellationToken);
         }
     }
@@ -89,7 +89,7 @@ internal sealed partial class RunnerElection(
         await ReleaseAsync();
     }
 
-    /// <summary>Another process runs the turns: it is told of the chats that were woken here and have not had their turn.</summary>
+    /// <summary>Another process runs the turns. This process reports the chats to it that were woken here and have not had their turn.</summary>
     private async Task StandDownAsync(CancellationToken cancellationToken)
     {
         foreach (var chatId in queue.Close())
@@ -104,7 +104,7 @@ internal sealed partial class RunnerElection(
         }
     }
 
-    /// <summary>Brings every open chat of the index into the queue. When it fails it is due again in the next round.</summary>
+    /// <summary>Puts every open chat of the index into the queue. If this fails, the next round does it again.</summary>
     private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
         var reread = _rereadAll;
@@ -122,7 +122,7 @@ internal sealed partial class RunnerElection(
                         continue;
                     }
 
-                    // Spread out, so that many chats are not due in one instant for ever.
+                    // The turns are spread out. Otherwise many chats would always be due at the same moment.
                     queue.TryWake(open.ChatId, reread ? Random.Shared.NextDouble() * Spread : PollSchedule.Longest, reread);
                 }
             }
@@ -147,7 +147,7 @@ internal sealed partial class RunnerElection(
         }
         catch (Exception e)
         {
-            // It runs out by itself.
+            // The lease expires by itself.
             Failed(e);
         }
     }

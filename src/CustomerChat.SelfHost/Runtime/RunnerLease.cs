@@ -5,22 +5,21 @@ using CustomerChat.Storage;
 namespace CustomerChat.SelfHost.Runtime;
 
 /// <summary>
-/// The lease as a row, taken and renewed by its ETag, so that one process at most succeeds. The wake-ups are rows of the same
-/// partition: one query a round reads both. Whether a lease has run out is told by each machine's own clock: clocks that differ by
-/// some seconds make a takeover that much earlier or later. Two processes that run turns at once do no harm: every
-/// commit and every send is guarded by the chat itself.
+/// The lease as a row. Processes take and renew it by its ETag, so at most one process succeeds. The wake-ups are rows of the same partition, so one query a round
+/// reads both. Each machine decides by its own clock whether a lease has expired: if clocks differ by some seconds, a takeover comes that much earlier or later.
+/// If two processes run turns at the same time, they do no harm: the chat itself guards every commit and every send.
 /// </summary>
 internal sealed class RunnerLease(Tables tables, HostIdentity self, TimeProvider time) : IRunnerLease
 {
     private const string Owner = "Owner";
     private const string Until = "Until";
 
-    /// <summary>How many wake-ups are removed at once.</summary>
+    /// <summary>How many wake-ups are removed at the same time.</summary>
     private const int RemovalsAtOnce = 16;
 
     public async Task<LeaseRound> HoldAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        // Twice: a refusal may come from our own write, whose answer was lost and which was then repeated.
+        // Two tries: if the answer to our write is lost, the write is repeated, and then the repeated write is refused because of our own first write.
         return await TryHoldAsync(until, cancellationToken) ?? await TryHoldAsync(until, cancellationToken) ?? LeaseRound.Refused;
     }
 
@@ -38,7 +37,7 @@ internal sealed class RunnerLease(Tables tables, HostIdentity self, TimeProvider
                 }
                 catch (RequestFailedException e) when (e.Status == 412)
                 {
-                    // It was left anew since it was read: the next round has it.
+                    // A process has left the wake-up again since it was read. The next round reads it.
                 }
             });
     }
@@ -57,7 +56,7 @@ internal sealed class RunnerLease(Tables tables, HostIdentity self, TimeProvider
         }
     }
 
-    /// <summary>One try; null when another write came between reading and writing.</summary>
+    /// <summary>Tries once; null = another write came between the read and the write.</summary>
     private async Task<LeaseRound?> TryHoldAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         var table = await tables.ChatIndex;

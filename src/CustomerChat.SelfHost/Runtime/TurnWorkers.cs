@@ -4,26 +4,28 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.SelfHost.Runtime;
 
-/// <summary>Takes chats whose turn is due from the queue and runs their turns, a fixed number at once.</summary>
+/// <summary>Takes chats whose turn is due from the queue, and runs their turns. The number of turns at the same time is limited.</summary>
 internal sealed partial class TurnWorkers(
     DueQueue queue, ChatRelay relay, IChatRuntime runtime, MissingChats missing, StorageOutage outage, TimeProvider time, ILogger<TurnWorkers> logger) : BackgroundService
 {
-    /// <summary>Turns at once. A turn mostly waits for the contact centre, and one that does not answer holds it for 10 s and more.</summary>
+    /// <summary>
+    /// The most turns at the same time. A turn mostly waits for the contact centre. A contact centre that does not answer holds a turn for 10 s or more.
+    /// </summary>
     private const int TurnsAtOnce = 1_024;
 
-    /// <summary>What was changed by another process without its wake-up having arrived is seen after this.</summary>
+    /// <summary>The oldest state of a chat that a turn may use. So a change by another process is seen after this time, even if its wake-up did not arrive.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _slots = new(TurnsAtOnce, TurnsAtOnce);
 
-    /// <summary>How long until the next turn: no later than 30 s after this one began, whatever it took. Pure.</summary>
+    /// <summary>The time until the next turn. The next turn begins at most 30 s after this one began, even if this one took long. Pure.</summary>
     public static TimeSpan Wait(TimeSpan asked, TimeSpan took)
     {
         var left = PollSchedule.Longest - took;
         return asked <= left ? asked : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Hands out what is due, one after the other: only this waits on the queue. Ends when the last turn has ended.</summary>
+    /// <summary>Takes the due chats from the queue one after the other: only this method waits for the queue. It ends when the last turn has ended.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Telemetry.Meter.CreateObservableGauge("customerchat.chats.open", () => queue.Count, "{chat}", "Chats whose turns this instance runs.");
@@ -54,7 +56,7 @@ internal sealed partial class TurnWorkers(
 
     private async Task WorkAsync(DueChat due, CancellationToken stoppingToken)
     {
-        // Off the dispatcher: what a turn does before its first wait is not to hold up the others.
+        // The turn leaves the dispatcher's thread: what a turn does before its first wait must not delay the other turns.
         await Task.Yield();
         var began = time.GetTimestamp();
         var (delay, failures) = await TurnAsync(due, stoppingToken);
@@ -92,7 +94,7 @@ internal sealed partial class TurnWorkers(
         }
     }
 
-    /// <summary>Starts the chat that has taken over another one's words, if there is one.</summary>
+    /// <summary>Starts the chat that took over the unsent texts of an ended chat, if there is one.</summary>
     private async Task StartAsync(string? successor, CancellationToken stoppingToken)
     {
         try
@@ -101,7 +103,7 @@ internal sealed partial class TurnWorkers(
         }
         catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            // It is kept and in the index: who runs the turns finds it there.
+            // The chat is stored, and it is in the index: the process that runs the turns finds it there.
             Log.NotStarted(logger, successor!, e);
         }
     }

@@ -6,13 +6,16 @@ namespace CustomerChat.Chats;
 /// <content>Answers that a bot offers.</content>
 public sealed partial record Chat
 {
-    /// <summary>The most that are kept of one message.</summary>
+    /// <summary>The most choices of one message that are kept.</summary>
     public const int MaxChoices = 20;
 
-    /// <summary>What the last text from the contact centre offers as answers.</summary>
+    /// <summary>The answers that the last text from the contact centre offers.</summary>
     public ImmutableArray<Choice> Choices { get; init; } = [];
 
-    /// <summary>What the contact centre gets for a text that names one of the choices, by its number or its title; null = the text itself.</summary>
+    /// <summary>
+    /// What the contact centre gets when the customer's text names one of the choices, by its number or its title; null = it gets the text
+    /// itself.
+    /// </summary>
     private string? Chosen(string text)
     {
         var answer = text.Trim();

@@ -5,27 +5,31 @@ namespace CustomerChat.Chats;
 /// <content>What goes to the customer's channel.</content>
 public sealed partial record Chat
 {
-    /// <summary>A report that nobody has asked for after this belongs to no message of this chat.</summary>
+    /// <summary>How long an early report is kept. A report that no receipt has matched by then belongs to no message of this chat.</summary>
     public static readonly TimeSpan EarlyReportsLast = TimeSpan.FromMinutes(10);
 
     private const int MaxEarlyReports = 20;
 
     private static readonly TimeSpan HeldLimit = TimeSpan.FromDays(1);
 
-    /// <summary>Something may be delivered now, and nobody else is at it.</summary>
+    /// <summary>Whether the relay may deliver now: an entry waits, its time has come, and no other process holds the lease to deliver.</summary>
     public bool CanDeliver(DateTimeOffset now) =>
         HasUndelivered && !(DeliverAfter > now) && (DeliveryLease is null || DeliveryLease.Until <= now);
 
-    /// <summary>The next part could not be delivered; it is tried again.</summary>
+    /// <summary>The next part could not be delivered; the relay retries later.</summary>
     public Chat DeliverLater(DateTimeOffset after, bool counts) =>
         this with { DeliverAfter = after, DeliveryAttempts = DeliveryAttempts + (counts ? 1 : 0), DeliveryLease = null };
 
-    /// <summary>The customer has to write first. What waits is looked at again after <see cref="HeldLimit"/>, in case that it is not noticed.</summary>
+    /// <summary>
+    /// Everything for the channel waits until the customer writes. The relay retries after <see cref="HeldLimit"/>, in case it does not
+    /// notice that the customer wrote.
+    /// </summary>
     public Chat Hold(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now, DeliverAfter = now + HeldLimit, DeliveryAttempts = 0, DeliveryLease = null };
 
     /// <summary>
-    /// An answer that the provider had taken, and then did not deliver because the customer has not written for too long: it is said again, as a new entry,
-    /// which is held as every answer outside the channel's window. Null: it is no answer, or the chat ended too long ago.
+    /// Repeats an answer that the provider first accepted and then did not deliver, because the customer had not written for too long. The
+    /// repeat is a new entry; it is held like every answer outside the channel's window. Null: the entry is not an answer, or the chat
+    /// ended too long ago.
     /// </summary>
     public (Chat Chat, ChatEntry Entry)? SayAgain(ChatEntry undelivered, DateTimeOffset now) =>
         undelivered.Type is not (EntryType.Text or EntryType.Notice or EntryType.CustomNotice or EntryType.PushUrl) || now - (EndedAt ?? now) > EndedLimit ? null :
@@ -34,18 +38,22 @@ public sealed partial record Chat
         {
             NextIndex = NextIndex + 1,
 
-            // The provider knows better than our clock whether its window is open, unless the customer has written since.
+            // The provider knows better than the relay's clock whether its window is open. Only a text that the customer wrote after the
+            // entry counts more.
             CustomerWroteAt = CustomerWroteAt > undelivered.At ? CustomerWroteAt : DateTimeOffset.UnixEpoch,
         },
         undelivered with { Index = NextIndex, At = now, UpstreamIndex = null, Receipt = null, Repeats = undelivered.Index });
 
-    /// <summary>The customer has written, in a later chat: what was held goes out.</summary>
+    /// <summary>The customer has written in a later chat: the held entries may go out.</summary>
     public Chat Heard(DateTimeOffset now) => HeldSince is null ? this : this with { HeldSince = null, DeliverAfter = null, CustomerWroteAt = now };
 
-    /// <summary>How many parts of an entry the channel has.</summary>
+    /// <summary>How many parts of an entry the channel already has.</summary>
     public int PartsOf(long index) => index == DeliveredThrough + 1 ? DeliveredParts : 0;
 
-    /// <summary>Keeps a report of a message that nobody knows yet, while a message may be on its way. Null: it is of no message of this chat.</summary>
+    /// <summary>
+    /// Keeps a report of a message that the relay does not know yet, while such a message may be on its way. Null: the report belongs to no
+    /// message of this chat, or adds nothing new.
+    /// </summary>
     public Chat? Expect(EarlyReport report)
     {
         if (!HasUndelivered && DeliveryLease is null)
@@ -58,7 +66,7 @@ public sealed partial record Chat
             : this with { EarlyReports = [.. fresh.RemoveAll(r => r.ProviderId == report.ProviderId).TakeLast(MaxEarlyReports - 1), report] };
     }
 
-    /// <summary>The receipts with what the providers have reported of these messages already; those reports are done with then.</summary>
+    /// <summary>Adds the providers' early reports to the receipts of the same messages, and removes those reports from the chat.</summary>
     public (Chat Chat, ImmutableArray<DeliveryReceipt> Receipts) Settle(ImmutableArray<DeliveryReceipt> receipts)
     {
         if (EarlyReports.IsEmpty || receipts.IsEmpty)

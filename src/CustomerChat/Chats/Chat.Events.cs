@@ -3,16 +3,19 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Chats;
 
-/// <content>Which lifecycle events are still to be told.</content>
+/// <content>The lifecycle events that endpoints have not been told yet.</content>
 public sealed partial record Chat
 {
-    /// <summary>More events than this do not wait in a head: it is written with every commit. The oldest become dead letters.</summary>
+    /// <summary>
+    /// The most events that may wait for one endpoint in the head, because every commit writes the head. The oldest events above this
+    /// number become dead letters.
+    /// </summary>
     public const int MaxEvents = 150;
 
-    /// <summary>When the next event may be told; null = none waits.</summary>
+    /// <summary>When the next event may be told; null = no event waits.</summary>
     public DateTimeOffset? EventsDueAt => Events.IsEmpty ? null : Events.GroupBy(e => e.Endpoint).Min(g => g.First().After ?? g.First().At);
 
-    /// <summary>Adds events that are still to be told; one that waits already is not added again.</summary>
+    /// <summary>Adds events that endpoints have not been told yet. An event that waits already is not added again.</summary>
     internal Chat WithEvents(IEnumerable<LifecycleEvent> events)
     {
         var added = events.Where(e => !Events.Any(e.Is)).ToImmutableArray();

@@ -1,9 +1,9 @@
 namespace CustomerChat.Chats;
 
-/// <content>What has become known.</content>
+/// <content>How facts change a chat.</content>
 public sealed partial record Chat
 {
-    /// <summary>The chat with a fact.</summary>
+    /// <summary>The chat after a fact is applied. A fact that no longer matters changes nothing.</summary>
     public Chat Apply(ChatFact fact) => fact switch
     {
         ChatFact.Sent sent => sent.Number == UpstreamNumber && !IsBehindTheEnd(sent.Index) ? Sent(sent.Index) : this,
@@ -25,12 +25,13 @@ public sealed partial record Chat
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name, null),
     };
 
-    /// <summary>The chat with facts, one after the other.</summary>
+    /// <summary>The chat after several facts are applied, one after the other.</summary>
     public Chat Apply(IEnumerable<ChatFact> facts) => facts.Aggregate(this, (chat, fact) => chat.Apply(fact));
 
     /// <summary>
-    /// The contact centre has ended the chat, and its whole log does not hold the entry before the end. Where a log may take what comes after the end (its messages have keys,
-    /// not indexes), that the entry was taken does not mean that anybody reads it.
+    /// Whether an entry came after the end of the chat at the contact centre. The contact centre has ended the chat, and its whole log
+    /// before the end does not hold the entry. A log whose messages have keys, not indexes, may still accept entries after the end; then
+    /// nobody at the contact centre reads them.
     /// </summary>
     private bool IsBehindTheEnd(long index) =>
         State == ChatState.Idle && EndReason == Chats.EndReason.ContactCenter && !SeenUpstream.IsEmpty && Unechoed.Contains(index);
@@ -43,7 +44,10 @@ public sealed partial record Chat
     private Chat Shorten(string leaseId, DateTimeOffset until) =>
         Lease is { } lease && lease.Id == leaseId && lease.Until > until ? this with { Lease = lease with { Until = until } } : this;
 
-    /// <summary>Progress is absolute: told of an entry that is done already, it changes nothing.</summary>
+    /// <summary>
+    /// The channel has the first parts of an entry, or all of it (null). The numbers are absolute: a report about an entry or a part that
+    /// is already delivered changes nothing.
+    /// </summary>
     private Chat Delivered(long index, int? parts)
     {
         if (index <= DeliveredThrough || (parts <= PartsOf(index)))

@@ -2,54 +2,66 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.Chats;
 
-/// <content>How a chat goes on at another contact centre: a bot first, then a person.</content>
+/// <content>How a chat goes on at another contact centre: first a bot answers, then a human agent.</content>
 public sealed partial record Chat
 {
-    /// <summary>So long after it was asked for, what the first contact centre still says is taken in.</summary>
+    /// <summary>
+    /// How long a hand-over waits after the request if nothing is unsent. In this time, the relay still takes in what the first contact
+    /// centre says.
+    /// </summary>
     public static readonly TimeSpan HandOverSettle = TimeSpan.FromSeconds(2);
 
-    /// <summary>For so long what the customer wrote is still sent to the contact centre that hands over; then it goes to the next one.</summary>
+    /// <summary>
+    /// How long a hand-over waits after the request if texts of the customer are unsent. In this time, they can still go to the first
+    /// contact centre; then they go to the next one.
+    /// </summary>
     public static readonly TimeSpan HandOverWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>The contact centre that the chat is at; <see cref="ContactCenterId"/> until it is handed over.</summary>
+    /// <summary>The contact centre that serves the chat now: <see cref="ContactCenterId"/> until the chat is handed over.</summary>
     public string ServedBy => HandedOverTo ?? ContactCenterId;
 
-    /// <summary>The contact centre that the chat was handed over to; null = none. Clients go on to name <see cref="ContactCenterId"/>.</summary>
+    /// <summary>
+    /// The contact centre that the chat was handed over to; null = the chat was not handed over. Clients still name <see
+    /// cref="ContactCenterId"/>.
+    /// </summary>
     public string? HandedOverTo { get; init; }
 
-    /// <summary>When it was handed over.</summary>
+    /// <summary>When the chat was handed over; null = it was not.</summary>
     public DateTimeOffset? HandedOverAt { get; init; }
 
-    /// <summary>When the contact centre, or a word of the customer's, asked that a person takes over; null = nobody has. Only where the settings name who.</summary>
+    /// <summary>
+    /// When the contact centre, or one of the customer's words, asked for a human agent; null = neither did. A request counts only if the
+    /// settings name a contact centre to hand over to.
+    /// </summary>
     public DateTimeOffset? HandOverAskedAt { get; init; }
 
-    /// <summary>Chats upstream that are still to be completed.</summary>
+    /// <summary>The chats at earlier contact centres that are still to be completed there.</summary>
     public ImmutableArray<LeftUpstream> Left { get; init; } = [];
 
-    /// <summary>When the chat came to the contact centre that it is at.</summary>
+    /// <summary>When the chat came to the contact centre that serves it now.</summary>
     public DateTimeOffset CameAt => HandedOverAt ?? OpenedAt;
 
-    /// <summary>From when on the customer waits for an agent.</summary>
+    /// <summary>Since when the customer has waited for an agent.</summary>
     public DateTimeOffset WaitsSince => WaitedFrom ?? OpenedAt;
 
-    /// <summary>When the last agent had left, or the chat was handed over; null = nobody was there yet.</summary>
+    /// <summary>When the last agent left, or when the chat was handed over, whichever came later; null = neither happened.</summary>
     public DateTimeOffset? WaitedFrom { get; init; }
 
-    /// <summary>How many of the times after which a waiting customer hears that she still waits are done, since <see cref="WaitsSince"/>.</summary>
+    /// <summary>How many of the configured waiting times the customer has already been told of since <see cref="WaitsSince"/>.</summary>
     public int WaitingTold { get; init; }
 
-    /// <summary>The chat is to be handed over now.</summary>
+    /// <summary>Whether the chat is to be handed over now.</summary>
     public bool IsHandOverDue(DateTimeOffset now) =>
         State != ChatState.Idle && HandOverAskedAt is { } asked && now - asked >= (HasUnsent ? HandOverWait : HandOverSettle);
 
     /// <summary>
-    /// Goes on at another contact centre, where the chat is still to be opened. What the first one has confirmed stays there; what it has not goes to the next one.
-    /// The agent there first reads <paramref name="story"/>.
+    /// Moves the chat to another contact centre, where it must still be opened. Entries that the first contact centre has confirmed stay
+    /// there; the others go to the next one. The agent there first reads <paramref name="story"/>.
     /// </summary>
     /// <param name="contactCenterId">The next contact centre.</param>
-    /// <param name="story">What was said so far, as texts for its agent.</param>
-    /// <param name="toCustomer">Said to the customer; null = nothing.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="story">What was said so far, as texts for the next agent.</param>
+    /// <param name="toCustomer">What the customer is told; null = nothing.</param>
+    /// <param name="now">The time of the hand-over.</param>
     public (Chat Chat, ImmutableArray<ChatEntry> Entries) HandOver(string contactCenterId, IEnumerable<string> story, string? toCustomer, DateTimeOffset now)
     {
         var chat = this with
@@ -90,6 +102,6 @@ public sealed partial record Chat
         return (chat, entries.DrainToImmutable());
     }
 
-    /// <summary>A chat upstream that it has left is completed, or can't be.</summary>
+    /// <summary>The chat at an earlier contact centre was completed there, or cannot be completed.</summary>
     public Chat Forget(LeftUpstream left) => Left.Contains(left) ? this with { Left = Left.Remove(left) } : this;
 }

@@ -1,29 +1,29 @@
 namespace CustomerChat.Chats;
 
-/// <content>What its customer and the relay write into a chat.</content>
+/// <content>What the customer and the relay write into a chat.</content>
 public sealed partial record Chat
 {
-    /// <summary>Appends a text of the customer. Only an open chat takes one.</summary>
+    /// <summary>Appends a text of the customer. Only an open chat accepts a text.</summary>
     public (Chat Chat, ChatEntry Entry) Post(string text, DateTimeOffset now, string? clientId = null)
     {
         var (chat, entry) = Keep(text, now, clientId);
         return (chat with { Unechoed = Unechoed.Add(entry.Index) }, entry);
     }
 
-    /// <summary>Appends a text of the customer that is not to be sent, because the chat can take no more: it becomes a dead letter.</summary>
+    /// <summary>Appends a text of the customer that is not to be sent, because the chat accepts no more: the text becomes a dead letter.</summary>
     public (Chat Chat, ChatEntry Entry) PostInVain(string text, DateTimeOffset now, string? clientId = null)
     {
         var (chat, entry) = Keep(text, now, clientId);
         return (chat with { NotTaken = NotTaken.Add(entry.Index) }, entry);
     }
 
-    /// <summary>Appends a word of the relay itself to the customer: a welcome, a closing.</summary>
+    /// <summary>Appends a text from the relay itself to the customer, such as a welcome or a closing text.</summary>
     public (Chat Chat, ChatEntry Entry) Say(string text, DateTimeOffset now) =>
         (this with { NextIndex = NextIndex + 1 },
             new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = new Participant("", "", ParticipantType.External), Text = text, At = now });
 
     /// <summary>
-    /// Appends a word of the relay itself to the agent. The contact centre gets it as it gets the customer's texts, and in their order; the
+    /// Appends a text from the relay itself to the agent. The contact centre gets it like the customer's texts and in order with them; the
     /// customer's channel does not get it.
     /// </summary>
     public (Chat Chat, ChatEntry Entry) Tell(string text, DateTimeOffset now)
@@ -57,7 +57,7 @@ public sealed partial record Chat
                 DeliverAfter = HeldSince is null ? DeliverAfter : null,
                 HeldSince = null,
 
-                // The customer's channel needs not be told what the customer said.
+                // The channel need not deliver the customer's own text back to the customer.
                 DeliveredThrough = HasUndelivered ? DeliveredThrough : entry.Index,
             },
             entry);

@@ -2,26 +2,26 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.Chats;
 
-/// <content>What a chat and the contact centre know of each other.</content>
+/// <content>How the relay compares a chat with the contact centre's message log.</content>
 public sealed partial record Chat
 {
-    /// <summary>The most participants that are kept; more are nobody's to look at.</summary>
+    /// <summary>The most participants that are kept. Further participants are dropped.</summary>
     public const int MaxParticipants = 100;
 
-    /// <summary>So many keys of messages are kept: <see cref="SeenUpstream"/>.</summary>
+    /// <summary>How many message keys <see cref="SeenUpstream"/> holds.</summary>
     public const int MaxSeen = 32;
 
-    /// <summary>From where the messages upstream are to be read.</summary>
+    /// <summary>Where the next read of the contact centre's messages begins.</summary>
     public UpstreamPosition Position => new(NextUpstreamIndex, UpstreamCursor);
 
-    /// <summary>What a read that begins now sets out from.</summary>
+    /// <summary>The chat's state at the beginning of a read, to be kept with what is read.</summary>
     public UpstreamOrigin Origin => new(UpstreamNumber, UpstreamCursor, SentThrough);
 
-    /// <summary>Takes the right to send all that waits, or to open the chat upstream.</summary>
+    /// <summary>Takes the lease to send all entries that wait, or to open the chat at the contact centre.</summary>
     public Chat TakeLease(ChatLease lease) =>
         this with { Lease = lease, AttemptedThrough = Math.Max(AttemptedThrough, Unechoed.IsEmpty ? 0 : Unechoed[^1]) };
 
-    /// <summary>Takes in the state upstream. Idle is not taken here: see <see cref="End"/>.</summary>
+    /// <summary>Takes over the state and the participants that the contact centre reports. It ignores the state Idle: see <see cref="End"/>.</summary>
     public Chat Observe(ChatState? state, ImmutableArray<Participant>? participants)
     {
         var chat = State == ChatState.Idle || state is null or ChatState.Idle || state == State ? this : this with { State = state.Value };
@@ -29,10 +29,11 @@ public sealed partial record Chat
         return known.IsEmpty || known.SequenceEqual(chat.Participants) ? chat : chat with { Participants = known };
     }
 
-    /// <summary>The messages of a read that were not taken in before, in order.</summary>
+    /// <summary>The messages of a read that the chat has not taken in before, in order.</summary>
     /// <remarks>
-    /// With an index, it tells. Without one, the keys of the last messages tell. A log that holds all of them is the one that was read before: it only grows at its end,
-    /// so what stands before the oldest of them was seen as well, however long ago. A log that lacks one was begun anew, and holds nothing older.
+    /// A message with an index is new if its index has not been read before. Without indexes, the keys of the last messages decide. A log
+    /// that holds all these keys is the log that was read before. It grows only at its end, so all messages before the oldest of these keys
+    /// were seen too, however long ago. A log that lacks one of the keys was begun anew, and holds no older messages.
     /// </remarks>
     public ImmutableArray<UpstreamMessage> NewIn(UpstreamRead read)
     {
@@ -48,13 +49,16 @@ public sealed partial record Chat
         return [.. read.Messages.Where((m, i) => m.Index > 0 ? m.Index >= NextUpstreamIndex : i >= first && !SeenUpstream.Contains(m.Key!)).DistinctBy(m => m.Key ?? $"#{m.Index}")];
     }
 
-    /// <summary>The read holds nothing new but what the customer wrote here, come back: no entry comes of it, and the chat's state stays.</summary>
+    /// <summary>
+    /// Whether the only new messages of a read are echoes of the customer's own texts. Then the read adds no entry and leaves the chat's
+    /// state as it is.
+    /// </summary>
     public bool AreEchoes(UpstreamRead read) =>
         NewIn(read).All(m => (m.IsCustomersText || m.IsCustomersTyping || m.IsSilent) && !m.AsksHandOver) && read.State != ChatState.Idle && Observe(read.State, read.Participants) == this;
 
     /// <summary>
-    /// Whether messages from upstream hold more texts of the customer than this head knows to have been sent: then another
-    /// process has posted since it was read.
+    /// Whether the read holds more of the customer's texts than this head knows to have been sent. Then another process has posted since
+    /// the head was read.
     /// </summary>
     public bool HoldsForeign(UpstreamRead read)
     {
@@ -64,10 +68,9 @@ public sealed partial record Chat
     }
 
     /// <summary>
-    /// A read does not hold a text of the customer that the contact centre has or may have had before it: where a log can be begun anew, only one
-    /// that is read from its beginning tells what is in it.
+    /// Whether the read lacks a text of the customer that the contact centre had, or may have had, before the read. The log may have been
+    /// begun anew: then only a read from its beginning tells what is in it.
     /// </summary>
-    /// <param name="read">What was read.</param>
     /// <param name="readAt">When the read began.</param>
     public bool Misses(UpstreamRead read, DateTimeOffset readAt)
     {
@@ -77,14 +80,14 @@ public sealed partial record Chat
     }
 
     /// <summary>
-    /// Takes in what was read at <paramref name="readAt"/>, as far as one commit holds it: the same call on the next head goes on where this one
-    /// stopped. The customer's own texts are matched to ours by their id, or by order where the contact centre does not say it; never by their words. An echo
-    /// means that ours went in. The rest is appended. What was taken in before is passed over.
+    /// Takes in what was read at <paramref name="readAt"/>, as far as one commit has room. The same call on the next head goes on where
+    /// this call stopped. The customer's own texts are matched to the relay's entries by their id, or by their order if the contact centre
+    /// gives no id; never by their words. An echo proves that the entry reached the contact centre. All other messages are appended.
+    /// Messages that were taken in before are skipped.
     /// </summary>
-    /// <param name="read">What was read.</param>
     /// <param name="readAt">When the read began.</param>
     /// <param name="now">The time of the new entries.</param>
-    /// <param name="room">What one commit holds; null = everything.</param>
+    /// <param name="room">What one commit has room for; null = everything.</param>
     public Received Receive(UpstreamRead read, DateTimeOffset readAt, DateTimeOffset now, CommitRoom? room = null)
     {
         if (read.Origin.Number != UpstreamNumber)
@@ -109,7 +112,7 @@ public sealed partial record Chat
             chat = message.AsksHandOver ? next with { HandOverAskedAt = next.HandOverAskedAt ?? now } : next;
         }
 
-        // Only when everything that was there is in, a lease in doubt can be settled.
+        // A lease in doubt can only be settled when everything that was read has been taken in.
         chat = chat.Finish(read, readAt);
         var state = read.State ?? (chat.Participants == Participants || read.Participants is not null ? null
             : chat.Participants.Any(p => p.Type == ParticipantType.Agent) ? ChatState.Chatting : ChatState.WaitingForAgent);
@@ -118,11 +121,11 @@ public sealed partial record Chat
         return new(read.State == ChatState.Idle ? chat.Leave(Chats.EndReason.ContactCenter, now) : chat, entries.DrainToImmutable(), More: false);
     }
 
-    /// <summary>The chat is over at the contact centre: that ends it, unless it is to go on at another.</summary>
+    /// <summary>The chat is over at the contact centre. This ends the chat, unless it is to go on at another contact centre.</summary>
     public Chat Leave(EndReason reason, DateTimeOffset now) =>
         State == ChatState.Idle || HandOverAskedAt is null ? End(reason, now) : this with { HandOverAskedAt = DateTimeOffset.UnixEpoch };
 
-    /// <summary>When all that was read is in: the cursor moves, and what is in doubt is settled.</summary>
+    /// <summary>Called when everything that was read has been taken in: moves the cursor and settles what is in doubt.</summary>
     private Chat Finish(UpstreamRead read, DateTimeOffset readAt)
     {
         var chat = read.Cursor is { } cursor && cursor != UpstreamCursor && read.Origin.Cursor == UpstreamCursor ? this with { UpstreamCursor = cursor } : this;
@@ -131,14 +134,14 @@ public sealed partial record Chat
             return chat;
         }
 
-        // What the contact centre confirmed before, and what its whole log does not hold, will not come back.
+        // Entries that the contact centre confirmed before the read, and that its whole log does not hold, will not come back.
         var confirmed = Math.Min(read.Origin.SentThrough, chat.SentThrough);
         return (read.IsWhole && !chat.Unechoed.IsEmpty && chat.Unechoed[0] <= confirmed
             ? chat with { Unechoed = chat.Unechoed.RemoveAll(i => i <= confirmed) }
             : chat).Settle(readAt);
     }
 
-    /// <summary>Appends a message's entries while there is room; when all of them are in, the cursor goes on to the next message.</summary>
+    /// <summary>Appends a message's entries while the commit has room. When all of them are in, the cursor moves on to the next message.</summary>
     private Chat Append(UpstreamMessage message, DateTimeOffset now, CommitRoom? room, ImmutableArray<ChatEntry>.Builder entries)
     {
         var chat = this;
@@ -169,7 +172,7 @@ public sealed partial record Chat
         ? this with { NextUpstreamIndex = message.Index + 1, NextUpstreamOffset = 0 }
         : this with { SeenUpstream = [.. SeenUpstream.Skip(Math.Max(0, SeenUpstream.Length + 1 - MaxSeen)), message.Key!], NextUpstreamOffset = 0 };
 
-    /// <summary>Who takes part, after a message: who joins or speaks does, who leaves does not.</summary>
+    /// <summary>Updates the participants after a message: a participant who joins or speaks is added, one who leaves is removed.</summary>
     private Chat Meet(UpstreamMessage message)
     {
         var who = message.From.Bounded();
@@ -192,7 +195,7 @@ public sealed partial record Chat
             index = Unechoed[0];
         }
 
-        // A customer's text that none of ours can be is not ours to count: counting it would lose one of ours.
+        // A customer's text that matches none of the relay's entries is not counted. Counting it would lose one of the entries.
         if (index is not { } echoed || echoed > attempted || !Unechoed.Contains(echoed))
         {
             return this;
@@ -203,19 +206,19 @@ public sealed partial record Chat
     }
 
     /// <summary>
-    /// One of ours stands behind the end in the log, though the contact centre has taken it: it counts as unsent, and so does what came after it. It goes into the next
-    /// chat, or becomes a dead letter.
+    /// The contact centre accepted an entry of the relay, but put it after the end in its log. The entry counts as unsent, and so do the
+    /// entries after it. They go into the next chat, or become dead letters.
     /// </summary>
     private Chat CameTooLate(long? index) =>
-        // Where the chat goes on at another contact centre, its agent reads what was said.
+        // The chat goes on at another contact centre: the agent there reads what was said.
         HandOverAskedAt is not null ? Echoed(index)
 
-        // It was settled before.
+        // The entry was settled before.
         : State == ChatState.Idle && !CompletePending ? this
         : (index ?? (Unechoed.IsEmpty ? null : Unechoed[0])) is { } late && Unechoed.Contains(late) ? this with { SentThrough = Math.Min(SentThrough, late - 1) }
         : this;
 
-    /// <summary>Some entry may have been sent but was neither confirmed nor seen.</summary>
+    /// <summary>Whether an entry may have been sent, but was neither confirmed nor seen in the log.</summary>
     private bool HasAttempted => Unechoed.Any(i => i > SentThrough && i <= AttemptedThrough);
 
     private Chat Settle(DateTimeOffset readAt) =>

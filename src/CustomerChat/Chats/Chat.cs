@@ -5,12 +5,13 @@ using CustomerChat.Events;
 namespace CustomerChat.Chats;
 
 /// <summary>
-/// A chat: the head of its transcript with the watermarks. Immutable; every rule is a pure function from a chat to the next
-/// one. What is pending is what lies beyond a watermark; watermarks never go back.
+/// A chat: the head of its transcript, with the watermarks. A chat is immutable; every rule is a pure function from one chat to the next.
+/// The entries after a watermark are pending. A watermark never goes back, with one exception: <see cref="SentThrough"/>, if the contact
+/// centre put an entry after its end.
 /// </summary>
 public sealed partial record Chat
 {
-    /// <summary>Customer's entries without an echo that a chat may carry; beyond it the contact centre has to catch up first.</summary>
+    /// <summary>The most customer's entries without an echo that a chat may hold. When there are more, the contact centre must first catch up.</summary>
     public const int MaxUnechoed = 1_000;
 
     public required string Id { get; init; }
@@ -32,18 +33,21 @@ public sealed partial record Chat
 
     public ChatState State { get; init; }
 
-    /// <summary>Set with <see cref="ChatState.Idle"/>.</summary>
+    /// <summary>Null until <see cref="State"/> is <see cref="ChatState.Idle"/>.</summary>
     public EndReason? EndReason { get; init; }
 
     public ImmutableArray<Participant> Participants { get; init; } = [];
 
-    /// <summary>The chat at the contact centre; null until it was opened there.</summary>
+    /// <summary>The handle of the chat at the contact centre; null until the chat is opened there.</summary>
     public UpstreamHandle? Upstream { get; init; }
 
-    /// <summary>How often the chat was handed over to another contact centre: it counts its chats upstream.</summary>
+    /// <summary>How often the chat was handed over to another contact centre. The number tells its upstream chats apart: 0 is the first one.</summary>
     public int UpstreamNumber { get; init; }
 
-    /// <summary>What the contact centre gave before the opening, so that the opening can be repeated: see <see cref="ChatFact.Reserved"/>.</summary>
+    /// <summary>
+    /// What the contact centre gave before the opening, so that the opening can be repeated; null = nothing. See <see
+    /// cref="ChatFact.Reserved"/>.
+    /// </summary>
     public UpstreamHandle? Reserved { get; init; }
 
     /// <summary>The contact centre must still be told that the customer's side has left.</summary>
@@ -52,83 +56,89 @@ public sealed partial record Chat
     /// <summary>The index that the next entry gets.</summary>
     public long NextIndex { get; init; } = 1;
 
-    /// <summary>The contact centre has every customer's entry up to here.</summary>
+    /// <summary>The contact centre has all of the customer's entries up to this index.</summary>
     public long SentThrough { get; init; }
 
-    /// <summary>Somebody has held a lease for the entries up to here: they may have been sent.</summary>
+    /// <summary>A process has held a lease to send the entries up to this index: they may have been sent.</summary>
     public long AttemptedThrough { get; init; }
 
-    /// <summary>The customer's entries that were not yet seen in the messages upstream, in order.</summary>
+    /// <summary>The customer's entries that the relay has not yet seen in the contact centre's messages, in order.</summary>
     public ImmutableArray<long> Unechoed { get; init; } = [];
 
-    /// <summary>Customer's entries that were kept but will not be sent: each is still to become a dead letter.</summary>
+    /// <summary>The customer's entries that are kept but will not be sent. Each is still to become a dead letter.</summary>
     public ImmutableArray<long> NotTaken { get; init; } = [];
 
-    /// <summary>The customer was told that a message was not taken: it is said once in a chat.</summary>
+    /// <summary>The customer was told that a message was not accepted. The customer is told only once in a chat.</summary>
     public bool NotTakenTold { get; init; }
 
-    /// <summary>The channel has every entry up to here that it is to get.</summary>
+    /// <summary>The channel has all entries up to this index that it is to get.</summary>
     public long DeliveredThrough { get; init; }
 
-    /// <summary>How many parts of the entry after <see cref="DeliveredThrough"/> the channel has; a long text goes in several.</summary>
+    /// <summary>How many parts of the entry after <see cref="DeliveredThrough"/> the channel has. A long text goes out in several parts.</summary>
     public int DeliveredParts { get; init; }
 
-    /// <summary>How often the next part was tried in vain.</summary>
+    /// <summary>How many tries to deliver the next part have failed.</summary>
     public int DeliveryAttempts { get; init; }
 
-    /// <summary>The next part is not to be tried before.</summary>
+    /// <summary>The next part is not tried before this time; null = it may be tried now.</summary>
     public DateTimeOffset? DeliverAfter { get; init; }
 
     /// <summary>
-    /// Since when everything for the channel waits until the customer writes again, because the channel takes answers for a time only; the
-    /// account's template was sent then. Null = nothing waits for that.
+    /// Since when everything for the channel waits until the customer writes again, because the channel accepts answers only for some time.
+    /// The account's template was sent at that time. Null = nothing waits for the customer.
     /// </summary>
     public DateTimeOffset? HeldSince { get; init; }
 
-    /// <summary>The right to deliver to the channel.</summary>
+    /// <summary>The lease to deliver to the channel; null = nobody holds it.</summary>
     public ChatLease? DeliveryLease { get; init; }
 
-    /// <summary>The chat has ended, and the channel account's closing text is still to be said, if there is one.</summary>
+    /// <summary>The chat has ended, and the closing text of the channel account is still to be said, if there is one.</summary>
     public bool ClosingPending { get; init; }
 
-    /// <summary>Providers' reports of messages whose receipt was not committed yet: they overtook the answer to the send.</summary>
+    /// <summary>Providers' reports about messages whose receipt is not committed yet: the report came before the answer to the send was committed.</summary>
     public ImmutableArray<EarlyReport> EarlyReports { get; init; } = [];
 
-    /// <summary>What operators' endpoints are still to be told of the chat, in order.</summary>
+    /// <summary>The lifecycle events that operators' endpoints have not been told yet, in order.</summary>
     public ImmutableArray<LifecycleEvent> Events { get; init; } = [];
 
-    /// <summary>When the customer last wrote; some channels take answers for a day from then.</summary>
+    /// <summary>When the customer last wrote. Some channels accept answers for a day from then.</summary>
     public DateTimeOffset CustomerWroteAt { get; init; }
 
-    /// <summary>The channel's id of what the customer last wrote; null = none, or it is too long to be kept.</summary>
+    /// <summary>The channel's id of the customer's last message; null = there is none, or it is too long to be kept.</summary>
     public string? CustomerWroteId { get; init; }
 
-    /// <summary>The first upstream entry that was not yet read: the poll's cursor.</summary>
+    /// <summary>The index of the first message at the contact centre that was not read yet. It is the poll's cursor.</summary>
     public long NextUpstreamIndex { get; init; } = 1;
 
-    /// <summary>The poll's cursor where the protocol has one that is no index; null = none yet.</summary>
+    /// <summary>The poll's cursor for protocols whose cursor is not an index; null = there is none yet.</summary>
     public string? UpstreamCursor { get; init; }
 
-    /// <summary>The keys of the messages without an index that were read last, the newest at the end: by them a log that is read again is known.</summary>
+    /// <summary>
+    /// The keys of the last messages without an index that were read, the newest at the end. They show whether a log is the one that was
+    /// read before.
+    /// </summary>
     public ImmutableArray<string> SeenUpstream { get; init; } = [];
 
-    /// <summary>How much of the text of the next upstream entry is in already, in UTF-16 units: a text longer than a commit comes in several.</summary>
+    /// <summary>
+    /// How much of the text of the next message at the contact centre has been taken in, in UTF-16 units. A text that is longer than a
+    /// commit comes in several pieces.
+    /// </summary>
     public int NextUpstreamOffset { get; init; }
 
-    /// <summary>The right to send to the contact centre, or to open the chat there.</summary>
+    /// <summary>The lease to send to the contact centre, or to open the chat there; null = nobody holds it.</summary>
     public ChatLease? Lease { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>When somebody last wrote, joined or left.</summary>
+    /// <summary>When a participant last wrote, joined or left.</summary>
     public required DateTimeOffset LastActivityAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When an agent first wrote; null = none has.</summary>
+    /// <summary>When an agent first wrote; null = no agent has written.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>Every customer's entry up to here was seen in the messages upstream.</summary>
+    /// <summary>All of the customer's entries up to this index were seen in the contact centre's messages.</summary>
     public long EchoedThrough => Unechoed.IsEmpty ? NextIndex - 1 : Unechoed[0] - 1;
 
     /// <summary>The index of the last entry; 0 while there is none.</summary>
@@ -142,24 +152,27 @@ public sealed partial record Chat
     /// <summary>The entries that the channel does not have yet, in order.</summary>
     public ImmutableArray<long> Undelivered => HasUndelivered ? [.. Enumerable.Sequence(DeliveredThrough + 1, LastIndex, 1)] : [];
 
-    /// <summary>Somebody still is to get the entry: the contact centre, or the channel.</summary>
+    /// <summary>Whether the contact centre or the channel is still to get the entry.</summary>
     public bool Waits(long index) =>
         (index > SentThrough && Unechoed.BinarySearch(index) >= 0) || (Channel is not null && index > DeliveredThrough);
 
-    /// <summary>Entries may be sent: some wait, the way is known and nobody else is at it or in doubt.</summary>
+    /// <summary>Whether entries may be sent: some wait, the chat is open at the contact centre, and no lease to send is held or in doubt.</summary>
     public bool CanSend => HasUnsent && Upstream is not null && Lease is null;
 
-    /// <summary>The chat must be opened upstream: it is open, or its customer left words behind when completing it.</summary>
+    /// <summary>
+    /// Whether the chat must be opened at the contact centre: it is open, or its customer completed it and left entries that are not sent
+    /// yet.
+    /// </summary>
     public bool NeedsUpstream => Upstream is null && (State != ChatState.Idle || (CompletePending && HasUnsent));
 
-    /// <summary>Over for the customer and nothing is left to do: no turn is needed any more.</summary>
+    /// <summary>The chat is over for the customer and no work is left: no further turn is needed.</summary>
     public bool IsFinished => State == ChatState.Idle && !CompletePending && !ClosingPending && !HasUnsent && !HasUndelivered && NotTaken.IsEmpty
         && PendingFiles.IsEmpty && Events.IsEmpty;
 
-    /// <summary>Where the chat is in its life.</summary>
+    /// <summary>Which phase of its life the chat is in.</summary>
     public ChatPhase Phase => State != ChatState.Idle ? ChatPhase.Open : IsFinished ? ChatPhase.Finished : ChatPhase.Ended;
 
-    /// <summary>Entries lie beyond what the channel has.</summary>
+    /// <summary>Whether the channel lacks some of the entries.</summary>
     public bool HasUndelivered => Channel is not null && DeliveredThrough < LastIndex;
 
     public static Chat Open(string id, ChatOpening opening, DateTimeOffset now) => new()
@@ -177,10 +190,13 @@ public sealed partial record Chat
         CustomerWroteAt = now,
     };
 
-    /// <summary>What it was opened with.</summary>
+    /// <summary>What the chat was opened with.</summary>
     public ChatOpening Opening => new(ContactCenterId, Nickname, Subject) { Endpoint = Endpoint, UserData = UserData, Channel = Channel };
 
-    /// <summary>The same, and in its user data the key by which lifecycle events name the chat (<see cref="ChatOpening.ChatKey"/>).</summary>
+    /// <summary>
+    /// The same as <see cref="Opening"/>, with the key in its user data by which lifecycle events name the chat (<see
+    /// cref="ChatOpening.ChatKey"/>).
+    /// </summary>
     public ChatOpening KeyedOpening => Opening with
     {
         UserData = UserData.SetItem(

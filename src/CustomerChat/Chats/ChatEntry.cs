@@ -3,10 +3,10 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Chats;
 
-/// <summary>One entry of a transcript. Never changed once it is committed.</summary>
+/// <summary>One entry of a transcript. After the commit, only its <see cref="Receipt"/> changes.</summary>
 public sealed record ChatEntry
 {
-    /// <summary>The longest text of one entry, in UTF-16 units; longer ones become several entries (a table row holds 1 MiB).</summary>
+    /// <summary>The longest text of one entry, in UTF-16 units. A longer text becomes several entries (a table row holds 1 MiB).</summary>
     public const int MaxText = 240_000;
 
     /// <summary>The place in the transcript: from 1, without gaps.</summary>
@@ -16,45 +16,51 @@ public sealed record ChatEntry
 
     public required Participant From { get; init; }
 
-    /// <summary>The text, or a notice's text.</summary>
+    /// <summary>The text of a message or of a notice.</summary>
     public string? Text { get; init; }
 
     /// <summary>The address that an agent pushed.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The files that it brings. Its text names them.</summary>
+    /// <summary>The files that the entry brings. Its text names them.</summary>
     public ImmutableArray<ChatFile> Files { get; init; } = [];
 
-    /// <summary>The answers that a bot offers. Where the channel has no buttons, they stand below the text, numbered.</summary>
+    /// <summary>The answers that a bot offers. On a channel without buttons, they stand below the text, with numbers.</summary>
     public ImmutableArray<Choice> Choices { get; init; } = [];
 
-    /// <summary>The text with its choices below it, numbered: an answer may name the number.</summary>
+    /// <summary>The text with its choices below it, with numbers. An answer may name the number.</summary>
     public string? Readable => Choices.IsEmpty ? Text : string.Join('\n', Choices.Select((c, i) => $"{i + 1}. {c.Title}").Prepend(Text).Where(t => !string.IsNullOrEmpty(t)));
 
-    /// <summary>What the contact centre gets in place of the customer's text, because it names one of the choices that were offered; null = the text.</summary>
+    /// <summary>
+    /// What the contact centre gets instead of the customer's text, because the text names one of the choices that were offered; null = it
+    /// gets the text.
+    /// </summary>
     public string? Chosen { get; init; }
 
-    /// <summary>When the relay took it in.</summary>
+    /// <summary>When the relay took the entry in.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The index of the entry at the contact centre, 0 where that gives none; null for what was written here.</summary>
+    /// <summary>The entry's index at the contact centre, 0 if the contact centre gives none; null for an entry that was written at the relay.</summary>
     public long? UpstreamIndex { get; init; }
 
-    /// <summary>By which a message without an index is known at the contact centre. It is not kept with the entry: only the commit that brings it knows it.</summary>
+    /// <summary>
+    /// The key of a message without an index at the contact centre. It is not stored with the entry: only the commit that brings the entry
+    /// knows it.
+    /// </summary>
     public string? UpstreamKey { get; init; }
 
-    /// <summary>The entry that is said again by this one. It is not kept with the entry either.</summary>
+    /// <summary>The index of the entry that this entry repeats; null = it is not a repeat. It is not stored either.</summary>
     public long? Repeats { get; init; }
 
-    /// <summary>The id that the customer's client or channel gave its text: the idempotency key that it came with, up to 256 characters.</summary>
+    /// <summary>The id that the customer's client or channel gave the text: the idempotency key of the request, up to 256 characters.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What the channel's provider says of it; null where there is no channel, or nothing was said yet.</summary>
+    /// <summary>What the channel's provider says about the entry; null = there is no channel, or the provider has said nothing yet.</summary>
     public DeliveryReceipt? Receipt { get; init; }
 
-    /// <summary>The customer wrote it here, or it is <see cref="IsForAgent"/>: the contact centre is to get it.</summary>
+    /// <summary>Whether the contact centre is to get the entry: the customer wrote it here, or it is <see cref="IsForAgent"/>.</summary>
     public bool IsOutgoing => UpstreamIndex is null && Type is EntryType.Text or EntryType.Notice && From.Type == ParticipantType.Customer;
 
-    /// <summary>The relay itself says it to the agent: if it can't be sent, nobody misses it.</summary>
+    /// <summary>A text from the relay itself to the agent. If it can't be sent, it is dropped without a dead letter.</summary>
     public bool IsForAgent => IsOutgoing && Type == EntryType.Notice;
 }

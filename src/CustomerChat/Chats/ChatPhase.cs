@@ -1,14 +1,14 @@
 namespace CustomerChat.Chats;
 
-/// <summary>Where a chat is in its life. It only goes forward, and each phase has a deadline; after the last one the chat is erased.</summary>
+/// <summary>Which phase of its life a chat is in. A chat only moves forward, and each phase has a deadline. After the last phase, the chat is erased.</summary>
 public enum ChatPhase
 {
-    /// <summary>Its customer may write. At the latest <c>Relay:MaxDuration</c> after it was opened it ends.</summary>
+    /// <summary>The customer may write. The chat ends at the latest <c>Relay:MaxDuration</c> after it was opened.</summary>
     Open,
 
-    /// <summary>Its customer can't write any more; what was written is still sent and delivered, for <see cref="Chat.EndedLimit"/> at most.</summary>
+    /// <summary>The customer can't write any more. What was written is still sent and delivered, for <see cref="Chat.EndedLimit"/> at most.</summary>
     Ended,
 
-    /// <summary>Nothing is left to do. After <c>Retention:Days</c> it is erased.</summary>
+    /// <summary>No work is left. The chat is erased after <c>Retention:Days</c>.</summary>
     Finished,
 }

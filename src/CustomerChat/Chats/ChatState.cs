@@ -1,6 +1,6 @@
 namespace CustomerChat.Chats;
 
-/// <summary>The state of a chat, in the words of the Customer Chat API. <see cref="Idle"/> is final.</summary>
+/// <summary>The state of a chat, in the terms of the Customer Chat API. <see cref="Idle"/> is final.</summary>
 public enum ChatState
 {
     WaitingForAgent,

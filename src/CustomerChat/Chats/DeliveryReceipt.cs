@@ -1,15 +1,15 @@
 namespace CustomerChat.Chats;
 
-/// <summary>What the provider of a channel says of a delivered entry.</summary>
-/// <param name="Index">The entry.</param>
-/// <param name="ProviderId">The provider's id of the message; null where it gives none.</param>
-/// <param name="Status">How far it has come.</param>
-/// <param name="Error">The provider's code, when it failed.</param>
+/// <summary>What the provider of a channel says about a delivered entry.</summary>
+/// <param name="Index">The index of the entry.</param>
+/// <param name="ProviderId">The provider's id of the message; null = it gave none.</param>
+/// <param name="Status">How far the message has come.</param>
+/// <param name="Error">The provider's code and words, or the relay's reason, if the message failed; null = it did not.</param>
 public sealed record DeliveryReceipt(long Index, string? ProviderId, DeliveryStatus Status, string? Error = null)
 {
-    /// <summary>It is of one more part of the entry: that this one was taken as well says nothing new of the entry.</summary>
+    /// <summary>The receipt is for a further part of the entry. That the provider accepted this part too does not change the entry's status.</summary>
     public bool IsOneMorePart { get; init; }
 
-    /// <summary>The channel says no more of it: that it has taken the message is all that will be known.</summary>
+    /// <summary>The channel reports nothing more about the message: the relay will only know that the provider accepted it.</summary>
     public bool IsLastWord { get; init; }
 }

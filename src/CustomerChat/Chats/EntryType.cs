@@ -1,6 +1,6 @@
 namespace CustomerChat.Chats;
 
-/// <summary>The type of a transcript entry, in the words of the Customer Chat API.</summary>
+/// <summary>The type of a transcript entry, in the terms of the Customer Chat API.</summary>
 public enum EntryType
 {
     Text,

@@ -5,6 +5,6 @@ public enum ParticipantType
     Customer,
     Agent,
 
-    /// <summary>Neither: a bot, a supervisor, the system.</summary>
+    /// <summary>Neither a customer nor an agent: a bot, a supervisor, the system.</summary>
     External,
 }

@@ -1,8 +1,8 @@
 namespace CustomerChat.Chats;
 
 /// <summary>
-/// The first eight digits of a chat id: how logs, spans and the operators' page name a chat. A whole id is a credential (who
-/// knows it can read and write the chat), so log methods take this type and never the id itself; 90 random bits stay secret.
+/// The first eight digits of a chat id. Logs, spans and the operators' page name a chat by them. The whole id is a credential: a caller who
+/// knows it can read and write the chat. So log methods take this type and never the id itself. 90 random bits stay secret.
 /// </summary>
 public readonly record struct ShortChatId
 {

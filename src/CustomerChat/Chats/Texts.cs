@@ -3,13 +3,13 @@ using System.Globalization;
 namespace CustomerChat.Chats;
 
 /// <summary>
-/// Cuts long texts without losing a character. A cut never falls inside a surrogate pair, nor inside what a reader sees as one
-/// character (a grapheme cluster, https://unicode.org/reports/tr29/: an emoji with its skin tone, a letter with its accents),
-/// unless that alone is longer than a part.
+/// Cuts long texts without losing a character. A cut never falls inside a surrogate pair. It falls inside what a reader sees as one
+/// character (a grapheme cluster, https://unicode.org/reports/tr29/: an emoji with its skin tone, a letter with its accents) only if that
+/// cluster alone is longer than a part.
 /// </summary>
 public static class Texts
 {
-    /// <summary>Splits into parts of at most <paramref name="limit"/> UTF-16 units. Joined they are the text again.</summary>
+    /// <summary>Splits a text into parts of at most <paramref name="limit"/> UTF-16 units. The joined parts are the text again.</summary>
     public static IEnumerable<string> Split(string text, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 2);
@@ -26,8 +26,8 @@ public static class Texts
         text.Length <= limit ? text : string.Concat(text.AsSpan(0, CutAt(text, limit - 1)), "…");
 
     /// <summary>
-    /// Splits a text for a channel: into parts of at most <paramref name="limit"/> UTF-16 units, between words where one can,
-    /// and inside a word or link only when it alone is longer than a part. White space at a cut is dropped, nothing else.
+    /// Splits a text for a channel into parts of at most <paramref name="limit"/> UTF-16 units. It cuts between words if it can, and inside
+    /// a word or link only if the word alone is longer than a part. White space at a cut is dropped, and nothing else.
     /// </summary>
     public static IReadOnlyList<string> SplitWords(string text, int limit)
     {
@@ -35,7 +35,7 @@ public static class Texts
         var rest = text.AsSpan().Trim();
         while (rest.Length > limit)
         {
-            // A cut at the limit itself is fine when a word ends just there.
+            // A cut at the limit itself is allowed if a word ends there.
             var cut = limit;
             while (cut > 0 && !char.IsWhiteSpace(rest[cut]))
             {
@@ -59,7 +59,7 @@ public static class Texts
         return parts;
     }
 
-    /// <summary>How much of a text fits into a limit: whole graphemes, or of a single one that does not fit whole surrogate pairs.</summary>
+    /// <summary>How much of a text fits into a limit: whole graphemes. If the first grapheme alone is too long, whole surrogate pairs.</summary>
     private static int CutAt(ReadOnlySpan<char> text, int limit)
     {
         if (text.Length <= limit)

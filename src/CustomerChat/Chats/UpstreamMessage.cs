@@ -2,47 +2,56 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.Chats;
 
-/// <summary>One entry of the message log at the contact centre, as its customer sees it.</summary>
-/// <param name="Index">Its index there: ascending, not always without gaps; 0 where the contact centre gives none, then it has a <see cref="Key"/>.</param>
+/// <summary>One entry of the contact centre's message log, as the customer sees it.</summary>
+/// <param name="Index">
+/// Its index in the log: ascending, but gaps are possible; 0 = the contact centre gives no index, and the message has a <see cref="Key"/>.
+/// </param>
 public sealed record UpstreamMessage(long Index, EntryType Type, Participant From, string? Text = null, string? Url = null)
 {
-    /// <summary>By which a message without an index is known when it is read again: up to 64 characters.</summary>
+    /// <summary>
+    /// The key of a message without an index, by which it is known when it is read again: up to 64 characters; null = the message has an
+    /// index.
+    /// </summary>
     public string? Key { get; init; }
 
-    /// <summary>One of ours, come back: the index of its entry. Null where the contact centre does not say which: then the order tells.</summary>
+    /// <summary>
+    /// The message is an echo: the index of the relay's entry. Null = it is not an echo, or the contact centre does not say of which entry;
+    /// then the order decides.
+    /// </summary>
     public long? EchoOf { get; init; }
 
-    /// <summary>One of ours that stands in the log behind the end: it came too late, and nobody there reads it.</summary>
+    /// <summary>
+    /// The message is an entry of the relay that stands after the end in the log: it came too late, and nobody at the contact centre reads
+    /// it.
+    /// </summary>
     public bool IsTooLate { get; init; }
 
-    /// <summary>Asks that a person takes the chat over, where the settings name a contact centre for that: see <see cref="Chat.HandOverAskedAt"/>.</summary>
+    /// <summary>The message asks for a human agent, if the settings name a contact centre to hand over to: see <see cref="Chat.HandOverAskedAt"/>.</summary>
     public bool AsksHandOver { get; init; }
 
-    /// <summary>It says something to the relay alone: no entry comes of it.</summary>
+    /// <summary>The message is only for the relay: it becomes no entry.</summary>
     public bool IsSilent { get; init; }
 
-    /// <summary>The answers that it offers.</summary>
+    /// <summary>The answers that the message offers.</summary>
     public ImmutableArray<Choice> Choices { get; init; } = [];
 
-    /// <summary>A longer address is kept as a text, which may go over several entries.</summary>
+    /// <summary>The longest address that is kept as an address, in UTF-16 units. A longer one is kept as text, which may need several entries.</summary>
     private const int MaxUrl = 32_000;
 
     public bool IsTyping => Type is EntryType.TypingStarted or EntryType.TypingStopped;
 
-    /// <summary>One of ours, come back.</summary>
+    /// <summary>The message is an echo: a text of the customer that the relay sent.</summary>
     public bool IsCustomersText => Type == EntryType.Text && From.Type == ParticipantType.Customer;
 
     public bool IsCustomersTyping => IsTyping && From.Type == ParticipantType.Customer;
 
-    /// <summary>What is to be read: the text, with an address in it that is too long to stand alone.</summary>
+    /// <summary>The text of the message. It includes the address if the address is too long to be kept by itself.</summary>
     public string? Words => Url?.Length > MaxUrl ? string.Join(' ', new[] { Text, Url }.Where(t => !string.IsNullOrEmpty(t))) : Text;
 
-    /// <summary>The entry that it becomes, or the next one of several where the text is longer than an entry holds.</summary>
-    /// <param name="index">The entry's index.</param>
-    /// <param name="offset">How much of the text the entries before hold, in UTF-16 units.</param>
-    /// <param name="at">The entry's time.</param>
-    /// <param name="room">What the commit still holds; null = everything.</param>
-    /// <returns>Null: the commit has no room for it.</returns>
+    /// <summary>The entry that the message becomes. If the text is longer than one entry, the next entry of several.</summary>
+    /// <param name="offset">How much of the text the earlier entries hold, in UTF-16 units.</param>
+    /// <param name="room">The room that is left in the commit; null = no limit.</param>
+    /// <returns>Null: the commit has no room for the entry.</returns>
     public ChatEntry? ToEntry(long index, int offset, DateTimeOffset at, CommitRoom? room)
     {
         var entry = new ChatEntry
@@ -60,7 +69,7 @@ public sealed record UpstreamMessage(long Index, EntryType Type, Participant Fro
         return room is null || room.Fits(entry) ? entry
             : !room.IsWhole ? null
 
-            // It alone is too large: cut.
+            // The entry alone is larger than a commit: cut its text.
             : entry with { Text = entry.Text is null ? null : room.Beginning(entry.Text, entry) };
     }
 }

@@ -1,8 +1,8 @@
 namespace CustomerChat.Chats;
 
-/// <summary>From where a chat's messages upstream are to be read.</summary>
-/// <param name="NextIndex">The first index that was not read, for protocols that number their messages (from 1).</param>
-/// <param name="Cursor">What the last read gave; null = none did.</param>
+/// <summary>Where a read of a chat's messages at the contact centre begins.</summary>
+/// <param name="NextIndex">The first index that was not read yet, for protocols that number their messages (from 1).</param>
+/// <param name="Cursor">The cursor from the last read; null = no read gave one.</param>
 public readonly record struct UpstreamPosition(long NextIndex, string? Cursor)
 {
     /// <summary>The beginning of the log.</summary>

@@ -3,7 +3,7 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Consent;
 
-/// <summary>Blocks, so that an address is looked up in a few steps however many there are. Pure.</summary>
+/// <summary>The blocks, indexed so that a look-up takes a few steps, however many blocks there are. Pure.</summary>
 internal sealed class BlockSet
 {
     private readonly FrozenSet<(string Channel, string? Account, string Address)> _addresses;

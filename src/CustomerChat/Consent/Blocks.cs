@@ -2,13 +2,16 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Consent;
 
-/// <summary>Whose messages are not wanted: asked before a message is routed. The whole list is remembered, so that it costs a message nothing.</summary>
+/// <summary>
+/// The block list. The relay checks a message against it before it routes the message. The whole list is kept in memory, so the check needs
+/// no read from the storage.
+/// </summary>
 public sealed class Blocks(IBlocks store, TimeProvider time) : IDisposable
 {
-    /// <summary>The list is as old as this at most: another process may have changed it.</summary>
+    /// <summary>How long the list stays in memory before it is read again. Another process may have changed it.</summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most blocks. Whoever needs more blocks prefixes.</summary>
+    /// <summary>The most blocks. An operator who needs more can block prefixes.</summary>
     public const int Most = 10_000;
 
     private const int Page = 1_000;
@@ -16,7 +19,7 @@ public sealed class Blocks(IBlocks store, TimeProvider time) : IDisposable
     private readonly SemaphoreSlim _reading = new(1);
     private volatile Known? _known;
 
-    /// <summary>Whether a message comes from somebody who is blocked, by whichever of the person's addresses.</summary>
+    /// <summary>Whether a message comes from a customer who is blocked by any of their addresses, current or former.</summary>
     public async Task<bool> HoldAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var known = await KnowAsync(cancellationToken);
@@ -24,8 +27,8 @@ public sealed class Blocks(IBlocks store, TimeProvider time) : IDisposable
             || message.Aliases.Concat(message.FormerAddresses).Any(address => known.Set.Contains(message.From with { Address = address }));
     }
 
-    /// <summary>Blocks an address or a prefix; blocking the same again replaces the reason.</summary>
-    /// <returns>False: the list is full.</returns>
+    /// <summary>Blocks an address or a prefix. A second block of the same address replaces the reason.</summary>
+    /// <returns>False: the list is full, and nothing was added.</returns>
     public async Task<bool> TryAddAsync(Block block, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -47,8 +50,8 @@ public sealed class Blocks(IBlocks store, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Takes a block back.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Removes a block.</summary>
+    /// <returns>Whether the block was there.</returns>
     public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -87,7 +90,7 @@ public sealed class Blocks(IBlocks store, TimeProvider time) : IDisposable
 
     private async Task<Known> ReadAsync(CancellationToken cancellationToken)
     {
-        // From before the read: what is changed meanwhile is seen in time.
+        // The time is taken before the read, so that a change during the read is seen within RememberedFor.
         var until = time.GetUtcNow() + RememberedFor;
         var all = new List<Block>();
         string? continuation = null;

@@ -1,14 +1,14 @@
 namespace CustomerChat.Consent;
 
-/// <summary>What a customer's word asks for.</summary>
+/// <summary>What a customer asks for with a consent word.</summary>
 public enum ConsentIntent
 {
-    /// <summary>No more messages.</summary>
+    /// <summary>To get no more messages.</summary>
     Stop,
 
-    /// <summary>Messages again.</summary>
+    /// <summary>To get messages again.</summary>
     Start,
 
-    /// <summary>Who writes, and how to stop it.</summary>
+    /// <summary>To learn who writes, and how to stop the messages.</summary>
     Help,
 }

@@ -3,22 +3,21 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Consent;
 
-/// <summary>What an inbound message means for consent, and what the agent is told of it. Pure.</summary>
+/// <summary>Decides what an inbound message means for consent, and what the agent is told about it. Pure.</summary>
 public static class ConsentRules
 {
-    /// <summary>Channels whose blocked customers can't write: who writes has unblocked.</summary>
+    /// <summary>Channels on which a blocked customer can't write. A customer who writes there has unblocked the sender.</summary>
     private static readonly string[] WritingUnblocks = ["messenger", "telegram"];
 
-    /// <summary>What is known of the customer from now on (null = as before), and the message as it is to be routed.</summary>
-    /// <param name="known">What was known; null = nothing.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Decides the customer's new consent record (null = no change), and how the message is routed.</summary>
+    /// <param name="known">The customer's record so far; null = there is none.</param>
+    /// <param name="now">The present time.</param>
     public static (ConsentRecord? Next, InboundMessage Message) Decide(ConsentRecord? known, InboundMessage message, DateTimeOffset now)
     {
         var signal = message.Consent;
         if (known?.Messages.Contains(message.Id) is true)
         {
-            // Delivered again. What it changed may have been changed again since.
+            // The provider delivered the message again. The record may have changed again since the first time.
             return (null, signal is null ? message : Told(message, signal));
         }
 
@@ -58,7 +57,10 @@ public static class ConsentRules
         ? $"The customer has opted out ({known.Cause}, {known.At:yyyy-MM-dd}). Only the customer can take that back."
         : null;
 
-    /// <summary>A word of consent is told where a chat is open. It opens none: nobody waits for an answer.</summary>
+    /// <summary>
+    /// Adds a notice for the agent to a message with a consent word. The message is posted to an open chat, but opens no chat: the customer
+    /// does not wait for an answer.
+    /// </summary>
     private static InboundMessage Told(InboundMessage message, ConsentSignal signal) => message with
     {
         Text = $"{message.Text}\n[consent] {Notice(signal)}",

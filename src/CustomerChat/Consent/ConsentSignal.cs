@@ -1,7 +1,7 @@
 namespace CustomerChat.Consent;
 
 /// <summary>What an inbound message says about consent.</summary>
-/// <param name="Intent">What is asked for.</param>
-/// <param name="Cause">By what it is known.</param>
-/// <param name="Scope">Which messages it is about.</param>
+/// <param name="Intent">What the customer asks for.</param>
+/// <param name="Cause">How the relay learned it.</param>
+/// <param name="Scope">Which messages the customer means.</param>
 public sealed record ConsentSignal(ConsentIntent Intent, ConsentCause Cause = ConsentCause.Word, ConsentScope Scope = ConsentScope.All);

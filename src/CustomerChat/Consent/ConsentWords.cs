@@ -4,22 +4,26 @@ using System.Text;
 namespace CustomerChat.Consent;
 
 /// <summary>
-/// Recognises words of consent. The whole message must be the word, whatever its case, its width, its accents (<see cref="LatinLetters"/>) and the marks around or
-/// within it: <c>Stop!</c>, <c>"STOP"</c>, <c>opt out</c>, <c>ＳＴＯＰ</c>. <c>stop please</c> is a sentence. Pure.
+/// Recognises consent words. The whole message must be the word. Case, width, accents (<see cref="LatinLetters"/>) and marks around or
+/// within the word do not matter: <c>Stop!</c>, <c>"STOP"</c>, <c>opt out</c>, <c>ＳＴＯＰ</c>. But <c>stop please</c> is a sentence, not a
+/// consent word. Pure.
 /// </summary>
 /// <param name="stop">Words for <see cref="ConsentIntent.Stop"/>.</param>
 /// <param name="start">Words for <see cref="ConsentIntent.Start"/>.</param>
 /// <param name="help">Words for <see cref="ConsentIntent.Help"/>.</param>
 public sealed class ConsentWords(IEnumerable<string> stop, IEnumerable<string> start, IEnumerable<string> help)
 {
-    /// <summary>Longer messages are sentences.</summary>
+    /// <summary>The longest message that can be a consent word, in UTF-16 units. A longer one is a sentence.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>Twilio's words, which it acts on itself (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out).</summary>
+    /// <summary>Twilio's words. Twilio itself acts on them too (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out).</summary>
     public static readonly ConsentWords Sms = new(
         ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"], ["START", "YES", "UNSTOP"], ["HELP", "INFO"]);
 
-    /// <summary>Elsewhere people say cancel, end and yes for other things: only what can mean nothing else.</summary>
+    /// <summary>
+    /// The words of other channels. There, customers use "cancel", "end" and "yes" for other things, so only words with a single meaning
+    /// count.
+    /// </summary>
     public static readonly ConsentWords Chat = new(["STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT"], ["START", "UNSTOP"], []);
 
     public static readonly ConsentWords None = new([], [], []);
@@ -30,17 +34,20 @@ public sealed class ConsentWords(IEnumerable<string> stop, IEnumerable<string> s
         .DistinctBy(w => w.Word)
         .ToDictionary(w => w.Word, w => w.Intent, StringComparer.Ordinal);
 
-    /// <summary>With more words, of other languages.</summary>
+    /// <summary>These words and more, such as words of other languages.</summary>
     public ConsentWords With(IEnumerable<string> stop, IEnumerable<string> start, IEnumerable<string> help) =>
         new(Words(ConsentIntent.Stop).Concat(stop), Words(ConsentIntent.Start).Concat(start), Words(ConsentIntent.Help).Concat(help));
 
-    /// <summary>What a message asks for; null = it is an ordinary one.</summary>
+    /// <summary>What a message asks for; null = it is an ordinary message.</summary>
     public ConsentIntent? Find(string? text) =>
         text is { Length: > 0 and <= MaxLength } && _words.TryGetValue(Key(text), out var intent) ? intent : null;
 
     private IEnumerable<string> Words(ConsentIntent intent) => _words.Where(w => w.Value == intent).Select(w => w.Key);
 
-    /// <summary>Letters and digits alone, in upper case, usual width and without accents. A mark between letters is as good as none: OPT-OUT.</summary>
+    /// <summary>
+    /// The letters and digits of a text, in upper case, in their usual width and without accents. A mark between letters does not count:
+    /// OPT-OUT.
+    /// </summary>
     private static string Key(string text)
     {
         var key = new StringBuilder();

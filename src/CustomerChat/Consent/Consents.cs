@@ -6,27 +6,28 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Consent;
 
-/// <summary>Who takes messages: recorded before a message is routed, asked before one is sent.</summary>
+/// <summary>Which customers take messages. The relay records consent before it routes a message, and checks it before it sends one.</summary>
 public sealed class Consents(IConsents store, EventWriter events, TimeProvider time)
 {
-    /// <summary>That nothing stands against a customer is remembered for so long: another process may have recorded a STOP since.</summary>
+    /// <summary>How long the relay remembers that a customer has not opted out. Another process may have recorded a STOP since.</summary>
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(10);
 
     private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<ChannelAddress, DateTimeOffset> _clear = new();
 
-    /// <summary>Records what an inbound message says, and returns it as it is to be routed.</summary>
+    /// <summary>Records what an inbound message says about consent, and returns the message as it is to be routed.</summary>
     public async Task<InboundMessage> TakeAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var addresses = message.Aliases.Prepend(message.From.Address).Concat(message.FormerAddresses).Select(a => message.From with { Address = a }).ToList();
         var known = await FindAnyAsync(addresses, fresh: message.Consent is not null, cancellationToken);
         var (next, routed) = ConsentRules.Decide(known, message, time.GetUtcNow());
 
-        // Told before it is saved: where the process dies between, the message comes again and is decided again.
+        // The endpoints are told before the record is saved. If the process dies in between, the provider delivers the message again, and
+        // it is decided again.
         await (next is null ? Task.CompletedTask : events.ConsentChangedAsync(next, message.Id, message.ContactCenterId, cancellationToken));
 
-        // A person's addresses share it, and a new one takes it over.
+        // All addresses of a customer share one record. A new address takes over the record of a former one.
         next ??= known is not null && known.Customer != message.From ? known : null;
         foreach (var address in next is null ? [] : addresses.Take(1 + message.Aliases.Length))
         {
@@ -53,15 +54,18 @@ public sealed class Consents(IConsents store, EventWriter events, TimeProvider t
     public async Task<string?> RefusalAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
         ConsentRules.Refusal(await FindAsync(customer, cancellationToken));
 
-    /// <summary>Whether the provider may be asked once more: it was the provider that told of a refusal, not the customer.</summary>
+    /// <summary>Whether the relay may try the provider once more: the opt-out is known only from a refusal by the provider, not from the customer.</summary>
     public async Task<bool> IsKnownByProviderAloneAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
         await FindAsync(customer, cancellationToken) is { Refuses: true, Cause: ConsentCause.Refusal };
 
-    /// <summary>The provider has taken a message for a customer for whom it took none before.</summary>
+    /// <summary>Records that the provider took a message for a customer whose messages it had refused before.</summary>
     public Task TakenByProviderAsync(ChannelAddress customer, CancellationToken cancellationToken) =>
         ChangeAsync(new ConsentRecord(customer, ConsentState.OptedIn, ConsentCause.Platform, time.GetUtcNow()), cancellationToken);
 
-    /// <summary>A provider has refused a message because the customer does not want it. WhatsApp does so for marketing alone.</summary>
+    /// <summary>
+    /// Records that a provider refused a message because the customer does not want it. WhatsApp refuses only marketing messages for this
+    /// reason.
+    /// </summary>
     public async Task RefusedByProviderAsync(ChannelAddress customer, string? reason, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(customer, cancellationToken) is not { State: ConsentState.OptedOut })
@@ -76,11 +80,9 @@ public sealed class Consents(IConsents store, EventWriter events, TimeProvider t
         }
     }
 
-    /// <summary>An operator corrects it.</summary>
-    /// <param name="customer">The customer.</param>
-    /// <param name="state">What is right.</param>
-    /// <param name="reason">Why the operator knows.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Records an operator's correction.</summary>
+    /// <param name="state">The right state.</param>
+    /// <param name="reason">How the operator knows the right state.</param>
     public async Task<ConsentRecord> CorrectAsync(ChannelAddress customer, ConsentState state, string reason, CancellationToken cancellationToken)
     {
         var known = await store.FindAsync(customer, cancellationToken);
@@ -89,7 +91,7 @@ public sealed class Consents(IConsents store, EventWriter events, TimeProvider t
         return record;
     }
 
-    /// <summary>A change that no message of the customer brought: endpoints of events are told.</summary>
+    /// <summary>Saves a change that does not come from a message of the customer, and tells the event endpoints.</summary>
     private async Task ChangeAsync(ConsentRecord record, CancellationToken cancellationToken)
     {
         await events.ConsentChangedAsync(record, record.At.ToString("O", CultureInfo.InvariantCulture), "", cancellationToken);

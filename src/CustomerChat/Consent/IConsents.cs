@@ -3,23 +3,22 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Consent;
 
-/// <summary>Where it is kept whether customers take messages: by channel, account and address.</summary>
+/// <summary>Stores whether customers take messages, by channel, account and address.</summary>
 public interface IConsents
 {
-    /// <summary>What is known of a customer; null = nothing.</summary>
+    /// <summary>A customer's record; null = there is none.</summary>
     Task<ConsentRecord?> FindAsync(ChannelAddress customer, CancellationToken cancellationToken);
 
-    /// <summary>Keeps it in place of what was known.</summary>
+    /// <summary>Stores a record. It replaces the customer's earlier record.</summary>
     Task SaveAsync(ConsentRecord record, CancellationToken cancellationToken);
 
-    /// <summary>A page of what is known.</summary>
-    /// <param name="channel">Of this channel; null = of all.</param>
-    /// <param name="account">Of this account of the channel; null = of all.</param>
-    /// <param name="state">In this state; null = in any.</param>
-    /// <param name="continuation">Where the page before ended; null = the first page.</param>
+    /// <summary>Reads a page of the records.</summary>
+    /// <param name="channel">Only records of this channel; null = all channels.</param>
+    /// <param name="account">Only records of this account of the channel; null = all accounts.</param>
+    /// <param name="state">Only records in this state; null = both states.</param>
+    /// <param name="continuation">Where the previous page ended; null = read the first page.</param>
     /// <param name="most">The most records, 1 to 1,000.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
-    /// <returns>The records, and where the next page begins; null = there is none.</returns>
+    /// <returns>The records, and where the next page begins; null = this is the last page.</returns>
     Task<(ImmutableArray<ConsentRecord> Records, string? Continuation)> ListAsync(
         string? channel, string? account, ConsentState? state, string? continuation, int most, CancellationToken cancellationToken);
 }

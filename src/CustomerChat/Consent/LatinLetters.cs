@@ -4,13 +4,13 @@ using System.Text;
 namespace CustomerChat.Consent;
 
 /// <summary>
-/// Latin letters in one form, whatever form they were written in. It is the part of NFKC (https://unicode.org/reports/tr15/) that words
-/// need: the programs run without ICU's data (<c>InvariantGlobalization</c>), where <see cref="string.Normalize()"/> leaves all but ASCII alone.
-/// Accents are dropped on top of it. Pure.
+/// Writes Latin letters in one form, whatever form they came in. This is the part of NFKC (https://unicode.org/reports/tr15/) that consent
+/// words need: the programs run without ICU's data (<c>InvariantGlobalization</c>), and there <see cref="string.Normalize()"/> changes only
+/// ASCII. Accents are dropped as well. Pure.
 /// </summary>
 internal static class LatinLetters
 {
-    /// <summary>A letter, and all that are that letter with an accent.</summary>
+    /// <summary>Groups of letters: first the plain letter, then its forms with an accent.</summary>
     private const string Accented =
         "AÀÁÂÃÄÅĀĂĄǍ CÇĆĈĊČ DĎĐ EÈÉÊËĒĔĖĘĚ GĜĞĠĢ HĤĦ IÌÍÎÏĨĪĬĮİı JĴ KĶ LĹĻĽĿŁ NÑŃŅŇ OÒÓÔÕÖØŌŎŐǑ RŔŖŘ SŚŜŞŠȘ TŢŤŦȚ UÙÚÛÜŨŪŬŮŰŲǓ WŴ YÝŶŸ ZŹŻŽ";
 
@@ -25,7 +25,10 @@ internal static class LatinLetters
         return upper.Value is >= 0x0300 and <= 0x036F ? null : Plain.GetValueOrDefault(upper.Value, upper);
     }
 
-    /// <summary>Full width, mathematical letters and digits in all their styles, and letters in circles and squares.</summary>
+    /// <summary>
+    /// The usual form of full-width characters, of mathematical letters and digits in all their styles, and of letters in circles and
+    /// squares.
+    /// </summary>
     private static int Usual(int value) => value switch
     {
         >= 0xFF01 and <= 0xFF5E => value - 0xFEE0,

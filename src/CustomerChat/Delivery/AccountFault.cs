@@ -1,9 +1,7 @@
 namespace CustomerChat.Delivery;
 
-/// <summary>A channel account whose provider takes nothing until people have mended something.</summary>
-/// <param name="Channel">The channel.</param>
-/// <param name="Account">The account.</param>
+/// <summary>A channel account whose provider accepts no messages until somebody has repaired the account.</summary>
 /// <param name="Reason">The provider's code and words.</param>
-/// <param name="Since">When it was first refused.</param>
-/// <param name="SeenAt">When it was last refused.</param>
+/// <param name="Since">When the provider first refused the account.</param>
+/// <param name="SeenAt">When the provider last refused the account.</param>
 public sealed record AccountFault(string Channel, string Account, string Reason, DateTimeOffset Since, DateTimeOffset SeenAt);

@@ -5,15 +5,18 @@ using CustomerChat.Chats;
 namespace CustomerChat.Delivery;
 
 /// <summary>
-/// Holds the messages of an account whose provider refuses the account itself: one of them is tried every half minute, whichever chat it is
-/// of, and the rest wait. When one is taken, all go out.
+/// Holds the messages of an account whose provider refuses the account itself. One message, of any chat, is tried every half minute; the
+/// others wait. When the provider accepts one, all go out.
 /// </summary>
 public sealed class AccountFaults
 {
-    /// <summary>An account at fault is asked again after this.</summary>
+    /// <summary>How long after a refusal the provider of the account is tried again.</summary>
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>What no process has seen for so long is not known any more: an account without messages is not asked.</summary>
+    /// <summary>
+    /// How long a fault is shown after a process last saw it. If an account has no messages, its provider is not tried, so nobody knows
+    /// whether the fault still exists.
+    /// </summary>
     private static readonly TimeSpan ShownFor = TimeSpan.FromMinutes(10);
 
     private readonly IAccountFaults _store;
@@ -30,7 +33,7 @@ public sealed class AccountFaults
             "Channel accounts whose provider takes nothing until people have mended something.");
     }
 
-    /// <summary>Why a message to an account is not tried now, and until when; null = it may be.</summary>
+    /// <summary>Why a message to an account is not tried now, and how long it must wait; null = it may be tried.</summary>
     public (string Reason, TimeSpan Wait)? Hold(ChannelAddress to)
     {
         var now = _time.GetUtcNow();
@@ -41,7 +44,7 @@ public sealed class AccountFaults
                 return (known.Fault.Reason, known.AskAt - now);
             }
 
-            // Whoever comes first asks the provider, for all.
+            // The first caller tries the provider, for all messages of the account.
             if (_known.TryUpdate((to.Channel, to.Account), (known.Fault, now + AskAgainAfter), known))
             {
                 return null;
@@ -51,7 +54,7 @@ public sealed class AccountFaults
         return null;
     }
 
-    /// <summary>Takes in what came of a message.</summary>
+    /// <summary>Records the result of a message.</summary>
     public async Task NoteAsync(ChannelAddress to, DeliveryResult result, CancellationToken cancellationToken)
     {
         var (account, now) = ((to.Channel, to.Account), _time.GetUtcNow());
@@ -68,7 +71,7 @@ public sealed class AccountFaults
         }
     }
 
-    /// <summary>The accounts at fault, as any process has seen them lately.</summary>
+    /// <summary>The accounts at fault, as any process has recently seen them.</summary>
     public async Task<IReadOnlyList<AccountFault>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await _store.ListAsync(cancellationToken)).Where(f => _time.GetUtcNow() - f.SeenAt < ShownFor).OrderBy(f => f.Channel, StringComparer.Ordinal).ThenBy(f => f.Account, StringComparer.Ordinal)];
 }

@@ -7,23 +7,21 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Delivery;
 
 /// <summary>
-/// Tells agents what did not get through, once each (<c>Relay:TellAgents</c>). A notice is an entry of the chat that is sent to the contact
-/// centre as the customer's texts are: its customers' API takes nothing else. So it is lost as little as they are. A chat that has ended has
-/// no agent any more.
+/// Tells agents once about each text that did not reach its receiver (<c>Relay:TellAgents</c>). A notice is an entry of the chat. It is
+/// sent to the contact centre like the customer's texts, because the contact centre's customer API takes nothing else. So it is as safe
+/// from loss as they are. A chat that has ended has no agent, so nobody is told.
 /// </summary>
 public sealed class AgentNotices(ChatLedger ledger, IOptions<RelayOptions> options, TimeProvider time)
 {
-    /// <summary>Tells an agent by a commit of its own.</summary>
-    /// <returns>False: it was told before, or there is nobody to be told.</returns>
+    /// <summary>Tells the agent with a separate commit.</summary>
+    /// <returns>False: the agent was told before, or there is no agent to tell.</returns>
     public async Task<bool> TellAsync(string chatId, AgentNotice notice, CancellationToken cancellationToken) =>
         (await ledger.ChangeAsync(chatId, c => Add(c, notice) ?? ChatDecision.Nothing, cancellationToken)).Outcome == ChangeOutcome.Committed;
 
-    /// <summary>Commits facts and a change, and tells the agent with them.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="facts">What has become known.</param>
-    /// <param name="change">What is to be changed besides.</param>
-    /// <param name="notice">What the agent is told, unless it was told before; null = nothing.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Commits facts and a change, and tells the agent in the same commit.</summary>
+    /// <param name="facts">The facts to commit.</param>
+    /// <param name="change">The further change of the chat.</param>
+    /// <param name="notice">The notice, unless the agent was told before; null = none.</param>
     internal async Task<ChangeResult> ChangeAsync(
         string chatId, ImmutableArray<ChatFact> facts, Func<Chat, Chat> change, AgentNotice? notice, CancellationToken cancellationToken)
     {
@@ -37,7 +35,7 @@ public sealed class AgentNotices(ChatLedger ledger, IOptions<RelayOptions> optio
         }
     }
 
-    /// <summary>The change by which an agent is told; null = nobody is told.</summary>
+    /// <summary>The change that tells the agent; null = the agent is not told.</summary>
     private ChatChange? Add(Chat chat, AgentNotice notice)
     {
         if (!options.Value.TellAgents || chat.State == ChatState.Idle)

@@ -5,18 +5,16 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Delivery;
 
 /// <summary>
-/// Gives entries up: first the dead letter is kept, then the chat is told, and with it its agent. So none is lost by a crash between; and
-/// where the chat was erased between, its letter goes as well.
+/// Gives entries up. First it stores the dead letter; then it changes the chat, and tells its agent in the same commit. So a crash in
+/// between loses no dead letter. If the chat was erased in between, its dead letter is removed.
 /// </summary>
 public sealed class Burial(IDeadLetters deadLetters, AgentNotices notices, TimeProvider time)
 {
-    /// <summary>Keeps dead letters, and commits what that means for the chat.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="letters">The entries, and why.</param>
-    /// <param name="facts">What is to be known of the chat then.</param>
-    /// <param name="change">What is to be changed besides.</param>
-    /// <param name="notice">What the agent is told; null = nothing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Stores dead letters, and commits their effect on the chat.</summary>
+    /// <param name="letters">The dead letters.</param>
+    /// <param name="facts">The facts to commit.</param>
+    /// <param name="change">The further change of the chat.</param>
+    /// <param name="notice">The notice for the agent; null = none.</param>
     public async Task<Chat> BuryAsync(
         string chatId,
         IReadOnlyCollection<DeadLetter> letters,
@@ -50,9 +48,9 @@ public sealed class Burial(IDeadLetters deadLetters, AgentNotices notices, TimeP
 
     internal AgentNotices Notices => notices;
 
-    /// <summary>A letter for the contact centre.</summary>
+    /// <summary>Makes a dead letter for the contact centre.</summary>
     public DeadLetter Up(string chatId, long index, string reason) => new(chatId, index, ToContactCenter: true, reason, time.GetUtcNow());
 
-    /// <summary>A letter for the customer's channel, which has the first <paramref name="parts"/> parts of it.</summary>
+    /// <summary>Makes a dead letter for the customer's channel, which already has the first <paramref name="parts"/> parts of the entry.</summary>
     public DeadLetter Down(string chatId, long index, string reason, int parts) => new(chatId, index, ToContactCenter: false, reason, time.GetUtcNow()) { Parts = parts };
 }

@@ -6,25 +6,24 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Delivery;
 
 /// <summary>
-/// Brings what is pending to a chat's channel, in order, under a lease: one commit a message that was taken. What is refused
-/// or given up becomes a dead letter, and the rest goes on.
+/// Delivers pending entries to a chat's channel, in order and under a lease. Each accepted message is one commit. An entry that is refused
+/// or given up becomes a dead letter, and the following entries go on.
 /// </summary>
 public sealed class ChannelDelivery(
     ChatLedger ledger, IChannelSenders senders, Burial burial, LateFailures failures, AccountFaults faults, IOutboundFiles files, TimeProvider time, ILogger<ChannelDelivery> logger)
 {
-    /// <summary>A sender answers within this, or the try counts as failed.</summary>
+    /// <summary>A sender answers within this time; otherwise the try counts as failed.</summary>
     public static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>The lease that a commit is to take along for delivering.</summary>
+    /// <summary>The lease to deliver that a commit takes.</summary>
     internal static readonly LeaseRequest Lease = new(LeaseKind.Deliver, LeaseTime);
 
-    /// <summary>Delivers what is due; returns the chat as it is then.</summary>
-    /// <param name="chat">The chat.</param>
-    /// <param name="held">The lease that was taken along, if it was.</param>
-    /// <param name="until">No message is begun after this.</param>
-    /// <param name="cancellationToken">Ends it between two messages.</param>
+    /// <summary>Delivers the entries that are due. Returns the chat afterwards.</summary>
+    /// <param name="held">The lease that a commit has already taken; null = none.</param>
+    /// <param name="until">No message is started after this time.</param>
+    /// <param name="cancellationToken">Stops the work between two messages.</param>
     public async Task<Chat> DeliverAsync(Chat chat, ChatLease? held, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (chat.Channel is not { } channel || (held is null && !chat.CanDeliver(time.GetUtcNow())))
@@ -43,7 +42,7 @@ public sealed class ChannelDelivery(
         }
     }
 
-    /// <summary>Says the closing text of the account, once, when the chat has ended.</summary>
+    /// <summary>Writes the account's closing text once, when the chat has ended.</summary>
     public async Task<Chat> CloseAsync(Chat chat, CancellationToken cancellationToken)
     {
         if (!chat.ClosingPending)
@@ -74,8 +73,8 @@ public sealed class ChannelDelivery(
         return result.Chat ?? throw new ChatGoneException();
     }
 
-    /// <summary>Tries a dead letter once more, outside the chat's order: it goes on after the parts that the channel has.</summary>
-    /// <returns>Why it is not done; null = it is. And how many parts the channel has now.</returns>
+    /// <summary>Retries a dead letter, outside the chat's order. It goes on after the parts that the channel has.</summary>
+    /// <returns>Why it failed, null = it did not; and how many parts the channel has now.</returns>
     public async Task<(string? Fault, int Parts)> ReplayAsync(Chat chat, ChatEntry entry, int parts, CancellationToken cancellationToken)
     {
         if (chat.Channel is not { } channel || senders.Find(channel) is not { } sender || OutboundText.Of(entry, sender.Texts) is not { } text)

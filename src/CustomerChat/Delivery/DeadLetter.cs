@@ -3,29 +3,29 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Delivery;
 
-/// <summary>A message that stays undelivered.</summary>
-/// <param name="ChatId">The chat.</param>
-/// <param name="Index">The entry's index in its transcript.</param>
-/// <param name="ToContactCenter">True: the customer's, meant for the contact centre. False: meant for the customer's channel.</param>
-/// <param name="Reason">Why, in words without what was written.</param>
+/// <summary>A message or a lifecycle event that could not reach its receiver.</summary>
+/// <param name="ChatId">The id of the chat.</param>
+/// <param name="Index">The entry's index in the transcript; 0 = an event about the chat itself.</param>
+/// <param name="ToContactCenter">True: the customer wrote it for the contact centre. False: it is for the customer's channel, or it is an event.</param>
+/// <param name="Reason">Why it could not reach its receiver, without any text of the message.</param>
 /// <param name="At">When it was given up.</param>
 public sealed record DeadLetter(string ChatId, long Index, bool ToContactCenter, string Reason, DateTimeOffset At)
 {
-    /// <summary>How many parts of it the channel has: a replay goes on after them.</summary>
+    /// <summary>How many parts of the entry the channel has. A replay goes on after them.</summary>
     public int Parts { get; init; }
 
-    /// <summary>The lifecycle event that an endpoint has not taken; null = it is a message.</summary>
+    /// <summary>The lifecycle event that an endpoint has not accepted; null = the dead letter is a message.</summary>
     public LifecycleEvent? Event { get; init; }
 
-    /// <summary>Why an event is one.</summary>
+    /// <summary>The reason that the dead letter of an event gives.</summary>
     public static string ReasonOf(LifecycleEvent what, string fault) => $"Event {what.Type} for {what.Endpoint}: {fault}";
 
-    /// <summary>Where it is meant to go: <c>up</c> to the contact centre, <c>down</c> to the channel, <c>event</c> to an endpoint of lifecycle events.</summary>
+    /// <summary>The receiver: <c>up</c> = the contact centre, <c>down</c> = the channel, <c>event</c> = an endpoint of lifecycle events.</summary>
     public string Direction => Event is not null ? "event" : ToContactCenter ? "up" : "down";
 
-    /// <summary>What tells it from the others of its entry: the direction, and of an event its endpoint and id.</summary>
+    /// <summary>Tells dead letters of the same entry apart: the direction, and for an event also its endpoint and id.</summary>
     public string Kind => Event is { } e ? $"event.{e.Endpoint}.{e.IdIn(ChatId)}" : Direction;
 
-    /// <summary>Its id, for people and addresses: chat, index and kind.</summary>
+    /// <summary>The id of the dead letter, for people and URLs: chat, index and kind.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{ChatId}-{Index}-{Kind}");
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Delivery;
 
-/// <summary>One holder of the right to deliver to a chat's channel, from entry to entry. Before each part it is looked at whether it still is the holder.</summary>
+/// <summary>
+/// Delivers entries to a chat's channel, one after the other, as the holder of the lease. Before each part, it checks that it still holds
+/// the lease.
+/// </summary>
 internal sealed partial class DeliveryRun(
     ChatLedger ledger,
     Burial burial,
@@ -24,7 +27,7 @@ internal sealed partial class DeliveryRun(
 {
     private ChatLease? _lease = held;
 
-    /// <summary>Delivers entries, as far as it may.</summary>
+    /// <summary>Delivers entries until one can't be delivered now, or the time or the lease ends.</summary>
     public async Task<Chat> DeliverAsync(ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)
     {
         var last = entries.LastOrDefault(e => TextOf(e) is not null);
@@ -33,7 +36,7 @@ internal sealed partial class DeliveryRun(
             var chat = await ledger.KnownAsync(chatId, cancellationToken);
             if (entry.Index <= chat.DeliveredThrough)
             {
-                // Another has done it.
+                // Another process has delivered it.
                 continue;
             }
 
@@ -50,7 +53,7 @@ internal sealed partial class DeliveryRun(
         return await ReleaseAsync(cancellationToken);
     }
 
-    /// <summary>Delivers one entry outside the chat's order, from a part on.</summary>
+    /// <summary>Delivers one entry outside the chat's order, beginning with a given part.</summary>
     public async Task<(string? Fault, int Parts)> ReplayAsync(ChatEntry entry, string text, int parts, CancellationToken cancellationToken)
     {
         var all = Texts.SplitWords(text, sender!.MaxText);
@@ -64,7 +67,8 @@ internal sealed partial class DeliveryRun(
             switch (await SendAsync(entry, part, all[part], cancellationToken, isReplay: true))
             {
                 case DeliveryResult.Accepted accepted:
-                    // The entry is behind the watermark: this changes nothing but its receipt, and that only when the channel has all of it.
+                    // The watermark is already past this entry: the commit only changes the entry's receipt, and only once the channel has
+                    // all parts.
                     var receipt = Receipt(entry, part, accepted, isWhole: part == all.Count - 1) with { IsOneMorePart = part < all.Count - 1 };
                     await CommitAsync(entry, new(entry.Index, null, receipt), goesOn: true, cancellationToken);
                     break;
@@ -80,7 +84,7 @@ internal sealed partial class DeliveryRun(
         return (null, all.Count);
     }
 
-    /// <summary>Gives the lease back by a commit, if it is still held.</summary>
+    /// <summary>Gives the lease back with a commit, if it is still held.</summary>
     public async Task<Chat> ReleaseAsync(CancellationToken cancellationToken)
     {
         if (_lease is not { } lease)
@@ -93,7 +97,7 @@ internal sealed partial class DeliveryRun(
         return chat ?? throw new ChatGoneException();
     }
 
-    /// <summary>Gives the lease back in what is known here: for when nothing can be committed.</summary>
+    /// <summary>Gives the lease back only in this process's memory. It is used when nothing can be committed.</summary>
     public void NoteRelease()
     {
         if (_lease is { } lease)
@@ -104,7 +108,7 @@ internal sealed partial class DeliveryRun(
 
     private string? TextOf(ChatEntry entry) => OutboundText.Of(entry, sender?.Texts ?? new ChannelTexts());
 
-    /// <summary>An entry that holds nothing for the customer. Nothing was sent: this rides on the next commit.</summary>
+    /// <summary>Passes over an entry that holds nothing for the customer. Nothing was sent, so the next commit can store this.</summary>
     private async Task PassAsync(Chat chat, ChatEntry entry, CancellationToken cancellationToken)
     {
         if (sender is not null && entry.Type == EntryType.TypingStarted && entry.Index == chat.LastIndex && entry.From.Type == ParticipantType.Agent)
@@ -115,7 +119,7 @@ internal sealed partial class DeliveryRun(
         ledger.Note(chatId, new ChatFact.Delivered(entry.Index));
     }
 
-    /// <summary>True: the entry is done, one way or the other. False: it is tried again later, or by another.</summary>
+    /// <summary>True: the entry is delivered or given up. False: this process retries it later, or another process delivers it.</summary>
     private async Task<bool> DeliverAsync(ChatEntry entry, string text, bool isLast, CancellationToken cancellationToken)
     {
         if (sender is null)
@@ -130,7 +134,7 @@ internal sealed partial class DeliveryRun(
             var part = chat.PartsOf(entry.Index);
             if (entry.Index <= chat.DeliveredThrough || part >= parts.Count)
             {
-                // Done; by another, or with parts of another length.
+                // The entry is done: another process delivered it, or it was delivered in parts of another length.
                 ledger.Note(chatId, new ChatFact.Delivered(entry.Index));
                 return true;
             }
@@ -155,7 +159,7 @@ internal sealed partial class DeliveryRun(
                 case DeliveryResult.Accepted accepted:
                     Telemetry.DeliveryLag.Record((time.GetUtcNow() - entry.At).TotalSeconds, new("channel", channel.Channel), new("account", channel.Account));
 
-                    // Who is written to first gets the template in place of the text.
+                    // In an outreach chat, the template replaces the text, so the entry is complete with it.
                     var isWhole = isTemplate || part == parts.Count - 1;
                     await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted, isWhole)), goesOn: !(isWhole && isLast), cancellationToken);
                     break;
@@ -177,14 +181,14 @@ internal sealed partial class DeliveryRun(
 
     private bool IsTooLate(Chat chat) => sender!.AnswerWindow is { } window && time.GetUtcNow() - chat.CustomerWroteAt > window;
 
-    /// <summary>Sends, unless the account is at fault: then everything waits.</summary>
+    /// <summary>Sends a part. If the account is at fault, everything waits.</summary>
     private async Task<DeliveryResult> TrySendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken, bool isTemplate = false) =>
         faults.Hold(channel) is { } hold ? new DeliveryResult.RetryLater(hold.Wait, hold.Reason, Counts: false)
         : await SendAsync(entry, part, text, cancellationToken, isTemplate: isTemplate) is var result && result is DeliveryResult.AccountFault fault
             ? new DeliveryResult.RetryLater(AccountFaults.AskAgainAfter, fault.Reason, Counts: false)
         : result;
 
-    /// <summary>Until the customer writes again nothing goes out; the agent is told.</summary>
+    /// <summary>Nothing more goes out until the customer writes again. The agent is told.</summary>
     private async Task HoldAsync(ChatEntry entry, CancellationToken cancellationToken)
     {
         await burial.Notices.ChangeAsync(
@@ -193,7 +197,7 @@ internal sealed partial class DeliveryRun(
         Log.Held(logger, chatId, entry.Index);
     }
 
-    /// <summary>Whether the lease is held and there is time for one more message; one that is not is taken, if nobody else has it.</summary>
+    /// <summary>Whether the lease is held and has time for one more message. If it is not held, it is taken, unless another process holds it.</summary>
     private async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -203,7 +207,7 @@ internal sealed partial class DeliveryRun(
             return true;
         }
 
-        // One that runs out is renewed: while it is ours in the store, nobody else has sent.
+        // A lease that is about to expire is renewed. While the store still names this process as its holder, no other process has sent.
         var result = await ledger.ChangeAsync(
             chatId,
             c => c.DeliveryLease is { } lease && lease.Id == _lease?.Id ? new ChatChange(c) { Lease = ChannelDelivery.Lease with { Renewed = lease } }
@@ -215,8 +219,8 @@ internal sealed partial class DeliveryRun(
     }
 
     /// <summary>
-    /// Commits what the channel has; the lease goes on with it, or goes back. If the provider has reported already that it could not deliver
-    /// it, the agent is told.
+    /// Commits which parts the channel has. The same commit renews the lease or gives it back. If the provider has already reported that it
+    /// could not deliver the message, the agent is told.
     /// </summary>
     private async Task CommitAsync(ChatEntry entry, ChatFact.Delivered delivered, bool goesOn, CancellationToken cancellationToken)
     {
@@ -266,7 +270,7 @@ internal sealed partial class DeliveryRun(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever a sender did not foresee is a failure that counts: else it would be tried for ever.
+            // An error that a sender did not foresee counts as a failed try. Otherwise it would be retried for ever.
             result = new DeliveryResult.RetryLater(null, $"The sender failed ({e.GetType().Name}).");
         }
 
@@ -287,7 +291,7 @@ internal sealed partial class DeliveryRun(
     private DeliveryReceipt Receipt(ChatEntry entry, int part, DeliveryResult.Accepted accepted, bool isWhole) =>
         new(entry.Index, accepted.ProviderId, DeliveryStatus.Accepted) { IsOneMorePart = part > 0, IsLastWord = isWhole && !sender!.ReportsDelivery };
 
-    /// <summary>Up to a tenth more, so that many that failed together do not come back together.</summary>
+    /// <summary>Makes a wait up to a tenth longer, so that many messages that failed together do not retry together.</summary>
     private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));
 
     private static partial class Log

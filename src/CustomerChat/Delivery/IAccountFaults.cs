@@ -1,14 +1,14 @@
 namespace CustomerChat.Delivery;
 
-/// <summary>Accounts at fault, kept for operators: whichever process asks sees what any of them has seen.</summary>
+/// <summary>Stores the accounts at fault for operators. Each process can see the faults that any process has seen.</summary>
 public interface IAccountFaults
 {
-    /// <summary>Keeps one in place of what was known of the account.</summary>
+    /// <summary>Stores a fault. It replaces what was stored for the account.</summary>
     Task SaveAsync(AccountFault fault, CancellationToken cancellationToken);
 
-    /// <summary>The account takes messages again.</summary>
+    /// <summary>Removes a fault: the account's provider accepts messages again.</summary>
     Task RemoveAsync(string channel, string account, CancellationToken cancellationToken);
 
-    /// <summary>All that are known.</summary>
+    /// <summary>All stored faults.</summary>
     Task<IReadOnlyList<AccountFault>> ListAsync(CancellationToken cancellationToken);
 }

@@ -2,9 +2,9 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Delivery;
 
-/// <summary>The channels' senders.</summary>
+/// <summary>The senders of all channel accounts.</summary>
 public interface IChannelSenders
 {
-    /// <summary>The sender of an address's account; null when it is not configured (any more).</summary>
+    /// <summary>The sender of an address's account; null = the account is not configured, or no longer configured.</summary>
     IChannelSender? Find(ChannelAddress address);
 }

@@ -1,6 +1,6 @@
 namespace CustomerChat.Delivery;
 
-/// <summary>Channel accounts that were turned off by their receivers (410), kept over restarts.</summary>
+/// <summary>Remembers which channel accounts their receivers have turned off (410), also after a restart.</summary>
 public interface IChannelSwitch
 {
     Task<bool> IsOffAsync(string channel, string account, CancellationToken cancellationToken);

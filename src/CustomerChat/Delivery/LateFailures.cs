@@ -4,20 +4,18 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Delivery;
 
-/// <summary>What becomes of a message that a provider had taken, and that has failed after all.</summary>
+/// <summary>Handles a message that a provider accepted at first and that then failed.</summary>
 public sealed class LateFailures(ChatLedger ledger, AgentNotices notices, TimeProvider time)
 {
     /// <summary>
-    /// Where the customer has only not written for too long, and the account has a template, the answer is said again, behind that template. Else its agent
-    /// is told, once.
+    /// If the customer only has not written for too long, and the account has a template, the answer is repeated, behind that template.
+    /// Otherwise, the agent is told once.
     /// </summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="to">Whom it was for.</param>
-    /// <param name="entry">The message.</param>
-    /// <param name="error">The provider's words.</param>
-    /// <param name="mayWait">The customer has not written for too long, and there is a template.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The chat, where something is to be done in it now; null = nothing, or it was done before.</returns>
+    /// <param name="to">The customer that the message was for.</param>
+    /// <param name="entry">The entry of the message.</param>
+    /// <param name="error">The provider's code and words; null = none.</param>
+    /// <param name="mayWait">Whether the customer has not written for too long and the account has a template.</param>
+    /// <returns>The chat, if it now has work to do; null = it has none, or this was done before.</returns>
     public async Task<Chat?> TakeAsync(string chatId, ChannelAddress to, ChatEntry entry, string? error, bool mayWait, CancellationToken cancellationToken)
     {
         if (mayWait)

@@ -2,10 +2,10 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Delivery;
 
-/// <summary>What a channel's customer gets to read of an entry. Pure.</summary>
+/// <summary>The text of an entry for the customer of a channel. Pure.</summary>
 public static class OutboundText
 {
-    /// <summary>The text, or null when there is nothing to be read.</summary>
+    /// <summary>The text; null = the customer has nothing to read.</summary>
     public static string? Of(ChatEntry entry, ChannelTexts texts) => entry.From.Type == ParticipantType.Customer
         ? null
         : entry.Type switch

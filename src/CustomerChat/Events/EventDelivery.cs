@@ -8,32 +8,33 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Events;
 
 /// <summary>
-/// Tells endpoints what their chats have brought about: in order for each endpoint, at least once, with an id by which a repeat is known. What an endpoint
-/// does not take is tried again by its schedule and is a dead letter in the end. No poll waits for an endpoint: what takes long goes on beside the turns.
+/// Tells endpoints which events happened in their chats: in order for each endpoint, at least once, and with an id by which a receiver
+/// recognises a repeat. If an endpoint does not accept an event, the relay retries by the endpoint's schedule; in the end, the event
+/// becomes a dead letter. No poll waits for an endpoint: slow calls go on beside the turns.
 /// </summary>
 public sealed partial class EventDelivery(
     ChatLedger ledger, IEventEndpoints endpoints, Burial burial, TimeProvider time, ILogger<EventDelivery> logger)
 {
-    /// <summary>A turn waits so long for the endpoints: most of them answer within this.</summary>
+    /// <summary>How long a turn waits for the endpoints. Most endpoints answer within this time.</summary>
     private static readonly TimeSpan TurnWaits = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>One run tells no longer than this: then the next turn begins another, on a head that is read anew.</summary>
+    /// <summary>How long one run tells events. After that, the next turn begins another run, on a head that is read anew.</summary>
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>What an endpoint has taken is committed after so many events: a crash repeats no more than these.</summary>
+    /// <summary>After how many accepted events the relay commits them. A crash repeats no more than these.</summary>
     private const int AtOnce = 10;
 
-    /// <summary>For so long an endpoint that is not in the settings may be one that another process knows already, or still.</summary>
+    /// <summary>How long an unknown endpoint is not given up: the settings of another process may still, or already, name it.</summary>
     private static readonly TimeSpan SettingsMayDiffer = TimeSpan.FromMinutes(10);
 
     private const string NotConfigured = "The endpoint is not configured any more.";
 
     private readonly ConcurrentDictionary<(string ChatId, string Endpoint), bool> _underWay = new();
 
-    /// <summary>There are endpoints.</summary>
+    /// <summary>Whether the settings name any endpoints.</summary>
     public bool IsOn => !endpoints.All.IsEmpty;
 
-    /// <summary>Tells what is due; returns the chat as it is then.</summary>
+    /// <summary>Tells the events that are due. Returns the chat afterwards.</summary>
     public async Task<Chat> TellAsync(Chat chat, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -43,7 +44,7 @@ public sealed partial class EventDelivery(
             return chat;
         }
 
-        // Not the turn's token: what was begun is finished when the turn is over.
+        // The turn's token is not used: calls that have begun are finished after the turn is over.
         var telling = Task.WhenAll(due.Where(name => _underWay.TryAdd((chat.Id, name), true)).Select(name => RunAsync(chat.Id, name, CancellationToken.None)));
         if (!telling.IsCompleted)
         {
@@ -55,8 +56,8 @@ public sealed partial class EventDelivery(
         return await ledger.KnownAsync(chat.Id, cancellationToken);
     }
 
-    /// <summary>Tells an event once more that is a dead letter.</summary>
-    /// <returns>Why it is not done; null = it is.</returns>
+    /// <summary>Tells an event that is a dead letter once more.</summary>
+    /// <returns>Why the event could not be told; null = it was told.</returns>
     public async Task<string?> ReplayAsync(Chat chat, LifecycleEvent what, CancellationToken cancellationToken)
     {
         if (Find(what.Endpoint) is not { } endpoint)
@@ -72,13 +73,13 @@ public sealed partial class EventDelivery(
     {
         try
         {
-            // Another process may have told them since this one last looked.
+            // Another process may have told the events since this process last read the chat.
             var chat = await ledger.GetAsync(chatId, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException();
             await TellAsync(chat, name, [.. chat.Events.Where(e => e.Endpoint == name)], cancellationToken);
         }
         catch (ChatGoneException)
         {
-            // Erased meanwhile: nobody is told any more.
+            // The chat was erased in the meantime: its events are no longer told.
         }
         catch (Exception e)
         {
@@ -90,7 +91,10 @@ public sealed partial class EventDelivery(
         }
     }
 
-    /// <summary>Tells one endpoint, until it does not take an event. Of what can't wait any longer the rest is given up then, and not tried.</summary>
+    /// <summary>
+    /// Tells one endpoint its events in order, until one must be retried later. If an event that can't wait any longer fails, the following
+    /// events that can't wait either are given up without a try.
+    /// </summary>
     private async Task TellAsync(Chat chat, string name, ImmutableArray<LifecycleEvent> events, CancellationToken cancellationToken)
     {
         var (endpoint, told, until) = (Find(name), ImmutableArray.CreateBuilder<LifecycleEvent>(), time.GetUtcNow() + RunLimit);
@@ -126,7 +130,7 @@ public sealed partial class EventDelivery(
         await (told.Count == 0 ? Task.CompletedTask : CommitAsync(chat, told, cancellationToken));
     }
 
-    /// <summary>The chat ended, and the event was noted, so long ago that nobody is told of it again.</summary>
+    /// <summary>Whether the chat ended, and the event was noted, so long ago that the event is no longer retried.</summary>
     private static bool IsOverdue(Chat chat, LifecycleEvent what, DateTimeOffset now) =>
         chat.State == ChatState.Idle && now - what.At > Chat.EndedLimit && now - (chat.EndedAt ?? chat.LastActivityAt) > Chat.EndedLimit;
 
@@ -141,7 +145,7 @@ public sealed partial class EventDelivery(
         IEventEndpoint? endpoint,
         CancellationToken cancellationToken)
     {
-        // Up to a tenth more, so that many that failed together do not come back together.
+        // The wait is up to a tenth longer, so that many events that failed together do not retry together.
         var wait = later.After ?? (endpoint!.RetrySchedule[Math.Min(what.Attempts, endpoint.RetrySchedule.Length - 1)] * (1 + (Random.Shared.NextDouble() / 10)));
         var again = what with { Attempts = what.Attempts + (later.Counts ? 1 : 0), After = time.GetUtcNow() + wait };
         await ledger.CommitAsync(chat.Id, [new ChatFact.Told(told.DrainToImmutable()), new ChatFact.NotTold(again)], cancellationToken);

@@ -4,17 +4,15 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Events;
 
-/// <summary>Which events a commit brings about. Pure.</summary>
+/// <summary>Decides which events a commit causes. Pure.</summary>
 public static class EventRules
 {
-    /// <summary>The head with the events that its commit brings about, one for each endpoint that asks for it.</summary>
-    /// <param name="before">The head before; null = the chat is new.</param>
+    /// <summary>Adds the events that a commit causes to its head, one for each endpoint that asks for the type.</summary>
+    /// <param name="before">The head before the commit; null = the chat is new.</param>
     /// <param name="after">The head to be committed.</param>
-    /// <param name="entries">The new entries.</param>
-    /// <param name="facts">The facts that the commit makes known.</param>
-    /// <param name="receipts">The receipts that are committed, with what the providers have reported already.</param>
-    /// <param name="endpoints">All endpoints.</param>
-    /// <param name="now">When it is committed.</param>
+    /// <param name="facts">The facts that the commit includes.</param>
+    /// <param name="receipts">The receipts of the commit, including what the providers have already reported.</param>
+    /// <param name="now">The time of the commit.</param>
     public static Chat Note(
         Chat? before,
         Chat after,
@@ -25,7 +23,7 @@ public static class EventRules
         DateTimeOffset now) =>
         endpoints.IsEmpty ? after : after.WithEvents(For(endpoints, Of(before, after, entries, facts, receipts), now));
 
-    /// <summary>One event for each endpoint that asks for it.</summary>
+    /// <summary>One event for each endpoint that asks for the type.</summary>
     public static IEnumerable<LifecycleEvent> For(
         ImmutableArray<IEventEndpoint> endpoints, IEnumerable<Happening> happenings, DateTimeOffset now) =>
         from e in happenings
@@ -33,11 +31,11 @@ public static class EventRules
         where endpoint.Wants(e.Type)
         select new LifecycleEvent(endpoint.Name, e.Type, e.Index, now) { Detail = e.Detail, Serial = e.Serial, Upstream = e.Upstream, Repeats = e.Repeats };
 
-    /// <summary>What has happened, in its order.</summary>
+    /// <summary>What the commit causes, in the order in which it happened.</summary>
     private static IEnumerable<Happening> Of(
         Chat? before, Chat after, ImmutableArray<ChatEntry> entries, IEnumerable<ChatFact> facts, ImmutableArray<DeliveryReceipt> receipts)
     {
-        // A chat by which somebody writes to a customer first is none that a customer has opened.
+        // A customer has not opened a chat that holds only an operator's first text or a change of consent.
         var isCustomers = after.EndReason is not (EndReason.Outreach or EndReason.Consent);
         if (before is null && isCustomers)
         {
@@ -65,7 +63,7 @@ public static class EventRules
             }
         }
 
-        // Refused, it has ended where it begins.
+        // A chat that is refused because the contact centre is closed ends in the commit that creates it.
         if (after.State == ChatState.Idle && (before is null ? after.EndReason == EndReason.Closed : before.State != ChatState.Idle))
         {
             yield return new(EventTypes.ChatEnded, 0, after.EndReason?.ToString());
@@ -74,7 +72,7 @@ public static class EventRules
 
     private static Happening? Of(ChatEntry entry, int upstreamNumber) => entry switch
     {
-        // What is carried over from a chat that has ended, and what an operator replays, was received before.
+        // The relay received these texts before: it carried them over from a chat that has ended, or an operator replays them.
         { Type: EntryType.Text, IsOutgoing: true } => InboundMessage.IsAgain(entry.ClientId) ? null : new(EventTypes.MessageReceived, entry.Index),
         { Type: EntryType.ParticipantJoined or EntryType.ParticipantRejoined, From.Type: ParticipantType.Agent } => new(EventTypes.AgentJoined, entry.Index, entry.From.Nickname),
         { Type: EntryType.ParticipantLeft, From.Type: ParticipantType.Agent } => new(EventTypes.AgentLeft, entry.Index, entry.From.Nickname),
@@ -87,7 +85,10 @@ public static class EventRules
         _ => null,
     };
 
-    /// <summary>What a receipt tells. What was given up before the provider had it is told by its fact. What was read was delivered, also where the provider does not say so.</summary>
+    /// <summary>
+    /// The events that a receipt causes. An entry that was given up before the provider had it gets its event from the fact, not from the
+    /// receipt. A message that was read was delivered too, even if the provider does not report it.
+    /// </summary>
     public static IEnumerable<Happening> Of(DeliveryReceipt receipt) => receipt switch
     {
         { Status: DeliveryStatus.Read } => [new(EventTypes.MessageDelivered, receipt.Index), new(EventTypes.MessageRead, receipt.Index)],

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Events;
 
 /// <summary>
-/// Notes lifecycle events that no commit of a chat brings about: what providers report of messages, and consent. They are kept in the chat's head as
-/// all others are, also when it is finished: its note in the index is put back first, so that somebody runs a turn for it whatever happens then.
+/// Notes lifecycle events that no commit of a chat causes: providers' reports about messages, changes of consent, and messages of blocked
+/// customers. The events are kept in the chat's head like all others, even if the chat is finished. A finished chat first gets its note in
+/// the index back, so that a turn is run for it even after a crash.
 /// </summary>
 public sealed partial class EventWriter(
     ChatLedger ledger,
@@ -23,17 +24,17 @@ public sealed partial class EventWriter(
     TimeProvider time,
     ILogger<EventWriter> logger)
 {
-    /// <summary>That somebody is blocked is told again after so long.</summary>
+    /// <summary>After how long it is told again that a customer is blocked.</summary>
     private static readonly TimeSpan BlockedAgain = TimeSpan.FromMinutes(10);
 
     private const int MaxBlockedTold = 10_000;
 
     private readonly ConcurrentDictionary<ChannelAddress, DateTimeOffset> _blockedTold = new();
 
-    /// <summary>Somebody is to be told what becomes of messages.</summary>
+    /// <summary>Whether an endpoint asks for events about what happened to messages.</summary>
     public bool WantsReports => IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageRead) || IsWanted(EventTypes.MessageFailed);
 
-    /// <summary>Notes what a provider has reported of a message, as it counts now: a status never goes back.</summary>
+    /// <summary>Notes what a provider reported about a message, with the status that counts now: a status never goes back.</summary>
     public async Task ReportedAsync(string chatId, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
         foreach (var what in EventRules.Of(receipt).Where(e => IsWanted(e.Type)))
@@ -43,12 +44,12 @@ public sealed partial class EventWriter(
     }
 
     /// <summary>
-    /// Notes that a customer's consent has changed: in the customer's last chat, or in one that holds nothing else where the customer has none.
+    /// Notes that a customer's consent changed: in the customer's last chat. If there is no such chat, in a new chat that holds nothing
+    /// else.
     /// </summary>
-    /// <param name="record">What is true now.</param>
-    /// <param name="key">By what the same change is known again: the provider's id of the message, or the time.</param>
+    /// <param name="record">The consent after the change.</param>
+    /// <param name="key">Identifies the change if it is noted again: the provider's id of the message, or the time.</param>
     /// <param name="contactCenterId">The contact centre that serves the account; empty = not known.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task ConsentChangedAsync(ConsentRecord record, string key, string contactCenterId, CancellationToken cancellationToken)
     {
         if (!IsWanted(EventTypes.ConsentChanged))
@@ -73,7 +74,8 @@ public sealed partial class EventWriter(
     }
 
     /// <summary>
-    /// Notes that a customer has written in vain, because they are blocked: in their chat, if one is open. Once in a while is enough, however often they write.
+    /// Notes that a blocked customer wrote, if the customer has an open chat. The event is noted at most once in <see
+    /// cref="BlockedAgain"/>, however often the customer writes.
     /// </summary>
     public async Task BlockedAsync(InboundMessage message, CancellationToken cancellationToken)
     {
@@ -102,7 +104,7 @@ public sealed partial class EventWriter(
         }
     }
 
-    /// <summary>Sees to it that a turn is run for a chat in which something was noted, also when it was finished before.</summary>
+    /// <summary>Makes sure that a turn is run for a chat in which an event was noted, even if the chat was finished before.</summary>
     public async Task ReviveAsync(Chat chat, CancellationToken cancellationToken)
     {
         if (chat.IsFinished)
@@ -116,7 +118,7 @@ public sealed partial class EventWriter(
             return;
         }
 
-        // Its last turn may have taken the note away between.
+        // The chat's last turn may have removed the note in the meantime.
         await index.MoveAsync(chat, [], cancellationToken);
         await StartAsync(chat.Id, cancellationToken);
         await WakeAsync(chat.Id, cancellationToken);
@@ -124,8 +126,8 @@ public sealed partial class EventWriter(
 
     private bool IsWanted(string type) => endpoints.All.Any(e => e.Wants(type));
 
-    /// <summary>Notes an event once, and sees to it that a turn tells it.</summary>
-    /// <returns>False: there is no such chat.</returns>
+    /// <summary>Notes an event once, and makes sure that a turn tells it.</summary>
+    /// <returns>False: the chat does not exist.</returns>
     private async Task<bool> NoteAsync(string chatId, Happening what, string key, CancellationToken cancellationToken)
     {
         var (now, isInIndex) = (time.GetUtcNow(), false);
@@ -147,7 +149,7 @@ public sealed partial class EventWriter(
                         return true;
                     }
 
-                    // Not as a new one is: if it is erased meanwhile no note is left.
+                    // MoveAsync, not AddAsync: if the chat is erased in the meantime, MoveAsync leaves no note.
                     await index.MoveAsync(finished, [], cancellationToken);
                     isInIndex = true;
                     break;
@@ -158,7 +160,7 @@ public sealed partial class EventWriter(
         }
     }
 
-    /// <summary>Its next poll tells it in any case.</summary>
+    /// <summary>Asks for a turn soon. If that fails, the chat's next poll tells the event.</summary>
     private async Task WakeAsync(string chatId, CancellationToken cancellationToken)
     {
         try
@@ -179,7 +181,7 @@ public sealed partial class EventWriter(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The event is kept and the chat is in the index: the watchdog starts it.
+            // The event is stored and the chat is in the index: the watchdog starts it.
             Log.NotStarted(logger, chatId, e);
         }
     }

@@ -1,8 +1,8 @@
 namespace CustomerChat.Events;
 
-/// <summary>What has happened to a chat, before it is known who is told.</summary>
+/// <summary>Something that happened to a chat, before it is known which endpoints are told.</summary>
 /// <param name="Type">One of <see cref="EventTypes"/>.</param>
-/// <param name="Index">The entry that it is about; 0 = the chat.</param>
+/// <param name="Index">The index of the entry that it is about; 0 = the chat itself.</param>
 /// <param name="Detail"><inheritdoc cref="LifecycleEvent.Detail" path="/summary"/></param>
 public sealed record Happening(string Type, long Index = 0, string? Detail = null)
 {

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.Events;
 
-/// <summary>The endpoints that are told of lifecycle events (settings <c>Events:…</c>).</summary>
+/// <summary>The endpoints that get lifecycle events (settings <c>Events:…</c>).</summary>
 public interface IEventEndpoints
 {
-    /// <summary>All of them; none = nothing is noted, and nothing costs anything.</summary>
+    /// <summary>All endpoints. If there are none, no event is noted and nothing costs time.</summary>
     ImmutableArray<IEventEndpoint> All { get; }
 }

@@ -4,26 +4,30 @@ using System.Text.RegularExpressions;
 namespace CustomerChat.Files;
 
 /// <summary>
-/// Settings <c>Files:…</c>. Files need a blob storage (<c>Storage:ConnectionString</c> of a whole account, or <c>Storage:BlobServiceUri</c>) and the relay's
-/// public address; without both they are off, and customers are told so.
+/// Settings <c>Files:…</c>. Files need a blob storage (<c>Storage:ConnectionString</c> of a whole account, or
+/// <c>Storage:BlobServiceUri</c>) and the relay's public address. If one of the two is missing, files are off, and customers who send a
+/// file are told so.
 /// </summary>
 public sealed partial class ChatFileOptions : IValidatableObject
 {
     public const string Section = "Files";
 
-    /// <summary>What is taken unless something else is set.</summary>
+    /// <summary>The kinds of files that are accepted unless the setting says otherwise.</summary>
     public const string DefaultTypes = "image, audio, video, pdf, office, text, vcard";
 
-    /// <summary>Whether files are taken, where there is a storage for them; default yes.</summary>
+    /// <summary>Whether files are accepted, if there is a storage for them; default yes.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// The relay's address as agents and providers reach it; links to files begin with it. Default: on Azure the app's own host name, in the self-host the address
-    /// that it listens on.
+    /// The relay's address as agents and providers reach it. Links to files begin with it. Default: on Azure the app's own host name; in
+    /// the self-host the address on which it listens.
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>The kinds that are taken, separated by commas: image, audio, video, pdf, office, text, vcard, other, active, or media types. An account may have its own.</summary>
+    /// <summary>
+    /// The kinds of files that are accepted, separated by commas: image, audio, video, pdf, office, text, vcard, other, active, or media
+    /// types. A channel account may have its own list.
+    /// </summary>
     public string Types { get; set; } = DefaultTypes;
 
     /// <summary>The largest file, in bytes, 1,024 to 104,857,600; default 52,428,800 (50 MiB).</summary>
@@ -34,11 +38,14 @@ public sealed partial class ChatFileOptions : IValidatableObject
     [Range(1, 10)]
     public int MaxPerMessage { get; set; } = 10;
 
-    /// <summary>The most bytes that a customer may send in one chat and day (UTC), 1,024 to 10,737,418,240; default 209,715,200 (200 MiB).</summary>
+    /// <summary>
+    /// The most bytes of files that a customer may send in one chat on one day (UTC), 1,024 to 10,737,418,240; default 209,715,200 (200
+    /// MiB).
+    /// </summary>
     [Range(1_024L, 10_737_418_240L)]
     public long MaxPerDay { get; set; } = 209_715_200;
 
-    /// <summary>How long a link to a file lasts, 1 hour to 30 days, and as long as its chat is open at least; default 7 days.</summary>
+    /// <summary>How long a link to a file works, 1 hour to 30 days; default 7 days. It also works as long as its chat is open.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan LinkLifetime { get; set; } = TimeSpan.FromDays(7);
 
@@ -47,18 +54,18 @@ public sealed partial class ChatFileOptions : IValidatableObject
     public int Fetches { get; set; } = 8;
 
     /// <summary>
-    /// Hosts (<c>host</c> or <c>host:port</c>, separated by commas) whose files go to channels as messages of their own, and are shown in the panel, when an agent sends
-    /// a link alone; default none. Files of this relay do in any case.
+    /// Hosts (<c>host</c> or <c>host:port</c>, separated by commas); default none. If an agent sends only a link to a file on such a host,
+    /// channels get the file as a message of its own, and the panel shows it. This always applies to files of this relay.
     /// </summary>
     public string LinkHosts { get; set; } = "";
 
     /// <summary>
-    /// Who looks at a file before anybody can have it: <c>https://…</c> for a scanner that speaks the relay's contract, <c>clamd://host:3310</c> for ClamAV;
-    /// default nobody.
+    /// The scanner that checks each file before anybody can get it: <c>https://…</c> for a scanner that follows the relay's contract,
+    /// <c>clamd://host:3310</c> for ClamAV; default none.
     /// </summary>
     public Uri? Scanner { get; set; }
 
-    /// <summary>The secret by which requests to an HTTP scanner are signed, 32 characters or more. Required for one.</summary>
+    /// <summary>The secret with which requests to an HTTP scanner are signed, at least 32 characters. It is required for an HTTP scanner.</summary>
     public string? ScannerSecret { get; set; }
 
     /// <summary>How long a scanner may take for one file, 1 s to 5 min; default 1 min.</summary>
@@ -96,7 +103,7 @@ public sealed partial class ChatFileOptions : IValidatableObject
         }
     }
 
-    /// <summary>They stand in a page's policy too: no sign that means something there.</summary>
+    /// <summary>The hosts are also written into a page's content security policy: no character with a meaning there is allowed.</summary>
     [GeneratedRegex(@"\A(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\z")]
     private static partial Regex HostName();
 }

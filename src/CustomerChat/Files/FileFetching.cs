@@ -10,18 +10,19 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Files;
 
 /// <summary>
-/// Fetches customers' files from the providers of their channels, beside the turns: no poll waits for a file. What is to be fetched stands in the chat's head until
-/// it is there, refused or given up, so a crash repeats it; the commit that takes it off the head adds its entry, so it is in the chat once. Each try has a
-/// place of its own for the file: two processes at the same file do no harm.
+/// Fetches customers' files from the providers of their channels. It works beside the turns: no poll waits for a file. A file stays in the
+/// chat's head until it is fetched, refused or given up, so that it is fetched after a crash. The commit that removes it from the head adds
+/// its entry, so that the chat has it only once. Each try stores the file in its own place: two processes that fetch the same file do no
+/// harm.
 /// </summary>
 public sealed partial class FileFetching(
     ChatLedger ledger, FileKeeper keeper, IFileStore store, IChannelSenders senders, Burial burial, IChatRuntime runtime, IOptions<ChatFileOptions> options, TimeProvider time,
     ILogger<FileFetching> logger) : IAsyncDisposable
 {
-    /// <summary>After what the provider does not have yet: within one try.</summary>
+    /// <summary>The waits within one try, if the provider does not have the file yet.</summary>
     private static readonly ImmutableArray<TimeSpan> Soon = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
 
-    /// <summary>The waits after tries in vain; when they are used up the file is given up.</summary>
+    /// <summary>The waits after failed tries. When they are used up, the file is given up.</summary>
     private static readonly ImmutableArray<TimeSpan> Later =
         [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(45)];
 
@@ -29,7 +30,7 @@ public sealed partial class FileFetching(
     private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Begins to fetch what is due, and does not wait for it.</summary>
+    /// <summary>Starts to fetch the files that are due, and does not wait for them.</summary>
     public void Start(Chat chat)
     {
         if (chat.State != ChatState.Idle && chat.PendingFiles.Any(f => f.IsDue(time.GetUtcNow())) && new TaskCompletionSource() is var done && _underWay.TryAdd(chat.Id, done.Task))
@@ -38,7 +39,7 @@ public sealed partial class FileFetching(
         }
     }
 
-    /// <summary>What a chat that has ended still waits for reaches nobody any more: the messages become dead letters.</summary>
+    /// <summary>Nobody can get the pending files of an ended chat any more: their messages become dead letters.</summary>
     public async Task<Chat> GiveUpAsync(Chat chat, CancellationToken cancellationToken) =>
         chat.PendingFiles.IsEmpty || chat.State != ChatState.Idle || chat.HasUnsent
             ? chat
@@ -46,7 +47,7 @@ public sealed partial class FileFetching(
                 chat.Id, [.. chat.PendingFiles.Select(f => f.Index).Distinct().Select(i => burial.Up(chat.Id, i, "The chat had ended before its file was fetched."))], [],
                 c => c with { PendingFiles = [] }, null, cancellationToken);
 
-    /// <summary>Done when nothing is being fetched here.</summary>
+    /// <summary>Completes when this process fetches no files.</summary>
     internal Task SettleAsync() => Task.WhenAll(_underWay.Values);
 
     public async ValueTask DisposeAsync()
@@ -59,7 +60,7 @@ public sealed partial class FileFetching(
 
     private async Task RunAsync(string chatId, TaskCompletionSource done)
     {
-        // By itself from here on: the turn goes on.
+        // From here on, the work goes on by itself, and the turn goes on too.
         await Task.Yield();
         try
         {
@@ -74,7 +75,7 @@ public sealed partial class FileFetching(
         }
         catch (Exception e)
         {
-            // The storage, as a rule. The next turn begins again.
+            // The cause is usually the storage. The next turn starts again.
             Log.Failed(logger, chatId, e);
         }
         finally
@@ -118,7 +119,7 @@ public sealed partial class FileFetching(
         await runtime.WakeAsync(chat.Id, urgent: true, _stop.Token);
     }
 
-    /// <summary>What can be told without a request.</summary>
+    /// <summary>Why a file is refused, as far as that is known without a request; null = it is not refused.</summary>
     private string? Refuse(Chat chat, PendingFile file, FilePolicy policy) =>
         !keeper.IsOn ? "files are not taken here"
         : file.Number >= policy.MaxPerMessage ? $"a message may bring {policy.MaxPerMessage} files"
@@ -142,7 +143,7 @@ public sealed partial class FileFetching(
         return new FileOutcome.NotNow("the channel's provider does not have it");
     }
 
-    /// <summary>Null: the provider does not have it yet.</summary>
+    /// <summary>Tries once to fetch a file. Null: the provider does not have it yet.</summary>
     private async Task<FileOutcome?> OnceAsync(string chatId, PendingFile file, IFileSource source, FilePolicy policy)
     {
         await _slots.WaitAsync(_stop.Token);
@@ -196,7 +197,7 @@ public sealed partial class FileFetching(
         return outcome;
     }
 
-    /// <summary>Providers give the hash in hex or in base64.</summary>
+    /// <summary>Whether the file has the expected hash. Providers give the hash in hex or in base64.</summary>
     private static bool IsWhatWasSent(ChatFile file, string? expected) => expected is null
         || string.Equals(file.Sha256, expected, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Convert.ToBase64String(Convert.FromHexString(file.Sha256)), expected, StringComparison.Ordinal);
@@ -229,14 +230,14 @@ public sealed partial class FileFetching(
         }
         else
         {
-            // Erased or ended meanwhile, too much for today, or another process has brought its own copy.
+            // The chat was erased or has ended, the file is too much for today, or another process has added its own copy.
             await store.RemoveAsync(chatId, kept.Part, CancellationToken.None);
         }
 
         await (refusal is null ? Task.CompletedTask : DropAsync(chatId, file, refusal));
     }
 
-    /// <summary>Tried again by the schedule; the agent is told once.</summary>
+    /// <summary>The fetch is retried by the schedule. The agent is told only the first time.</summary>
     private async Task PutOffAsync(string chatId, PendingFile file, string reason)
     {
         var after = time.GetUtcNow() + Later[file.Attempts];
@@ -250,7 +251,7 @@ public sealed partial class FileFetching(
         Log.NotYet(logger, chatId, file.Index, reason);
     }
 
-    /// <summary>It will not come: agent and customer are told.</summary>
+    /// <summary>The file will not come: the agent and the customer are told.</summary>
     private async Task DropAsync(string chatId, PendingFile file, string reason)
     {
         await ledger.ChangeAsync(

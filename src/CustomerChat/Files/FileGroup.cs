@@ -1,6 +1,6 @@
 namespace CustomerChat.Files;
 
-/// <summary>What a file is good for; the allow-list names these.</summary>
+/// <summary>The groups of file types that an allow-list can name.</summary>
 public enum FileGroup
 {
     Image,
@@ -11,9 +11,9 @@ public enum FileGroup
     Text,
     VCard,
 
-    /// <summary>Archives, and what nobody has put elsewhere.</summary>
+    /// <summary>Archives, and types that are in no other group.</summary>
     Other,
 
-    /// <summary>What can run or hold scripts: programs, HTML, SVG, XML.</summary>
+    /// <summary>Types that can run or hold scripts: programs, HTML, SVG, XML.</summary>
     Active,
 }

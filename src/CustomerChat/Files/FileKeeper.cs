@@ -2,27 +2,28 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Files;
 
-/// <summary>Takes files in: policy while they go into the store, then the scanner; what does not pass both is not kept.</summary>
+/// <summary>
+/// Takes files in: applies the policy while a file goes into the store, and then calls the scanner. A file that does not pass both is not
+/// kept.
+/// </summary>
 public sealed class FileKeeper(IFileStore store, IFileScanner scanner, IFileLinks links, IOptions<ChatFileOptions> options)
 {
-    /// <summary>Files are taken: they can be kept, and given out.</summary>
+    /// <summary>Whether files are accepted: the relay can store them and make links to them.</summary>
     public bool IsOn => options.Value.Enabled && store.IsOn && links.IsOn;
 
-    /// <summary>Which files are taken.</summary>
-    /// <param name="types">An account's own allow-list; null = the relay's.</param>
+    /// <summary>Which files are accepted.</summary>
+    /// <param name="types">An account's own allow-list; null = the relay's list.</param>
     public FilePolicy Policy(string? types = null)
     {
         var o = options.Value;
         return FilePolicy.Parse(types ?? o.Types, o.MaxSize, o.MaxPerMessage, o.MaxPerDay) ?? FilePolicy.Parse(o.Types, o.MaxSize, o.MaxPerMessage, o.MaxPerDay)!;
     }
 
-    /// <summary>Takes a file in. Failures of the store are thrown, and those of <paramref name="content"/>.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="part">The file's place in the chat's folder, this try's own.</param>
-    /// <param name="content">The content.</param>
-    /// <param name="given">What the sender says of the file.</param>
-    /// <param name="policy">Which files are taken.</param>
-    /// <param name="cancellationToken">Ends it; nothing is kept then.</param>
+    /// <summary>Takes a file in. It throws if the store fails or if <paramref name="content"/> can't be read.</summary>
+    /// <param name="part">The file's place in the chat's folder. Each try uses its own place.</param>
+    /// <param name="given">What the sender says about the file.</param>
+    /// <param name="policy">Which files are accepted.</param>
+    /// <param name="cancellationToken">Stops the work; then nothing is kept.</param>
     public async Task<FileOutcome> TakeAsync(
         string chatId, string part, Stream content, FileReference given, FilePolicy policy, CancellationToken cancellationToken)
     {

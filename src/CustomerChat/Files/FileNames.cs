@@ -4,7 +4,7 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Files;
 
-/// <summary>Names of files that people and programs gave, made safe to be shown and saved. Pure.</summary>
+/// <summary>Makes names of files, given by people and programs, safe to be shown and saved. Pure.</summary>
 public static class FileNames
 {
     /// <summary>The longest name, in UTF-16 units.</summary>
@@ -13,12 +13,12 @@ public static class FileNames
     private const string Forbidden = "\\/:*?\"<>|";
 
     /// <summary>
-    /// The name without folders, control characters and those that turn the reading direction (which hide an ending), and with an ending of the type: what
-    /// is no picture is not called one.
+    /// The name without folders, without control characters, and without characters that turn the reading direction (they can hide an
+    /// extension). The name gets an extension of the file's type: a file that is not a picture can't be named like a picture.
     /// </summary>
-    /// <param name="name">The name that was given; null or empty = none.</param>
-    /// <param name="type">What the file is.</param>
-    /// <param name="fallback">The name of a file without one, such as <c>image</c>.</param>
+    /// <param name="name">The given name; null or empty = none.</param>
+    /// <param name="type">The type of the file.</param>
+    /// <param name="fallback">The name for a file without a name, such as <c>image</c>.</param>
     public static string Of(string? name, FileType type, string fallback)
     {
         var safe = Clean(name);
@@ -32,7 +32,7 @@ public static class FileNames
         return type.Extensions.Contains(ending, StringComparer.OrdinalIgnoreCase) ? safe : $"{safe}.{type.Extensions[0]}";
     }
 
-    /// <summary>A size for people: <c>24 kB</c>, <c>1.5 MB</c>.</summary>
+    /// <summary>A size in readable form: <c>24 kB</c>, <c>1.5 MB</c>.</summary>
     public static string Size(long bytes) => bytes switch
     {
         < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
@@ -56,7 +56,7 @@ public static class FileNames
             return clean;
         }
 
-        // The ending stays.
+        // The extension is kept.
         var ending = Path.GetExtension(clean) is { Length: <= 10 } e ? e : "";
         return Texts.Split(clean[..^ending.Length], MaxLength - 10 - ending.Length).First() + ending;
     }

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.Files;
 
-/// <summary>Which files are taken. Pure.</summary>
-/// <param name="Groups">Whole groups.</param>
-/// <param name="Media">Single media types.</param>
+/// <summary>Which files are accepted. Pure.</summary>
+/// <param name="Groups">Accepted groups of types.</param>
+/// <param name="Media">Accepted single media types.</param>
 /// <param name="MaxSize">The largest file, in bytes.</param>
 /// <param name="MaxPerMessage">The most files of one message.</param>
-/// <param name="MaxPerDay">The most bytes of a chat and day.</param>
+/// <param name="MaxPerDay">The most bytes of files in one chat on one day.</param>
 public sealed record FilePolicy(ImmutableHashSet<FileGroup> Groups, ImmutableHashSet<string> Media, long MaxSize, int MaxPerMessage, long MaxPerDay)
 {
     /// <summary>Reads an allow-list: groups and media types, separated by commas.</summary>
-    /// <returns>Null = it holds a word that is neither.</returns>
+    /// <returns>Null: the list has a word that is neither a group nor a media type.</returns>
     public static FilePolicy? Parse(string types, long maxSize, int maxPerMessage, long maxPerDay)
     {
         var words = types.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -24,10 +24,10 @@ public sealed record FilePolicy(ImmutableHashSet<FileGroup> Groups, ImmutableHas
             : null;
     }
 
-    /// <summary>Why a file of this size is not taken; null = it is.</summary>
+    /// <summary>Why a file of this size is refused; null = it is not.</summary>
     public string? RefuseSize(long? size) => size > MaxSize ? $"it is larger than {FileNames.Size(MaxSize)}" : null;
 
-    /// <summary>Why a file of this type is not taken; null = it is.</summary>
+    /// <summary>Why a file of this type is refused; null = it is not.</summary>
     public string? RefuseType(FileType? type) =>
         type is null ? "nobody knows what kind of file it is"
         : Groups.Contains(type.Group) || Media.Contains(type.Media) ? null

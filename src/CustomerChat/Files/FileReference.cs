@@ -1,19 +1,19 @@
 namespace CustomerChat.Files;
 
-/// <summary>A file that a customer has sent, as the channel's provider names it. Nothing in it is to be relied on.</summary>
-/// <param name="Kind">What the channel calls it: image, voice, document.</param>
-/// <param name="Locator">By what the provider finds it: an address or an id.</param>
+/// <summary>A file that a customer has sent, as the channel's provider describes it. None of the data can be trusted.</summary>
+/// <param name="Kind">The channel's word for the file: image, voice, document.</param>
+/// <param name="Locator">How the provider finds the file: an address or an id.</param>
 public sealed record FileReference(string Kind, string Locator)
 {
-    /// <summary>Its name, where one was given.</summary>
+    /// <summary>The file's name; null = none was given.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Its media type, as the sender says.</summary>
+    /// <summary>The media type that the sender gives; null = none.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Its size in bytes, as the sender says.</summary>
+    /// <summary>The size in bytes that the sender gives; null = none.</summary>
     public long? Size { get; init; }
 
-    /// <summary>Its SHA-256 as the provider says, in hex or base64.</summary>
+    /// <summary>The SHA-256 that the provider gives, in hex or base64; null = none.</summary>
     public string? Sha256 { get; init; }
 }

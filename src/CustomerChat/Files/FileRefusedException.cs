@@ -1,4 +1,4 @@
 namespace CustomerChat.Files;
 
-/// <summary>A file that is being read is not taken: by it whoever reads the file is stopped. Never seen outside <see cref="FileKeeper"/>.</summary>
+/// <summary>A file is refused while it is read. The exception stops the reader. Only <see cref="FileKeeper"/> catches it.</summary>
 internal sealed class FileRefusedException(string reason) : Exception(reason);

@@ -3,10 +3,10 @@ using System.Text;
 namespace CustomerChat.Files;
 
 /// <summary>
-/// Tells a file's type by its content while it goes by, in the memory of its beginning. Office files are told from other archives by the names of
-/// their parts, wherever these are in the file.
+/// Finds a file's type from its content while the content is read. It keeps only the beginning in memory. It tells Office files from other
+/// archives by the names of their parts, wherever these are in the file.
 /// </summary>
-/// <param name="claimed">What the sender says it is.</param>
+/// <param name="claimed">The media type that the sender gives.</param>
 internal sealed class FileSniffer(string? claimed)
 {
     private static readonly (byte[] Mark, FileType Container, FileType Type)[] Marks =
@@ -28,7 +28,7 @@ internal sealed class FileSniffer(string? claimed)
     private bool _isText = true;
     private FileType? _marked;
 
-    /// <summary>What is known of the type so far; null = none that the relay knows.</summary>
+    /// <summary>The type as far as it is known; null = the relay knows no such type.</summary>
     public FileType? Type
     {
         get
@@ -43,7 +43,7 @@ internal sealed class FileSniffer(string? claimed)
         }
     }
 
-    /// <summary>The beginning is there, and no more of the file can change what its type is.</summary>
+    /// <summary>Whether the beginning is complete and the rest of the file can no longer change the type.</summary>
     public bool IsSure => _headLength == FileTypes.HeadSize && FileTypes.OfHead(_head, claimed) is { } type && type != FileTypes.Zip && type != FileTypes.Ole;
 
     public void Append(ReadOnlySpan<byte> chunk)
@@ -58,7 +58,7 @@ internal sealed class FileSniffer(string? claimed)
         }
     }
 
-    /// <summary>A mark may lie over the seam of two chunks: the end of the one and the beginning of the next are looked at together.</summary>
+    /// <summary>A mark may begin in one chunk and end in the next: so the end of one chunk and the beginning of the next are searched together.</summary>
     private void Search(ReadOnlySpan<byte> chunk)
     {
         var over = Math.Min(chunk.Length, Longest);
@@ -91,7 +91,7 @@ internal sealed class FileSniffer(string? claimed)
         return null;
     }
 
-    /// <summary>Control characters that no text holds: https://mimesniff.spec.whatwg.org/#binary-data-byte.</summary>
+    /// <summary>Control characters that a text never has: https://mimesniff.spec.whatwg.org/#binary-data-byte.</summary>
     private static readonly System.Buffers.SearchValues<byte> NotInTexts = System.Buffers.SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(b => b is not (0x09 or 0x0A or 0x0C or 0x0D or 0x1B)).Select(b => (byte)b)]);
 }

@@ -2,28 +2,28 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Files;
 
-/// <summary>What people read of files. Pure.</summary>
+/// <summary>The texts about files that people read. Pure.</summary>
 public static class FileText
 {
     /// <summary>The text of an entry that brings a file: <c>[image] parcel.jpg (24 kB)</c>.</summary>
     public static string Of(string kind, ChatFile file) => $"[{kind}] {file.Name} ({FileNames.Size(file.Size)})";
 
-    /// <summary>What a contact centre gets of an entry whose files it does not take: its text, or the choice that it names, and a link to each file.</summary>
+    /// <summary>What a contact centre that takes no files gets of an entry: its text, or the choice that the text names, and a link to each file.</summary>
     public static string ForAgent(string chatId, ChatEntry entry, IFileLinks links) => entry.Files.IsEmpty
         ? entry.Chosen ?? entry.Text!
         : string.Join(' ', entry.Files.Select((_, i) => links.LinkTo(chatId, entry, i)).Prepend(entry.Text).Where(t => t is not null));
 
-    /// <summary>What somebody reads of an entry later: its text with the choices that it offers, and a link to each file.</summary>
+    /// <summary>What a later reader gets of an entry: its text with the offered choices, and a link to each file.</summary>
     public static string? ForReader(string chatId, ChatEntry entry, IFileLinks links) =>
         entry.Files.IsEmpty ? entry.Readable : ForAgent(chatId, entry with { Chosen = null }, links);
 
-    /// <summary>Told to the agent when a file is not here yet.</summary>
+    /// <summary>The text for the agent if a file is not here yet.</summary>
     public static string NotYet(FileReference file, string reason) => $"The customer's file {Named(file)} is not here yet: {reason}. It is tried again.";
 
-    /// <summary>Told to the agent when a file will not come.</summary>
+    /// <summary>The text for the agent if a file will not come.</summary>
     public static string NotTaken(FileReference file, string reason) => $"The customer has sent a file {Named(file)} that was not taken: {reason}.";
 
-    /// <summary>Told to the customer; <c>{reason}</c> stands for the reason.</summary>
+    /// <summary>The text for the customer; <c>{reason}</c> stands for the reason.</summary>
     public static string ToCustomer(string template, string reason) => template.Replace("{reason}", reason, StringComparison.Ordinal);
 
     private static string Named(FileReference file) =>

@@ -5,12 +5,12 @@ using System.Text;
 namespace CustomerChat.Files;
 
 /// <summary>
-/// The types that the relay knows, and the magic numbers that they begin with. Pure. From the formats' own specifications and
+/// The types that the relay knows, with the magic numbers at their beginnings. Pure. Sources: the formats' own specifications and
 /// https://www.iana.org/assignments/media-types; the rules for text follow https://mimesniff.spec.whatwg.org.
 /// </summary>
 public static class FileTypes
 {
-    /// <summary>How much of a beginning is looked at, in bytes.</summary>
+    /// <summary>How many bytes of a file's beginning are examined.</summary>
     internal const int HeadSize = 4_096;
 
     internal static readonly FileType Text = new("text/plain", FileGroup.Text, "txt", "csv", "log", "md", "json", "ics", "tsv", "yaml", "yml", "ini");
@@ -43,7 +43,7 @@ public static class FileTypes
     private static readonly FileType ThreeGp = new("video/3gpp", FileGroup.Video, "3gp", "3gpp");
     private static readonly FileType ThreeGpAudio = new("audio/3gpp", FileGroup.Audio, "3gp", "3gpp");
 
-    /// <summary>What stands at the very beginning; the first that fits counts.</summary>
+    /// <summary>The bytes at the very beginning of a file. The first match counts.</summary>
     private static readonly (byte[] Magic, FileType Type)[] Magics =
     [
         ([0xFF, 0xD8, 0xFF], new("image/jpeg", FileGroup.Image, "jpg", "jpeg", "jpe", "jfif")),
@@ -81,7 +81,7 @@ public static class FileTypes
         ("#!"u8.ToArray(), Program),
     ];
 
-    /// <summary>OpenDocument names itself in its first entry, uncompressed.</summary>
+    /// <summary>An OpenDocument file names its type in its first entry, which is not compressed.</summary>
     private static readonly (string Media, string Extension)[] OpenDocuments =
     [
         ("application/vnd.oasis.opendocument.text", "odt"),
@@ -98,17 +98,23 @@ public static class FileTypes
         .. OpenDocuments.Select(o => new FileType(o.Media, FileGroup.Office, o.Extension)),
     ];
 
-    /// <summary>The type of a name such as <c>image/png</c>; null = none that is known.</summary>
+    /// <summary>The type with a media type such as <c>image/png</c>; null = the relay does not know it.</summary>
     public static FileType? Of(string? media) => media is null ? null
         : Array.Find(ByMedia, t => string.Equals(t.Media, media.Split(';')[0].Trim(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The type of a name's ending; null = none that is known. For what is only pointed to: a file that is here has a content.</summary>
+    /// <summary>
+    /// The type of a file name's extension; null = the relay does not know it. This is only for files behind a link: the type of a file
+    /// that is stored here is found from its content.
+    /// </summary>
     public static FileType? OfName(string name) =>
         Path.GetExtension(name) is { Length: > 1 } ending ? Array.Find(ByMedia, t => t.Extensions.Contains(ending[1..], StringComparer.OrdinalIgnoreCase)) : null;
 
-    /// <summary>What a beginning tells. Archives and old office files are told apart by what is deeper in them: see <see cref="FileSniffer"/>.</summary>
+    /// <summary>
+    /// The type that the beginning of a file shows. Archives and old Office files can only be told apart by later parts: see <see
+    /// cref="FileSniffer"/>.
+    /// </summary>
     /// <param name="head">The first bytes, up to <see cref="HeadSize"/>.</param>
-    /// <param name="claimed">What the sender says it is: counts only between sound and picture of one container.</param>
+    /// <param name="claimed">The media type that the sender gives. It only decides between sound and video in the same container.</param>
     internal static FileType? OfHead(ReadOnlySpan<byte> head, string? claimed)
     {
         var isSound = claimed?.TrimStart().StartsWith("audio/", StringComparison.OrdinalIgnoreCase) is true;
@@ -149,7 +155,7 @@ public static class FileTypes
         return null;
     }
 
-    /// <summary>What a text is: markup that can hold scripts is told from plain text.</summary>
+    /// <summary>The type of a text. It tells markup that can hold scripts from plain text.</summary>
     internal static FileType OfText(ReadOnlySpan<byte> head)
     {
         var text = Encoding.Latin1.GetString(head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head).TrimStart();
@@ -160,7 +166,7 @@ public static class FileTypes
             : Html;
     }
 
-    /// <summary>The major brand of ISO/IEC 14496-12, as registered at https://mp4ra.org.</summary>
+    /// <summary>The type of a major brand of ISO/IEC 14496-12, as registered at https://mp4ra.org.</summary>
     private static FileType OfBrand(string brand, bool isSound) => brand switch
     {
         "avif" or "avis" => Avif,
@@ -173,7 +179,7 @@ public static class FileTypes
 
     private static FileType OfZip(ReadOnlySpan<byte> head)
     {
-        // "mimetype", stored, with the type as its content: OASIS OpenDocument 1.3, part 2, 3.3.
+        // The first entry is "mimetype", not compressed, and its content is the type: OASIS OpenDocument 1.3, part 2, 3.3.
         if (head.Length > 38 && head.Slice(30, 8).SequenceEqual("mimetype"u8))
         {
             var media = Encoding.Latin1.GetString(head.Slice(38, Math.Min(80, head.Length - 38)));

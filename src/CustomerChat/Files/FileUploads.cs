@@ -5,17 +5,15 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Files;
 
-/// <summary>Takes in what a customer uploads: the text beside it and its files are one commit, so that they are there together, once and in order.</summary>
+/// <summary>Takes in what a customer uploads. The text and its files are one commit, so that they arrive together, once and in order.</summary>
 public sealed class FileUploads(ChatLedger ledger, ChatIntake intake, IChatStore store, IFileStore files, TimeProvider time)
 {
-    /// <summary>Posts a text and files that are kept already. Files that come to nothing are removed.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="text">What was written beside them; null = nothing.</param>
-    /// <param name="key">An idempotency key: a second upload with it changes nothing.</param>
-    /// <param name="kept">The files, with what the client calls them.</param>
-    /// <param name="maxPerDay">The most bytes of the chat and day.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Where it begins in the transcript; TooMany also where it would be too much for a day.</returns>
+    /// <summary>Posts a text and files that are already stored. If the post fails, the files are removed.</summary>
+    /// <param name="text">The text that came with the files; null = none.</param>
+    /// <param name="key">An idempotency key: a second upload with the same key changes nothing.</param>
+    /// <param name="kept">The files, with the client's word for each kind.</param>
+    /// <param name="maxPerDay">The most bytes of files in one chat on one day.</param>
+    /// <returns>The result, and the index of the upload's first entry. TooMany is also returned if the files are too much for one day.</returns>
     public async Task<(PostResult Result, long Index)> PostAsync(
         string chatId, string? text, string? key, ImmutableArray<(string Kind, ChatFile File)> kept, long maxPerDay, CancellationToken cancellationToken)
     {
@@ -39,7 +37,7 @@ public sealed class FileUploads(ChatLedger ledger, ChatIntake intake, IChatStore
 
                 foreach (var (kind, file) in kept)
                 {
-                    // The client knows its message by the id of its first entry.
+                    // The client recognises its message by the id of its first entry.
                     (chat, var entry) = chat.Bring(kind, file, now, entries.IsEmpty ? key : null);
                     entries = entries.Add(entry);
                 }
@@ -66,7 +64,7 @@ public sealed class FileUploads(ChatLedger ledger, ChatIntake intake, IChatStore
         }
     }
 
-    /// <summary>Removes files of an upload that came to nothing.</summary>
+    /// <summary>Removes the files of an upload that failed.</summary>
     public async Task ForgetAsync(string chatId, ImmutableArray<(string Kind, ChatFile File)> kept)
     {
         foreach (var (_, file) in kept)

@@ -2,15 +2,13 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Files;
 
-/// <summary>Makes links to the files of chats, by which whoever was given one gets the file.</summary>
+/// <summary>Makes links to the files of chats. Anybody who has a link can get the file.</summary>
 public interface IFileLinks
 {
-    /// <summary>The relay's public address is known.</summary>
+    /// <summary>Whether the relay's public address is known.</summary>
     bool IsOn { get; }
 
-    /// <summary>An absolute link to a file of an entry, sealed and with an end; null when <see cref="IsOn"/> is false.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="entry">The entry.</param>
-    /// <param name="number">Which of its files, from 0.</param>
+    /// <summary>An absolute link to a file of an entry. The link is sealed and expires. Null if <see cref="IsOn"/> is false.</summary>
+    /// <param name="number">The number of the file in the entry, from 0.</param>
     string? LinkTo(string chatId, ChatEntry entry, int number);
 }

@@ -1,11 +1,11 @@
 namespace CustomerChat.Files;
 
-/// <summary>Decides on a file before anybody can have it.</summary>
+/// <summary>Checks a file before anybody can get it.</summary>
 public interface IFileScanner
 {
-    /// <summary>False: no file is looked at.</summary>
+    /// <summary>False: files are not checked.</summary>
     bool IsOn { get; }
 
-    /// <summary>Looks at a file. A scanner that does not answer as it should is a verdict, too: <see cref="ScanVerdict.Unknown"/>.</summary>
+    /// <summary>Checks a file. If the scanner does not answer as it should, the verdict is <see cref="ScanVerdict.Unknown"/>.</summary>
     Task<ScanResult> ScanAsync(ChatFile file, Stream content, CancellationToken cancellationToken);
 }

@@ -6,8 +6,8 @@ namespace CustomerChat.Files;
 public interface IOutboundFiles
 {
     /// <summary>
-    /// The file of an entry that is nothing but a link (an agent's text, or a pushed address) to a file of this relay or of an allowed host; null = it is something
-    /// else, or the file can't be had: the link goes as it is.
+    /// The file of an entry that is nothing but a link (an agent's text, or a pushed address) to a file of this relay or of an allowed
+    /// host. Null = the entry is something else, or the file can't be reached: the link is sent as it is.
     /// </summary>
     ValueTask<LinkedFile?> FindAsync(ChatEntry entry, CancellationToken cancellationToken);
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace CustomerChat.Files;
 
 /// <summary>
-/// A file's content while it goes into the store: counted, hashed and looked at. Whoever reads it is stopped by a <see cref="FileRefusedException"/> as soon as it
-/// is clear that the file is not taken, at the latest before its end is told, so that nothing of it is kept.
+/// A file's content on its way into the store. The stream counts, hashes and examines it. As soon as it is clear that the file is refused,
+/// the reader gets a <see cref="FileRefusedException"/>, at the latest instead of the end of the stream. So nothing of the file is kept.
 /// </summary>
 internal sealed class InspectedStream(Stream content, FilePolicy policy, string? claimed) : ReadingStream
 {
@@ -12,13 +12,13 @@ internal sealed class InspectedStream(Stream content, FilePolicy policy, string?
     private readonly FileSniffer _sniffer = new(claimed);
     private bool _isJudged;
 
-    /// <summary>How many bytes have gone by.</summary>
+    /// <summary>How many bytes were read so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>By its content; null until there is some, or where nobody knows it.</summary>
+    /// <summary>The type found from the content; null = nothing was read yet, or the relay does not know the type.</summary>
     public FileType? Type => _sniffer.Type;
 
-    /// <summary>The hash of what has gone by, in lower-case hex.</summary>
+    /// <summary>The hash of the bytes that were read so far, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,6 +1,9 @@
 namespace CustomerChat.Files;
 
-/// <summary>A content that has to come at 10 kB a second on average after its first 15 s; what is slower ends with a <see cref="TimeoutException"/>.</summary>
+/// <summary>
+/// A stream that must deliver 10 kB per second on average, after its first 15 s. If it is slower, it throws a <see
+/// cref="TimeoutException"/>.
+/// </summary>
 public sealed class PacedStream(Stream content, TimeProvider time) : ReadingStream
 {
     private const int BytesPerSecond = 10_000;

@@ -1,6 +1,6 @@
 namespace CustomerChat.Files;
 
-/// <summary>A content that is read once from its beginning to its end.</summary>
+/// <summary>A stream that is read once, from its beginning to its end.</summary>
 public abstract class ReadingStream : Stream
 {
     public override bool CanRead => true;

@@ -1,6 +1,6 @@
 namespace CustomerChat.Files;
 
-/// <summary>What a scanner says of a file.</summary>
-/// <param name="Verdict">Whether the file may be had.</param>
-/// <param name="Finding">What was found in it, or why there is no verdict.</param>
+/// <summary>The result of a scan.</summary>
+/// <param name="Verdict">Whether people may get the file.</param>
+/// <param name="Finding">What was found in the file, or why there is no verdict.</param>
 public sealed record ScanResult(ScanVerdict Verdict, string? Finding = null);

@@ -1,11 +1,11 @@
 namespace CustomerChat.Files;
 
-/// <summary>Whether a file may be had.</summary>
+/// <summary>Whether people may get a file.</summary>
 public enum ScanVerdict
 {
     Clean,
     Harmful,
 
-    /// <summary>The scanner has not answered: it is asked again later, and nobody has the file until then.</summary>
+    /// <summary>The scanner gave no verdict. The file is scanned again later, and nobody can get it until then.</summary>
     Unknown,
 }

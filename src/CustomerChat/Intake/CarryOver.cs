@@ -5,7 +5,7 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.Intake;
 
-/// <summary>Keeps words of a chat that has ended in its conversation's next chat.</summary>
+/// <summary>Puts texts that an ended chat could not send into its conversation's next chat.</summary>
 public sealed class CarryOver(ConversationWriter conversations, ChatWriter writer, IFileLinks links) : ICarryOver
 {
     public async Task<string?> CarryOverAsync(Chat chat, ImmutableArray<ChatEntry> entries, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Intake;
 
-/// <summary>Takes in what comes through channels: customers' messages, and providers' reports of ours.</summary>
+/// <summary>Takes in what arrives through channels: customers' messages, and providers' reports about the relay's messages.</summary>
 public sealed class ChannelIntake(
     ConversationWriter writer,
     ChatIntake intake,
@@ -19,13 +19,13 @@ public sealed class ChannelIntake(
     FileKeeper files,
     TimeProvider time)
 {
-    /// <summary>A report without an id is taken for so many of the last entries.</summary>
+    /// <summary>How many of the last entries a report without an id can apply to.</summary>
     private const int ReportedEntries = 50;
 
-    /// <summary>Takes one message in. It is kept when this returns; nothing upstream is waited for.</summary>
+    /// <summary>Takes one message in. The message is stored when this returns; no contact centre is waited for.</summary>
     /// <returns>
-    /// Accepted; Duplicate; Ended: there is no open chat, and the message opens none (a word by which the customer ends the chat, a reaction);
-    /// TooMany, Closed: it is kept, but becomes a dead letter, and its customer is told so.
+    /// Accepted; Duplicate; Ended: there is no open chat, and the message opens none (a word by which the customer ends the chat, a
+    /// reaction); TooMany, Closed: the message is stored, but becomes a dead letter, and the customer is told so.
     /// </returns>
     public async Task<PostResult> ReceiveAsync(InboundMessage message, CancellationToken cancellationToken)
     {
@@ -51,12 +51,11 @@ public sealed class ChannelIntake(
         return result;
     }
 
-    /// <summary>Says a word of the relay itself to who wrote, in the chat that is open.</summary>
-    /// <param name="message">What was written.</param>
-    /// <param name="text">The word.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="key">It is said once in a chat; null = each time.</param>
-    /// <returns>False: none is open.</returns>
+    /// <summary>Writes a text from the relay itself to the customer, in the customer's open chat.</summary>
+    /// <param name="message">The customer's message.</param>
+    /// <param name="text">The text from the relay.</param>
+    /// <param name="key">With a key, the text is written only once in a chat; null = each time.</param>
+    /// <returns>False: no chat is open.</returns>
     public async Task<bool> TellAsync(InboundMessage message, string text, CancellationToken cancellationToken, string? key = null)
     {
         var found = await conversations.FindAsync(message.From, cancellationToken);
@@ -84,8 +83,8 @@ public sealed class ChannelIntake(
     }
 
     /// <summary>
-    /// Takes a provider's report of a message in. One that overtakes the provider's answer to the send is kept with the chat for some minutes;
-    /// reports of messages that nobody knows are passed over.
+    /// Takes in a provider's report about a message. A report that arrives before the answer to the send is committed is kept with the chat
+    /// for some minutes. Reports about unknown messages are ignored.
     /// </summary>
     public async Task ReportAsync(DeliveryReport report, CancellationToken cancellationToken)
     {
@@ -108,7 +107,7 @@ public sealed class ChannelIntake(
                 chatId, c => c.Expect(early) is { } next ? new ChatChange(next) : ChatDecision.No(Refusal.Ended), cancellationToken);
         }
 
-        // The answer may have been committed just before.
+        // The answer to the send may have been committed in the meantime.
         await TryReportAsync(chats, id, report, cancellationToken);
     }
 
@@ -126,7 +125,10 @@ public sealed class ChannelIntake(
         return false;
     }
 
-    /// <summary>What follows from a report, by the status that counts now: of a failure, that the agent is told or the answer said again; and endpoints are told.</summary>
+    /// <summary>
+    /// Acts on a report, by the status that counts now. After a failure, the agent is told or the answer is repeated. Endpoints are told in
+    /// any case.
+    /// </summary>
     private async Task FollowUpAsync(string chatId, string providerId, DeliveryReport report, CancellationToken cancellationToken)
     {
         if ((report.Status != DeliveryStatus.Failed && !events.WantsReports)
@@ -149,7 +151,10 @@ public sealed class ChannelIntake(
 
     private bool MayWait(DeliveryReport report) => report.Cause == RefusalCause.Window && senders.Find(report.To) is { HasTemplate: true };
 
-    /// <summary>Of the current chat's last entries all that the provider had by then: an earlier chat is over.</summary>
+    /// <summary>
+    /// Applies a report without an id to the current chat's last entries, up to the provider's watermark. Earlier chats are over and are
+    /// not changed.
+    /// </summary>
     private async Task ReportAllAsync(string? chatId, DeliveryReport report, CancellationToken cancellationToken)
     {
         if (chatId is null || await store.LoadAsync(chatId, cancellationToken) is not { Chat.LastIndex: > 0 and var last })

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Intake;
 
-/// <summary>What customers do with chats: open, post, type, complete. Used by every way in: the API, channels, Direct Line.</summary>
+/// <summary>What customers do with chats: open, post, type, complete. The API, the channels and Direct Line all use it.</summary>
 public sealed partial class ChatIntake(
     ChatWriter writer,
     ChatLedger ledger,
@@ -25,15 +25,14 @@ public sealed partial class ChatIntake(
 {
     private readonly Sender _sender = new(ledger, burial, links, files, options.Value.TellChatKeys, time);
 
-    /// <summary>Opens a chat. It is kept when this returns; the contact centre is told by the first turn.</summary>
+    /// <summary>Opens a chat. The chat is stored when this returns; its first turn opens it at the contact centre.</summary>
     public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>
         OpenAsync(ChatIds.New(), opening, null, cancellationToken);
 
     /// <summary>Opens a chat under an id that was claimed for it. Repeating it is safe.</summary>
-    /// <param name="chatId">The id.</param>
-    /// <param name="opening">What the customer gives.</param>
-    /// <param name="welcome">A first word of the relay; null = none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="chatId">The claimed id.</param>
+    /// <param name="opening">What the chat is opened with.</param>
+    /// <param name="welcome">A first text from the relay to the customer; null = none.</param>
     public async Task<Chat> OpenAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
     {
         var chat = await writer.CreateAsync(chatId, opening, welcome, cancellationToken);
@@ -42,30 +41,30 @@ public sealed partial class ChatIntake(
     }
 
     /// <summary>
-    /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
-    /// is known of it is older than <paramref name="maxAge"/>.
+    /// Finds a chat of this contact centre; null = there is none, or it belongs to another contact centre. Callers can't tell these two
+    /// cases apart. The chat is read again if what this process knows of it is older than <paramref name="maxAge"/>.
     /// </summary>
     public Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken) =>
         writer.FindAsync(chatId, contactCenterId, maxAge, cancellationToken);
 
     /// <summary>
-    /// Takes a text in: one commit. Where nothing else waits, the right to send it is taken in the same commit and it is sent at
-    /// once; the answer waits for that no longer than the budget, and says "kept" in any case.
+    /// Takes a text in with one commit. If nothing else waits, the same commit takes the lease to send, and the text is sent at once. The
+    /// caller waits for the send no longer than the budget, and gets "kept" in any case.
     /// </summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="contactCenterId">Its contact centre.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
-    /// <param name="cancellationToken">Ends the wait, not what was begun.</param>
-    /// <param name="waitForSend">False: the send goes on by itself, and is not waited for at all.</param>
-    /// <param name="files">Files that came with it, to be fetched.</param>
+    /// <param name="key">An idempotency key: a second text with the same key changes nothing.</param>
+    /// <param name="cancellationToken">Ends the wait, but not the work that has begun.</param>
+    /// <param name="waitForSend">False: the caller does not wait for the send at all.</param>
+    /// <param name="files">Files that came with the text and are still to be fetched.</param>
     public async Task<PostResult> PostAsync(
         string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true,
         ImmutableArray<FileReference> files = default) =>
         (await PostEntryAsync(chatId, contactCenterId, text, key, cancellationToken, waitForSend, files)).Result;
 
     /// <inheritdoc cref="PostAsync"/>
-    /// <returns>What came of it, and where the text is in the transcript: also that of a duplicate, 0 of what was not taken.</returns>
+    /// <returns>
+    /// The result, and the index of the text in the transcript: for a duplicate the index of the first one, 0 for a text that was not
+    /// accepted.
+    /// </returns>
     public async Task<(PostResult Result, long Index)> PostEntryAsync(
         string chatId, string contactCenterId, string text, string? key, CancellationToken cancellationToken, bool waitForSend = true,
         ImmutableArray<FileReference> files = default)
@@ -76,7 +75,7 @@ public sealed partial class ChatIntake(
         var posted = await writer.PostAsync(chatId, contactCenterId, text, key, lease, cancellationToken, files);
         if (posted is { Chat: { } chat, Entry: { } entry })
         {
-            // From here on the text is kept: nothing that happens now may turn the answer into a failure.
+            // The text is stored now. Nothing that happens from here on may turn the answer into a failure.
             span?.SetTag("chat.entry", entry.Index);
             await RunWithinBudgetAsync(SendInlineAsync(chat, posted.Lease, center, entry, posted.WasQuiet), waitForSend);
         }
@@ -84,7 +83,7 @@ public sealed partial class ChatIntake(
         return (posted.Result, posted.Index);
     }
 
-    /// <summary>Tells the contact centre that the customer types or has stopped. Not kept; if it gets lost, nothing is lost.</summary>
+    /// <summary>Tells the contact centre that the customer has started or stopped to type. This is not stored; if it gets lost, no harm is done.</summary>
     public async Task<PostResult> TypeAsync(string chatId, string contactCenterId, bool started, CancellationToken cancellationToken)
     {
         if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is not { } chat)
@@ -105,11 +104,11 @@ public sealed partial class ChatIntake(
         return PostResult.Accepted;
     }
 
-    /// <summary>Ends the chat for its customer. What was posted before still reaches the contact centre, and then that it is over.</summary>
+    /// <summary>Ends the chat for its customer. The contact centre still gets what was posted before, and then learns that the customer has left.</summary>
     public Task<PostResult> CompleteAsync(string chatId, string contactCenterId, CancellationToken cancellationToken) =>
         EndAsync(chatId, contactCenterId, EndReason.Customer, cancellationToken);
 
-    /// <summary>Ends the chat for a reason of ours or the customer's.</summary>
+    /// <summary>Ends the chat, for a reason of the relay's or of the customer's.</summary>
     public async Task<PostResult> EndAsync(string chatId, string contactCenterId, EndReason reason, CancellationToken cancellationToken)
     {
         var result = await writer.EndAsync(chatId, contactCenterId, reason, key: null, cancellationToken);
@@ -121,11 +120,9 @@ public sealed partial class ChatIntake(
         return result;
     }
 
-    /// <summary>The transcript from an index on; from 0 or 1 it is all of it.</summary>
-    /// <param name="chat">The chat.</param>
-    /// <param name="from">The first index.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
-    /// <param name="most">The most entries.</param>
+    /// <summary>Reads the transcript from an index on; 0 or 1 reads all of it.</summary>
+    /// <param name="from">The index of the first entry to read.</param>
+    /// <param name="most">The most entries to read.</param>
     public async Task<ImmutableArray<ChatEntry>> ReadAsync(Chat chat, long from, CancellationToken cancellationToken, int most = int.MaxValue)
     {
         var first = Math.Max(from, 1);
@@ -134,7 +131,7 @@ public sealed partial class ChatIntake(
 
     private async Task SendInlineAsync(Chat chat, ChatLease? lease, IContactCenter? center, ChatEntry entry, bool wasQuiet)
     {
-        // Not the caller's token: the request is worth finishing when the caller has gone.
+        // The sends below do not use the caller's token: they are worth finishing even if the caller has gone.
         if (lease is not null && chat.HandedOverTo is not null)
         {
             center = centers.Find(chat.ServedBy);
@@ -162,7 +159,7 @@ public sealed partial class ChatIntake(
         }
     }
 
-    /// <summary>Waits for work that goes on by itself when the budget is spent.</summary>
+    /// <summary>Waits for work until the budget is spent. The work then goes on by itself.</summary>
     private async Task RunWithinBudgetAsync(Task work, bool wait = true)
     {
         var watched = WatchAsync(work);
@@ -186,7 +183,7 @@ public sealed partial class ChatIntake(
         }
     }
 
-    /// <summary>Has the engine begin with a chat's turns.</summary>
+    /// <summary>Asks the engine to start a chat's turns.</summary>
     internal async Task StartAsync(string chatId, CancellationToken cancellationToken)
     {
         try
@@ -195,7 +192,7 @@ public sealed partial class ChatIntake(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The chat is kept and in the index: the watchdog starts it.
+            // The chat is stored and in the index: the watchdog starts it.
             Log.NotStarted(logger, chatId, e);
         }
     }

@@ -8,18 +8,17 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Intake;
 
-/// <summary>What customers do with chats, as far as it is kept: nobody is told of it here.</summary>
+/// <summary>Stores what customers do with chats. It tells neither the engine nor the contact centre.</summary>
 public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex index, IOptions<LimitOptions> limits, TimeProvider time)
 {
-    /// <summary>The longest client's id that is kept with its text, in characters.</summary>
+    /// <summary>The most characters of a client's id that is kept with its text. A longer id is not kept.</summary>
     private const int MaxClientId = 256;
 
     /// <summary>Creates a chat under an id that was claimed for it. Repeating it is safe.</summary>
-    /// <param name="chatId">The id.</param>
-    /// <param name="opening">What the customer gives.</param>
-    /// <param name="welcome">A first word of the relay; null = none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="before">Words that the customer was sent before; null = none.</param>
+    /// <param name="chatId">The claimed id.</param>
+    /// <param name="opening">What the chat is opened with.</param>
+    /// <param name="welcome">A first text from the relay to the customer; null = none.</param>
+    /// <param name="before">A text that the customer got before the chat; null = none.</param>
     public async Task<Chat> CreateAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken, string? before = null)
     {
         var chat = Chat.Open(chatId, opening, time.GetUtcNow());
@@ -41,13 +40,15 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         return chat;
     }
 
-    /// <summary>Creates a chat that has ended, because the contact centre is closed, under an id that was claimed for it. Repeating it is safe.</summary>
-    /// <param name="chatId">The id.</param>
-    /// <param name="opening">What the customer gives.</param>
-    /// <param name="text">What the customer wrote: it is to become a dead letter.</param>
-    /// <param name="key">An idempotency key, kept with it.</param>
+    /// <summary>
+    /// Creates a chat that has already ended, because the contact centre is closed, under an id that was claimed for it. Repeating it is
+    /// safe.
+    /// </summary>
+    /// <param name="chatId">The claimed id.</param>
+    /// <param name="opening">What the chat is opened with.</param>
+    /// <param name="text">The customer's text. It will become a dead letter.</param>
+    /// <param name="key">An idempotency key, stored with the text.</param>
     /// <param name="notice">What the customer is told; null = nothing.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task RefuseAsync(string chatId, ChatOpening opening, string text, string key, string? notice, CancellationToken cancellationToken)
     {
         var (chat, entry) = Chat.Refuse(chatId, opening, text, ClientId(key), time.GetUtcNow());
@@ -62,13 +63,12 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         await ledger.CreateAsync(new ChatChange(chat, entries) { Key = key }, cancellationToken);
     }
 
-    /// <summary>Creates a chat by which a customer is written to first, under an id that was claimed for it. Repeating it is safe.</summary>
-    /// <param name="chatId">The id.</param>
-    /// <param name="opening">Who is written to, and which contact centre gets the answer.</param>
-    /// <param name="text">What is written.</param>
-    /// <param name="key">An idempotency key, kept with it.</param>
+    /// <summary>Creates a chat in which an operator writes to a customer first, under an id that was claimed for it. Repeating it is safe.</summary>
+    /// <param name="chatId">The claimed id.</param>
+    /// <param name="opening">The customer, and the contact centre that gets the answer.</param>
+    /// <param name="text">The operator's text.</param>
+    /// <param name="key">An idempotency key, stored with the text.</param>
     /// <param name="customerWroteAt">When the customer last wrote.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task ReachOutAsync(
         string chatId, ChatOpening opening, string text, string key, DateTimeOffset customerWroteAt, CancellationToken cancellationToken)
     {
@@ -77,12 +77,12 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         await ledger.CreateAsync(new ChatChange(chat, [entry]) { Key = key }, cancellationToken);
     }
 
-    /// <summary>The chat as it is known here, of any age and any contact centre; null when there is none.</summary>
+    /// <summary>A chat as this process knows it, however old that knowledge is, of any contact centre; null = there is none.</summary>
     public ValueTask<Chat?> PeekAsync(string chatId, CancellationToken cancellationToken) => ledger.GetAsync(chatId, ChatLedger.AnyAge, cancellationToken);
 
     /// <summary>
-    /// A chat of this contact centre; null when there is none, and not told apart when it is another's. Read again when what
-    /// is known of it is older than <paramref name="maxAge"/>.
+    /// Finds a chat of this contact centre; null = there is none, or it belongs to another contact centre. Callers can't tell these two
+    /// cases apart. The chat is read again if what this process knows of it is older than <paramref name="maxAge"/>.
     /// </summary>
     public async Task<Chat?> FindAsync(string chatId, string contactCenterId, TimeSpan maxAge, CancellationToken cancellationToken)
     {
@@ -98,21 +98,18 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
 
         if (maxAge != TimeSpan.Zero)
         {
-            // It costs the same read as an id that nobody has: the time of a refusal is not to tell that the chat is known here.
+            // This costs the same read as an id that does not exist. Otherwise the time of the answer would reveal that this process knows
+            // the chat.
             await store.LoadAsync(chatId, cancellationToken);
         }
 
         return null;
     }
 
-    /// <summary>Appends a text of the customer: one commit.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="contactCenterId">Its contact centre.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="key">An idempotency key: a second text with it changes nothing.</param>
-    /// <param name="lease">The right to send that the commit is to take along, where nothing else waits to be sent.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="files">Files that came with it, to be fetched.</param>
+    /// <summary>Appends a text of the customer with one commit.</summary>
+    /// <param name="key">An idempotency key: a second text with the same key changes nothing.</param>
+    /// <param name="lease">The lease to send that the commit takes, if nothing else waits to be sent; null = none.</param>
+    /// <param name="files">Files that came with the text and are still to be fetched.</param>
     public async Task<Posted> PostAsync(
         string chatId, string contactCenterId, string text, string? key, LeaseRequest? lease, CancellationToken cancellationToken,
         ImmutableArray<FileReference> files = default)
@@ -150,8 +147,8 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
     }
 
     /// <summary>
-    /// Keeps a text that the chat can take no more, for who can't be told "not now": it is in the transcript and becomes a dead letter. Its
-    /// customer is told once in a chat.
+    /// Stores a text that the chat can no longer accept, for callers that cannot reject it. The text is in the transcript and becomes a
+    /// dead letter. The customer is told once in a chat.
     /// </summary>
     public async Task<PostResult> PostInVainAsync(string chatId, string text, string key, string? notice, CancellationToken cancellationToken)
     {
@@ -183,7 +180,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         };
     }
 
-    /// <summary>Ends the chat for a reason of ours or the customer's.</summary>
+    /// <summary>Ends the chat, for a reason of the relay's or of the customer's.</summary>
     public async Task<PostResult> EndAsync(string chatId, string contactCenterId, EndReason reason, string? key, CancellationToken cancellationToken)
     {
         if (await FindAsync(chatId, contactCenterId, ChatLedger.AnyAge, cancellationToken) is null)
@@ -204,11 +201,11 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         };
     }
 
-    /// <summary>The customer has written in a later chat: what this one held back until then goes out.</summary>
+    /// <summary>The customer has written in a later chat: the entries that this chat held back may go out.</summary>
     public Task HeardAsync(string chatId, CancellationToken cancellationToken) =>
         ledger.ChangeAsync(chatId, c => c.Heard(time.GetUtcNow()) is var next && next == c ? ChatDecision.Nothing : new ChatChange(next), cancellationToken);
 
-    /// <summary>Lets a chat's answers go to its customer's new address, if they go to a former one and something may still be sent.</summary>
+    /// <summary>Sends a chat's answers to the customer's new address, if they went to a former one and the chat is not finished.</summary>
     public async Task ReaddressAsync(string chatId, ChannelAddress address, ImmutableArray<string> former, CancellationToken cancellationToken)
     {
         var result = await ledger.ChangeAsync(
@@ -219,7 +216,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             cancellationToken);
         if (result.Chat is { IsFinished: false } moved && moved.Channel == address)
         {
-            // Also when the change was in before: the process may have died before the notes were moved.
+            // This is also done if an earlier call changed the chat: the process may have died before it moved the notes.
             await index.MoveAsync(moved, former, cancellationToken);
         }
     }

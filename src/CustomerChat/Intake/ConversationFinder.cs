@@ -5,8 +5,8 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// Finds the conversation of who wrote, by whichever of a person's addresses is known, and lets all of them lead to it from
-/// then on. Usually that is one read.
+/// Finds the conversation of the customer who wrote, by any of the customer's known addresses. From then on, all these addresses lead to
+/// it. This usually costs one read.
 /// </summary>
 internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IConversations conversations)
 {
@@ -32,7 +32,7 @@ internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IC
         throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to join a person's addresses.");
     }
 
-    /// <summary>Every address of the person leads to the conversation, and every former one is known as such.</summary>
+    /// <summary>Whether every address of the customer leads to the conversation, and every former address is marked as former.</summary>
     private bool IsComplete(Conversation found, InboundMessage message) =>
         (message.Aliases.IsEmpty && message.FormerAddresses.IsEmpty)
         || (!found.IsFormer
@@ -40,7 +40,7 @@ internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IC
             && message.Aliases.All(a => conversations.Key(At(message, a)) is var alias && (alias == key || found.Aliases.Contains(alias)))
             && message.FormerAddresses.All(f => found.Former.Contains(conversations.Key(At(message, f)))));
 
-    /// <returns>False: nobody knows the person, and nothing is kept of somebody who only reacts.</returns>
+    /// <returns>False: nobody knows this customer, and the message opens no chat, so nothing is stored.</returns>
     private async Task<bool> JoinAsync(Conversation own, InboundMessage message, CancellationToken cancellationToken)
     {
         var former = message.FormerAddresses.Where(f => f != message.From.Address).Select(f => At(message, f)).ToImmutableArray();
@@ -53,7 +53,7 @@ internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IC
             return false;
         }
 
-        // What an address led to that somebody else has left behind is not this person's.
+        // Chats that were found by an address that another customer has given up do not belong to this customer.
         var theirs = found.Where(c => !c.IsFormer).Select(c => c.Chats).ToList();
         var current = await FirstOpenAsync(theirs.Where(c => !c.IsEmpty).Select(c => c[0]), cancellationToken);
         var chats = theirs.SelectMany(c => c).OrderBy(c => c == current ? 0 : 1).Distinct().Take(Conversation.Remembered).ToImmutableArray();
@@ -75,7 +75,7 @@ internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IC
         return null;
     }
 
-    /// <summary>Answers in the person's chats go to an address that the person still has.</summary>
+    /// <summary>Makes the answers in the customer's chats go to an address that the customer still has.</summary>
     private async Task ReaddressAsync(Conversation found, InboundMessage message, CancellationToken cancellationToken)
     {
         foreach (var chatId in message.FormerAddresses.IsEmpty ? [] : found.Chats)

@@ -9,30 +9,28 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// Keeps what customers write through channels: finds the conversation's chat, or opens one, and posts. A provider's id counts once,
-/// whatever it does and however often and late it is delivered. Nobody is told of it here.
+/// Stores what customers write through channels: it finds the conversation's chat, or opens one, and posts. Each message id of a provider
+/// counts once, however often and however late the message is delivered. It tells neither the engine nor the contact centre.
 /// </summary>
 public sealed partial class ConversationWriter(
     ChatWriter writer, IChatStore store, IConversations conversations, IChannelSenders senders, IContactCenters centers, TimeProvider time, ILogger<ConversationWriter> logger)
 {
-    /// <summary>A customer's text as the contact centre takes it; longer ones become several.</summary>
+    /// <summary>The longest text of a customer that a contact centre gets in one message, in UTF-16 units. A longer text becomes several messages.</summary>
     public const int MaxText = 4_096;
 
     private const int MaxAttempts = 20;
 
-    /// <summary>A quoted message is looked for in so many of the last chats.</summary>
+    /// <summary>In how many of the last chats a quoted message is searched.</summary>
     private const int QuotedChats = 3;
 
     private readonly ConversationFinder _finder = new(writer, store, conversations);
 
-    /// <summary>Takes one message in. It is kept when this returns.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="post">Posts a part of it to a chat of a contact centre.</param>
-    /// <param name="opened">Called with a chat that was opened for it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Takes one message in. The message is stored when this returns.</summary>
+    /// <param name="post">Posts a part of the message to a chat of a contact centre.</param>
+    /// <param name="opened">Called with the id of a chat that was opened for the message.</param>
     /// <returns>
-    /// The chat, and what came of the message: Accepted, Duplicate, TooMany or Closed (it is kept, but becomes a dead letter), or Ended: there is no open
-    /// chat, and the message opens none.
+    /// The result and the chat. Accepted; Duplicate; TooMany or Closed: the message is stored, but becomes a dead letter; Ended: there is
+    /// no open chat, and the message opens none.
     /// </returns>
     public async Task<(PostResult Result, string? ChatId)> ReceiveAsync(
         InboundMessage message, Func<string, string, InboundPart, Task<PostResult>> post, Func<string, Task> opened, CancellationToken cancellationToken)
@@ -49,7 +47,7 @@ public sealed partial class ConversationWriter(
             var parts = all ?? await PartsAsync(message, found, cancellationToken);
             if (found.IsFormer)
             {
-                // Its chats are somebody else's now; a late duplicate of what they had must not open a new one.
+                // The chats belong to another customer now. A late duplicate of a message in them must not open a new chat.
                 parts = await UnknownAsync(parts, found.Chats, cancellationToken);
                 if (parts.IsEmpty)
                 {
@@ -66,7 +64,7 @@ public sealed partial class ConversationWriter(
                     return (result, current);
                 }
 
-                // The chat has ended. A late duplicate of what it had must not open a new one.
+                // The chat has ended. A late duplicate of a message in it must not open a new chat.
                 parts = await UnknownAsync(parts, [current], cancellationToken);
                 if (parts.IsEmpty)
                 {
@@ -107,8 +105,8 @@ public sealed partial class ConversationWriter(
         throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to post to it.");
     }
 
-    /// <summary>Takes a word in by which the customer ends the chat.</summary>
-    /// <returns>The chat, and Accepted, Duplicate, or Ended: there was nothing to end.</returns>
+    /// <summary>Takes in a word by which the customer ends the chat.</summary>
+    /// <returns>The result and the chat. Accepted; Duplicate; Ended: there was nothing to end.</returns>
     public async Task<(PostResult Result, string? ChatId)> EndAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -127,7 +125,7 @@ public sealed partial class ConversationWriter(
                 return (PostResult.Accepted, current);
             }
 
-            // Nothing to end, and so it stays: delivered again later, the word is not to end a chat that was opened since.
+            // There is nothing to end. The word's id is kept: if the word is delivered again, it must not end a chat that was opened later.
             if (await conversations.TryPassAsync(message.From, found, message.Id, cancellationToken))
             {
                 return (PostResult.Ended, null);
@@ -138,8 +136,8 @@ public sealed partial class ConversationWriter(
     }
 
     /// <summary>
-    /// The message as it is routed in a conversation that an operator began: to the contact centre that was named then, whichever serves the
-    /// account. Its first answer opens the chat, which begins with the operator's words.
+    /// Routes a message in a conversation that an operator began. It goes to the contact centre that the operator named, even if another
+    /// one serves the account now. The first answer opens the chat, which begins with the operator's text.
     /// </summary>
     private async Task<InboundMessage> OfOutreachAsync(InboundMessage message, string current, CancellationToken cancellationToken)
     {
@@ -166,7 +164,7 @@ public sealed partial class ConversationWriter(
         };
     }
 
-    /// <summary>Keeps that there was nothing to do for a message that opens no chat. Of somebody whom nobody knows nothing is kept.</summary>
+    /// <summary>Keeps the id of a message that opens no chat and needs no action. Nothing is kept for an unknown customer.</summary>
     private Task<bool> TryPassAsync(Conversation found, InboundMessage message, CancellationToken cancellationToken) =>
         found.Version is null ? Task.FromResult(true) : conversations.TryPassAsync(message.From, found, message.Id, cancellationToken);
 
@@ -178,7 +176,7 @@ public sealed partial class ConversationWriter(
         return [.. Texts.SplitWords(text, MaxText).Select((part, i) => i == 0 ? new InboundPart(part, message.Id, message.Files) : new InboundPart(part, $"{message.Id}#{i + 1}", []))];
     }
 
-    /// <summary>What an earlier message says, the customer's or ours; null when it is in none of the last chats.</summary>
+    /// <summary>The text of an earlier message, from the customer or from the relay; null = none of the last chats has it.</summary>
     private async Task<string?> FindTextAsync(Conversation found, string? id, CancellationToken cancellationToken)
     {
         foreach (var chatId in id is null || found.IsFormer ? [] : found.Chats.Take(QuotedChats))
@@ -193,7 +191,7 @@ public sealed partial class ConversationWriter(
         return null;
     }
 
-    /// <summary>With the name that the provider tells when it is asked, where the message has none.</summary>
+    /// <summary>Adds the customer's name, if the message has none and the provider gives it on request.</summary>
     private async Task<InboundMessage> NamedAsync(InboundMessage message, CancellationToken cancellationToken) =>
         message.Nickname == message.From.Address
         && senders.Find(message.From) is ICustomerNames names
@@ -229,7 +227,7 @@ public sealed partial class ConversationWriter(
         return all;
     }
 
-    /// <summary>The parts whose keys none of the chats has.</summary>
+    /// <summary>The parts whose keys are in none of the chats.</summary>
     private async Task<ImmutableArray<InboundPart>> UnknownAsync(
         ImmutableArray<InboundPart> parts, IReadOnlyCollection<string> chats, CancellationToken cancellationToken)
     {
@@ -244,13 +242,14 @@ public sealed partial class ConversationWriter(
     }
 
     /// <summary>
-    /// The conversation was claimed for a chat that was not there a moment ago: who claimed it is just opening it, or has died
-    /// before it could. False: the chat is there, and another contact centre's (the account has moved).
+    /// Handles a claim for a chat that did not exist a moment ago. The process that made the claim is about to open the chat, or died
+    /// before it could. True: the chat is there now, or the conversation has changed: try again. False: the chat exists, but at another
+    /// contact centre (the account has moved).
     /// </summary>
     private async Task<bool> IsBeingOpenedAsync(
         string chatId, Conversation found, InboundMessage message, InboundPart first, Func<string, Task> opened, CancellationToken cancellationToken)
     {
-        // Erasing a chat begins with its claim: where the chat is missing and is still claimed after that, it was never there.
+        // The erasure of a chat removes its claim first. If the chat is missing and its claim is unchanged, the chat never existed.
         if ((await conversations.FindAsync(message.From, cancellationToken)).Version != found.Version)
         {
             return true;
@@ -265,10 +264,13 @@ public sealed partial class ConversationWriter(
         return true;
     }
 
-    /// <summary>Opens a chat, or refuses it, where the contact centre is closed and takes none then. What the relay says again was taken before, and is not refused.</summary>
+    /// <summary>
+    /// Opens a chat. If the contact centre is closed and accepts no chats then, the chat is refused. A text that the relay repeats was
+    /// accepted before, and is not refused.
+    /// </summary>
     /// <returns>
-    /// True: it is refused, and its one word is <paramref name="first"/>. Where another has opened it meanwhile, it is not in: the next try finds that. A longer text goes
-    /// on in the next chat.
+    /// True: the chat is refused, and its only text is <paramref name="first"/>. If another process opened the chat in the meantime, the
+    /// text is not in it: the next attempt finds that. A longer text goes on in the next chat.
     /// </returns>
     private async Task<bool> OpenAsync(string chatId, InboundMessage message, InboundPart first, string? previous, Func<string, Task> opened, CancellationToken cancellationToken)
     {
@@ -288,7 +290,7 @@ public sealed partial class ConversationWriter(
         return isRefused;
     }
 
-    /// <summary>The conversation's chat before came in the same time of closed doors: its customer was told then.</summary>
+    /// <summary>Whether the conversation's previous chat came in the same closed period. Its customer was told then.</summary>
     private async Task<bool> WasToldAsync(string? previous, OpeningHours hours, DateTimeOffset opensAt, CancellationToken cancellationToken) =>
         previous is not null
         && await writer.PeekAsync(previous, cancellationToken) is { EndReason: not (EndReason.Outreach or EndReason.Consent) } chat

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// How many messages an address may send in any minute, by the setting <c>Limits:MessagesPerAddress</c>. Counted in this process: each of several
-/// instances counts its own. A message that a provider delivers again counts once. A flood is over when a minute has passed in which nothing was held.
+/// Limits how many messages an address may send in any minute, by the setting <c>Limits:MessagesPerAddress</c>. Each process counts for
+/// itself. A message that a provider delivers again counts once. A flood ends when no message was held for one minute.
 /// </summary>
 public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time)
 {
-    /// <summary>So many addresses are remembered. When more write, the one that wrote longest ago is forgotten, and may send as many again.</summary>
+    /// <summary>How many addresses are remembered. If more write, the address that wrote longest ago is forgotten, and its count starts again.</summary>
     internal const int MaxAddresses = 10_000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -17,7 +17,7 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
     private readonly Lock _lock = new();
     private readonly LeastRecent<ChannelAddress, Writer> _writers = new(MaxAddresses);
 
-    /// <summary>What becomes of a message.</summary>
+    /// <summary>Counts a message and decides whether it passes.</summary>
     public FloodVerdict Count(InboundMessage message)
     {
         var limit = options.Value.MessagesPerAddress;
@@ -48,7 +48,7 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
         }
     }
 
-    /// <summary>The person could not be told: the next message that is held is the first again.</summary>
+    /// <summary>The customer could not be told. The next message that is held counts as the first of the flood again.</summary>
     public void NotTold(ChannelAddress from)
     {
         lock (_lock)
@@ -79,10 +79,10 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
 
     private sealed class Writer
     {
-        /// <summary>The messages of the last minute that were passed on: when, and a hash of the id.</summary>
+        /// <summary>The messages of the last minute that passed: their times, and hashes of their ids.</summary>
         public Queue<(long At, int Id)> Passed { get; } = [];
 
-        /// <summary>When the last message was held.</summary>
+        /// <summary>When a message of this address was last held; null = none, or the customer could not be told.</summary>
         public long? HeldAt { get; set; }
     }
 }

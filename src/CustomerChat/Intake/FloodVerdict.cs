@@ -1,14 +1,14 @@
 namespace CustomerChat.Intake;
 
-/// <summary>What becomes of one of an address's messages.</summary>
+/// <summary>What the flood limit decides about a message.</summary>
 public enum FloodVerdict
 {
-    /// <summary>It is passed on.</summary>
+    /// <summary>The message is passed on.</summary>
     Pass,
 
-    /// <summary>It is one too many.</summary>
+    /// <summary>The message is over the limit and is not passed on.</summary>
     Hold,
 
-    /// <summary>It is the first of a flood: the person is to be told.</summary>
+    /// <summary>The message is the first one over the limit: it is not passed on, and the customer is told.</summary>
     HoldAndTell,
 }

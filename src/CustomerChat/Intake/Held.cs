@@ -3,9 +3,9 @@ namespace CustomerChat.Intake;
 /// <summary>Why a customer's message is not passed on.</summary>
 public enum Held
 {
-    /// <summary>An operator has blocked its sender.</summary>
+    /// <summary>An operator has blocked the sender.</summary>
     Blocked,
 
-    /// <summary>It is one of too many in a minute.</summary>
+    /// <summary>The sender has sent too many messages in one minute.</summary>
     Flood,
 }

@@ -4,27 +4,24 @@ using CustomerChat.Chats;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// Which chat a customer's address writes to. Claimed atomically, so that two first messages at once make one chat. A person
-/// may have several addresses (a number and an id), and may change them.
+/// Stores which chat a customer's address writes to. A claim is atomic, so that two first messages at the same time open only one chat. A
+/// customer may have several addresses (a number and an id), and may change them.
 /// </summary>
 public interface IConversations
 {
-    /// <summary>The chats of an address, the current one first; empty when it never wrote.</summary>
+    /// <summary>The chats of an address, the current one first; empty if the address has never written.</summary>
     Task<Conversation> FindAsync(ChannelAddress address, CancellationToken cancellationToken);
 
-    /// <summary>Makes a chat the current one, if nobody has changed the conversation since it was found.</summary>
-    /// <returns>False: somebody was faster; find again.</returns>
+    /// <summary>Makes a chat the current one, if the conversation has not changed since it was found.</summary>
+    /// <returns>False: the conversation has changed; find it again.</returns>
     Task<bool> TryClaimAsync(ChannelAddress address, Conversation found, string chatId, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Lets addresses of one person lead to one conversation, in one change, if nobody has changed what was found since.
-    /// </summary>
-    /// <param name="addresses">All that the person has now, of one account; the first is where the conversation is kept.</param>
-    /// <param name="found">What these addresses and the former ones led to.</param>
-    /// <param name="former">Addresses that the person had before: whoever writes from one is somebody else.</param>
-    /// <param name="chats">The chats of the conversation, the current one first.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False: somebody was faster; find again.</returns>
+    /// <summary>Makes several addresses of one customer lead to one conversation, in one change, if nothing that was found has changed since.</summary>
+    /// <param name="addresses">All present addresses of the customer on one account. The conversation is stored under the first one.</param>
+    /// <param name="found">The conversations to which these addresses and the former ones led.</param>
+    /// <param name="former">Former addresses of the customer. A message from one of them now comes from another customer.</param>
+    /// <param name="chats">The ids of the conversation's chats, the current one first.</param>
+    /// <returns>False: a conversation has changed; find them again.</returns>
     Task<bool> TryJoinAsync(
         ImmutableArray<ChannelAddress> addresses,
         IReadOnlyCollection<Conversation> found,
@@ -32,14 +29,14 @@ public interface IConversations
         ImmutableArray<string> chats,
         CancellationToken cancellationToken);
 
-    /// <summary>The key under which an address is kept.</summary>
+    /// <summary>The key under which an address is stored.</summary>
     string Key(ChannelAddress address);
 
-    /// <summary>Keeps the id of a message for which there was nothing to do, if nobody has changed the conversation since it was found.</summary>
-    /// <returns>False: somebody was faster; find again.</returns>
+    /// <summary>Keeps the id of a message that needed no action, if the conversation has not changed since it was found.</summary>
+    /// <returns>False: the conversation has changed; find it again.</returns>
     Task<bool> TryPassAsync(ChannelAddress address, Conversation found, string messageId, CancellationToken cancellationToken);
 
-    /// <summary>Removes a chat from what is remembered of an address, and the row with the last one. Repeating it is safe.</summary>
+    /// <summary>Removes a chat from an address's conversation. With the last chat, the row is removed too. Repeating it is safe.</summary>
     /// <returns>Whether the chat was there.</returns>
     Task<bool> ForgetAsync(ChannelAddress address, string chatId, CancellationToken cancellationToken);
 }

@@ -2,9 +2,9 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Intake;
 
-/// <summary>A channel's sender may be one of these: its messages hold no name, and its provider tells it when asked.</summary>
+/// <summary>A sender whose channel's messages carry no name. The provider gives the name on request.</summary>
 public interface ICustomerNames
 {
-    /// <summary>A customer's name, within a second at most; null when the provider does not tell. Never throws but for its token.</summary>
+    /// <summary>A customer's name, within one second at most; null = the provider does not give it. It throws only if the token is cancelled.</summary>
     Task<string?> FindNameAsync(ChannelAddress address, CancellationToken cancellationToken);
 }

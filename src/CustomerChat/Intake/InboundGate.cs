@@ -4,11 +4,11 @@ using CustomerChat.Events;
 
 namespace CustomerChat.Intake;
 
-/// <summary>What an inbound message passes before it is routed: the block list, the limit of messages a minute, consent.</summary>
+/// <summary>The checks before an inbound message is routed: the block list, the limit of messages per minute, and consent.</summary>
 public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents consents, ChannelIntake intake, IChannelSenders senders, EventWriter events)
 {
-    /// <summary>Lets a message pass, or not.</summary>
-    /// <returns>The message as it is to be routed; or why it is not passed on. Of such a message nothing is kept but a word of consent.</returns>
+    /// <summary>Checks a message.</summary>
+    /// <returns>The message as it is to be routed, or why it is not passed on. Of a message that is not passed on, only its consent is stored.</returns>
     public async Task<(InboundMessage? Message, Held? Why)> PassAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         Held? why = await blocks.HoldAsync(message, cancellationToken) ? Held.Blocked
@@ -17,12 +17,15 @@ public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents conse
 
         await (why == Held.Blocked ? events.BlockedAsync(message, cancellationToken) : Task.CompletedTask);
 
-        // A STOP counts, whoever says it and however often.
+        // An opt-out always counts, even from a blocked customer and during a flood.
         var routed = why is null || message.Consent is not null ? await consents.TakeAsync(message, cancellationToken) : null;
         return why is null ? (routed, null) : (null, why);
     }
 
-    /// <summary>Nothing is held before its sender was told. Where there is no chat to say it in, the message passes, and opens one.</summary>
+    /// <summary>
+    /// A message is held only after its sender was told. If no chat is open in which to tell the sender, the message passes and opens a
+    /// chat.
+    /// </summary>
     private async Task<bool> IsFloodAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var verdict = floods.Count(message);

@@ -3,8 +3,7 @@ using CustomerChat.Files;
 
 namespace CustomerChat.Intake;
 
-/// <summary>What of a message becomes one entry.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Key">The idempotency key.</param>
-/// <param name="Files">The files to be fetched: those of the message, with its first part.</param>
+/// <summary>A part of a message that becomes one entry.</summary>
+/// <param name="Key">The idempotency key: the provider's id of the message, with a number for the parts after the first.</param>
+/// <param name="Files">The files to be fetched. All files of the message are in its first part.</param>
 public sealed record InboundPart(string Text, string Key, ImmutableArray<FileReference> Files);

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// A memory of at most so many keys. When it is full, the key that was used longest ago is forgotten for a new one. So a caller with many keys does not reset
-/// the count of a key that is in use. Not thread-safe.
+/// A memory of a limited number of keys. When it is full, a new key replaces the key that was used longest ago. So a caller with many keys
+/// does not reset the count of a key that is in use. Not thread-safe.
 /// </summary>
-/// <param name="capacity">How many keys are remembered, from 1.</param>
-/// <typeparam name="TKey">What is remembered.</typeparam>
-/// <typeparam name="TValue">What is remembered of it.</typeparam>
+/// <param name="capacity">The most keys, at least 1.</param>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
 public sealed class LeastRecent<TKey, TValue>(int capacity)
     where TKey : notnull
 {
@@ -17,7 +17,7 @@ public sealed class LeastRecent<TKey, TValue>(int capacity)
 
     public int Count => _nodes.Count;
 
-    /// <summary>What is remembered of a key, which counts as a use of it.</summary>
+    /// <summary>Gets the value of a key. This counts as a use of the key.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (!_nodes.TryGetValue(key, out var node))
@@ -32,7 +32,7 @@ public sealed class LeastRecent<TKey, TValue>(int capacity)
         return true;
     }
 
-    /// <summary>Remembers a value, which counts as a use of its key.</summary>
+    /// <summary>Stores the value of a key. This counts as a use of the key.</summary>
     public void Set(TKey key, TValue value)
     {
         if (_nodes.Remove(key, out var known))

@@ -6,23 +6,21 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Intake;
 
 /// <summary>
-/// Writes to a customer first. Into the chat that is open, if there is one; else as a chat of its own that ends at once and is delivered as
-/// every chat's last words are. The customer's answer opens a chat at the contact centre that was named, which begins with those words.
+/// Writes to a customer first. If the customer has an open chat, the text goes into that chat. Otherwise it gets its own chat, which ends
+/// at once and is delivered like the last texts of any ended chat. The customer's answer opens a chat at the contact centre that the
+/// operator named, and that chat begins with the operator's text.
 /// </summary>
 public sealed class Outreach(
     ChatWriter writer, ChatIntake intake, ChatLedger ledger, IChatStore store, IConversations conversations, IChannelSenders senders, Consents consents, TimeProvider time)
 {
-    /// <summary>Whoever answers later than this has forgotten the question: the chat is an ordinary one.</summary>
+    /// <summary>An answer that comes later than this is not routed as an answer: it opens an ordinary chat.</summary>
     public static readonly TimeSpan AnswerLimit = TimeSpan.FromDays(30);
 
     private const int MaxAttempts = 20;
 
-    /// <summary>Sends a text, or the account's template where the channel takes no text now.</summary>
-    /// <param name="to">The customer.</param>
-    /// <param name="contactCenterId">The contact centre that is to get the answer.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="key">An idempotency key: asked for again with it, nothing more is sent.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Sends a text. If the channel accepts no texts now, it sends the account's template instead.</summary>
+    /// <param name="contactCenterId">The contact centre that gets the answer.</param>
+    /// <param name="key">An idempotency key: a second request with the same key sends nothing more.</param>
     public async Task<OutreachResult> SendAsync(ChannelAddress to, string contactCenterId, string text, string key, CancellationToken cancellationToken)
     {
         if (senders.Find(to) is not { } sender)
@@ -51,7 +49,7 @@ public sealed class Outreach(
                 return continued;
             }
 
-            // Not before it is known to have ended: another may just have made it, with this key.
+            // This check comes only after the chat is known to have ended: another process may just have created it with this key.
             if (current is not null && !isMissing && await FindAsync([current], key, cancellationToken) is { } made)
             {
                 return made;
@@ -63,14 +61,15 @@ public sealed class Outreach(
                 return new OutreachResult.Refused($"The channel takes texts for {window.TotalHours:0} hours after the customer's last message, and the account has no template.");
             }
 
-            // Claimed, and not there: whoever did it is about to make it, or has died. Making it twice is safe.
+            // The conversation is claimed, but the chat does not exist. The process that claimed it is about to create the chat, or has
+            // died. It is safe to create it twice.
             var id = isMissing ? current! : ChatIds.New();
             if (isMissing || await conversations.TryClaimAsync(to, found, id, cancellationToken))
             {
                 await writer.ReachOutAsync(id, new ChatOpening(contactCenterId, to.Address, $"{to.Channel} {to.Account}") { Channel = to }, text, key, wroteAt, cancellationToken);
                 if (await store.FindKeyAsync(id, key, cancellationToken) is null)
                 {
-                    // The customer was faster: their chat is open.
+                    // The customer wrote in the meantime, and the chat is open.
                     continue;
                 }
 
@@ -82,7 +81,7 @@ public sealed class Outreach(
         throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to write to it.");
     }
 
-    /// <summary>What was asked for before with this key, in one of these chats.</summary>
+    /// <summary>Finds the result of an earlier request with this key in the given chats.</summary>
     private async Task<OutreachResult.Kept?> FindAsync(IEnumerable<string> chats, string key, CancellationToken cancellationToken)
     {
         foreach (var chatId in chats)
@@ -96,7 +95,7 @@ public sealed class Outreach(
         return null;
     }
 
-    /// <summary>Says it in the chat, if it is open; else tells whether the chat is there.</summary>
+    /// <summary>Writes the text into the chat, if the chat is open. If not, it tells whether the chat exists.</summary>
     private async Task<(OutreachResult.Kept? Kept, bool IsMissing)> ContinueAsync(string chatId, string text, string key, CancellationToken cancellationToken)
     {
         var result = await ledger.ChangeAsync(
@@ -121,7 +120,7 @@ public sealed class Outreach(
         return (new(chatId, Continues: true, IsDuplicate: result.Outcome == ChangeOutcome.Duplicate), false);
     }
 
-    /// <summary>When the customer last wrote, as far as the last chats tell.</summary>
+    /// <summary>When the customer last wrote, as far as the last three chats show.</summary>
     private async Task<DateTimeOffset> WroteAtAsync(IEnumerable<string> chats, CancellationToken cancellationToken)
     {
         foreach (var chatId in chats.Take(3))

@@ -1,19 +1,19 @@
 namespace CustomerChat.Intake;
 
-/// <summary>What came of writing to somebody first.</summary>
+/// <summary>The result of writing to a customer first.</summary>
 public abstract record OutreachResult
 {
     private OutreachResult()
     {
     }
 
-    /// <summary>It is kept and goes out; the same when it was asked for before with the same key.</summary>
-    /// <param name="ChatId">The chat that it is in.</param>
-    /// <param name="Continues">The customer has an open chat, and it is a word in it.</param>
-    /// <param name="IsDuplicate">It was asked for before.</param>
+    /// <summary>The text is stored and will be sent. A second request with the same key gives the same result.</summary>
+    /// <param name="ChatId">The chat that the text is in.</param>
+    /// <param name="Continues">The customer has an open chat, and the text is in it.</param>
+    /// <param name="IsDuplicate">There was an earlier request with the same key.</param>
     public sealed record Kept(string ChatId, bool Continues, bool IsDuplicate) : OutreachResult;
 
-    /// <summary>It is not sent: the customer does not want it, or the channel does not take it now.</summary>
+    /// <summary>The text is not sent: the customer does not want it, or the channel does not accept it now.</summary>
     public sealed record Refused(string Reason) : OutreachResult;
 
     /// <summary>The channel account is not configured.</summary>

@@ -1,23 +1,23 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>What came of a decision on a chat.</summary>
+/// <summary>The outcome of a decision on a chat.</summary>
 public enum ChangeOutcome
 {
-    /// <summary>Nothing was to be changed.</summary>
+    /// <summary>The decision changed nothing.</summary>
     Unchanged,
 
-    /// <summary>The change is in.</summary>
+    /// <summary>The change is stored.</summary>
     Committed,
 
-    /// <summary>The change's idempotency key was known: what it stands for was in before, and nothing has changed.</summary>
+    /// <summary>The change's idempotency key is known: the change was stored before, and nothing has changed now.</summary>
     Duplicate,
 
-    /// <summary>The decision was no, on a head that was read for it.</summary>
+    /// <summary>The decision was a refusal, made on a head that was read for it.</summary>
     Refused,
 
-    /// <summary>One commit does not hold the change: nothing has changed, and the same change will be refused again.</summary>
+    /// <summary>The change does not fit into one commit. Nothing has changed, and the same change will be refused again.</summary>
     TooLarge,
 
-    /// <summary>There is no such chat (any more).</summary>
+    /// <summary>The chat does not exist, or no longer exists.</summary>
     Gone,
 }

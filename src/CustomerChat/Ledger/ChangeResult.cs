@@ -2,13 +2,13 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Ledger;
 
-/// <summary>What came of a decision.</summary>
+/// <summary>The result of a decision.</summary>
 /// <param name="Outcome">Whether the chat was changed.</param>
-/// <param name="Chat">The chat as it is now; null when there is none.</param>
-/// <param name="Refusal">Why the decision was no.</param>
-/// <param name="Lease">The lease that the commit took along.</param>
+/// <param name="Chat">The chat as it is now; null = it does not exist.</param>
+/// <param name="Refusal">Why the decision was a refusal; null = it was none.</param>
+/// <param name="Lease">The lease that the commit issued; null = none.</param>
 public sealed record ChangeResult(ChangeOutcome Outcome, Chat? Chat, Refusal? Refusal = null, ChatLease? Lease = null)
 {
-    /// <summary>It is in the store.</summary>
+    /// <summary>Whether the change is in the store.</summary>
     public bool Changed => Outcome == ChangeOutcome.Committed;
 }

@@ -4,8 +4,8 @@ using CustomerChat.Chats;
 namespace CustomerChat.Ledger;
 
 /// <summary>A change of a chat.</summary>
-/// <param name="Chat">The head afterwards.</param>
-/// <param name="Entries">New entries.</param>
+/// <param name="Chat">The head after the change.</param>
+/// <param name="Entries">The new entries.</param>
 public sealed record ChatChange(Chat Chat, ImmutableArray<ChatEntry> Entries) : ChatDecision
 {
     public ChatChange(Chat chat)
@@ -13,9 +13,9 @@ public sealed record ChatChange(Chat Chat, ImmutableArray<ChatEntry> Entries) : 
     {
     }
 
-    /// <summary>An idempotency key to be kept with it; null = none.</summary>
+    /// <summary>An idempotency key to be stored with the change; null = none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>A lease to be issued with it; null = none.</summary>
+    /// <summary>A lease to be issued with the change; null = none.</summary>
     public LeaseRequest? Lease { get; init; }
 }

@@ -1,12 +1,15 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>What is decided about a chat: a <see cref="ChatChange"/>, nothing, or no.</summary>
+/// <summary>What a caller decides about a chat: a <see cref="ChatChange"/>, nothing, or a refusal.</summary>
 public abstract record ChatDecision
 {
-    /// <summary>The chat is as it should be.</summary>
+    /// <summary>The decision to change nothing.</summary>
     public static readonly ChatDecision Nothing = new Leave();
 
-    /// <summary>What was asked for is not done. It counts only on a head that was read for it: on an older one it is decided again.</summary>
+    /// <summary>
+    /// The decision to refuse a request. A refusal only counts on a head that was read for it: on an older head, the ledger reads the head
+    /// and asks for the decision again.
+    /// </summary>
     public static ChatDecision No(Refusal why) => new Refuse(why);
 
     internal sealed record Leave : ChatDecision;

@@ -1,4 +1,4 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>The chat was erased under something that was being done to it: whoever does it stops.</summary>
+/// <summary>The chat was erased while work on it was going on: the work stops.</summary>
 internal sealed class ChatGoneException() : Exception("The chat was erased.");

@@ -5,14 +5,14 @@ using CustomerChat.Events;
 namespace CustomerChat.Ledger;
 
 /// <summary>
-/// The only door to a chat's head: where it is loaded, decided on and committed. A caller gives a decision (a pure function, it may be taken
-/// more than once) and says how fresh a head it needs. A head that was just read or written is not read again, nor are entries that were just
-/// written and wait for somebody; where somebody else has changed the chat the commit conflicts, and the decision is taken again on what is
-/// stored. Leases are issued here, in the commit.
+/// The only way to a chat's head: the ledger loads it, asks for a decision, and commits. A caller gives a decision (a pure function; it may
+/// be called more than once) and says how fresh the head must be. A head that was just read or written is not read again. Entries that were
+/// just written and still wait are not read again either. If another process has changed the chat, the commit conflicts, and the decision
+/// is made again on the stored head. The ledger issues leases in the commit.
 /// </summary>
 public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoints? events = null)
 {
-    /// <summary>A known head that may be of any age: a commit on top of it is guarded by its version all the same.</summary>
+    /// <summary>The known head may be of any age. A commit on top of it is still guarded by its version.</summary>
     public static readonly TimeSpan AnyAge = TimeSpan.MaxValue;
 
     private const int MaxAttempts = 20;
@@ -21,17 +21,16 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     private readonly ChatWatches _watches = new(time);
     private readonly ImmutableArray<IEventEndpoint> _endpoints = events?.All ?? [];
 
-    // Striped, not one a chat: bounded. Decisions on one chat follow each other here instead of conflicting in the store.
+    // A fixed number of gates, not one for each chat, so their number is limited. Decisions on one chat wait for each other here instead of
+    // conflicting in the store.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 1024).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>The chat; null when there is none.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="maxAge">It is read again when what is known of it is older; zero = in any case.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
+    /// <summary>Gets a chat; null = it does not exist.</summary>
+    /// <param name="maxAge">The chat is read again if what this process knows of it is older. Zero = it is always read.</param>
     public async ValueTask<Chat?> GetAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken) =>
         (await KnowAsync(chatId, maxAge, cancellationToken)).Known?.Chat;
 
-    /// <summary>Creates a chat; one that is there already (two found the same claim without a chat) is left as it is.</summary>
+    /// <summary>Creates a chat. If the chat exists already, it stays as it is: two processes may find the same claim without a chat.</summary>
     public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
     {
         var chat = EventRules.Note(null, change.Chat, change.Entries, [], [], _endpoints, time.GetUtcNow());
@@ -43,10 +42,8 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         }
     }
 
-    /// <summary>Entries that wait to be sent or delivered: those that this process has written are at hand, others are read.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="indexes">Which, ascending.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
+    /// <summary>Gets entries that wait to be sent or delivered. Entries that this process wrote are in memory; others are read from the store.</summary>
+    /// <param name="indexes">The indexes of the entries, in ascending order.</param>
     public async ValueTask<ImmutableArray<ChatEntry>> ReadAsync(string chatId, ImmutableArray<long> indexes, CancellationToken cancellationToken)
     {
         if (indexes.IsEmpty)
@@ -64,18 +61,14 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         ImmutableArray<ChatEntry> Among(ImmutableArray<ChatEntry> entries) => [.. entries.Where(e => indexes.BinarySearch(e.Index) >= 0)];
     }
 
-    /// <summary>Decides on a chat and commits the decision. One that changes nothing costs no commit.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="decide">The decision. A refusal on a head that was known before is decided again on one that is read for it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Makes a decision on a chat and commits it. A decision that changes nothing needs no commit.</summary>
+    /// <param name="decide">The decision. If it refuses on a head that was known before, it is made again on a head that is read for it.</param>
     public Task<ChangeResult> ChangeAsync(string chatId, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken) =>
         ChangeAsync(chatId, [], decide, cancellationToken);
 
-    /// <summary>Commits facts, and a decision on the head with them. The facts stay noted when the commit fails.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="facts">What has become known.</param>
-    /// <param name="decide">The decision on the head with the facts.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Commits facts, together with a decision on the head that includes them. If the commit fails, the facts stay noted.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="decide">The decision on the head that includes the facts.</param>
     public async Task<ChangeResult> ChangeAsync(
         string chatId, ImmutableArray<ChatFact> facts, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken)
     {
@@ -93,23 +86,23 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     }
 
     /// <summary>
-    /// Notes a fact that need not be stored at once: it rides on the next commit. If it is lost before, the messages upstream tell it again,
-    /// or nothing comes of it but work that is done twice without harm.
+    /// Notes a fact that need not be stored at once: the next commit stores it. If the fact is lost before that, a read of the contact
+    /// centre's messages shows it again, or the only result is that some work is done twice without harm.
     /// </summary>
     public void Note(string chatId, ChatFact fact) => _known.Note(chatId, [fact]);
 
-    /// <summary>Whether this process has read the chat before and remembers it.</summary>
+    /// <summary>Whether this process remembers the chat.</summary>
     public bool Knows(string chatId) => _known.Find(chatId) is not null;
 
-    /// <summary>Commits what is only noted, if anything is: for when no further commit comes.</summary>
+    /// <summary>Commits the facts that are only noted, if there are any. It is called when no other commit will follow.</summary>
     public Task CommitNotedAsync(string chatId, CancellationToken cancellationToken) => _known.Find(chatId) is { Facts.IsEmpty: false }
         ? ChangeAsync(chatId, c => new ChatChange(c), cancellationToken)
         : Task.CompletedTask;
 
-    /// <summary>Tells when this process commits a change of a chat. To be disposed of.</summary>
+    /// <summary>Creates a watch that tells when this process commits or reads a change of a chat. The caller must dispose it.</summary>
     public ChatWatch Watch(string chatId) => _watches.Add(chatId);
 
-    /// <summary>What is known of a chat is wrong: it was erased.</summary>
+    /// <summary>Forgets a chat that was erased.</summary>
     public void Forget(string chatId)
     {
         _known.Drop(chatId);
@@ -119,7 +112,8 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     private async Task<ChangeResult> DecideAsync(
         string chatId, ImmutableArray<ChatFact> facts, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken)
     {
-        // One id for all attempts: where an attempt's answer was lost, the next one finds the lease and knows it for its own.
+        // All attempts use one lease id: if the answer of an attempt was lost, the next attempt finds the lease and recognises it as its
+        // own.
         var leaseId = Guid.NewGuid().ToString("N");
         var maxAge = AnyAge;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -161,12 +155,15 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         throw new InvalidOperationException($"The chat changed under {MaxAttempts} attempts to change it.");
     }
 
-    /// <summary>Facts alone are committed when the caller brought them; those that were noted before wait for a change.</summary>
+    /// <summary>
+    /// Whether no commit is needed. Facts alone are committed only if the caller brought them; facts that were noted before wait for a
+    /// change.
+    /// </summary>
     private static bool IsNothing(ChatChange change, KnownChat known, ImmutableArray<ChatFact> facts, bool isChange) =>
         (isChange || !facts.IsEmpty ? change.Chat == known.Stored && !facts.Any(f => f is ChatFact.Delivered { Receipt: not null }) : change.Chat == known.Chat)
         && change.Entries.IsEmpty && change.Key is null && change.Lease is null;
 
-    /// <summary>Null: decide again.</summary>
+    /// <summary>Commits a change. Null: the decision must be made again.</summary>
     private async Task<ChangeResult?> CommitAsync(KnownChat known, ChatChange change, ChatLease? lease, CancellationToken cancellationToken)
     {
         var chatId = known.Stored.Id;
@@ -181,7 +178,8 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         }
         catch
         {
-            // It may be in or not: whoever comes next looks. Nobody will use the lease: it is not to be waited for.
+            // The commit may have succeeded or not: the next caller reads the head. The lease will not be used, so nobody needs to wait for
+            // it.
             _known.Doubt(chatId);
             _known.Note(chatId, known.Facts);
             if (lease is not null && change.Lease!.Renewed is null)
@@ -215,7 +213,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         : change.Lease!.Kind == LeaseKind.Send ? change.Chat.TakeLease(lease)
         : change.Chat with { DeliveryLease = lease };
 
-    /// <summary>What is known of a chat, and whether it was read for this call.</summary>
+    /// <summary>What this process knows of a chat, and whether it was read for this call.</summary>
     private async ValueTask<(KnownChat? Known, bool Read)> KnowAsync(string chatId, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         if (maxAge > TimeSpan.Zero
@@ -239,7 +237,8 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
             {
                 if (before is not null && kept.Version != before)
                 {
-                    // Another process has changed it. Of a chat that is not known before, a finished one above all, each load would look like a change.
+                    // Another process changed the chat. If the chat was not known before, nothing is signalled: otherwise each load of an
+                    // unknown chat, such as a finished one, would look like a change.
                     _watches.Signal(chatId);
                 }
 

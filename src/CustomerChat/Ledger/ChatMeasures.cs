@@ -4,18 +4,17 @@ using CustomerChat.Intake;
 
 namespace CustomerChat.Ledger;
 
-/// <summary>Measures what a commit brings about: each commit is made once, by one process.</summary>
+/// <summary>Takes the measurements of a commit. Each commit is made once, by one process.</summary>
 internal static class ChatMeasures
 {
     /// <summary>Measures a commit that was made.</summary>
-    /// <param name="before">The head before; null = the chat is new.</param>
-    /// <param name="after">The head.</param>
-    /// <param name="entries">The new entries.</param>
+    /// <param name="before">The head before the commit; null = the chat is new.</param>
+    /// <param name="after">The head after the commit.</param>
     public static void Take(Chat? before, Chat after, ImmutableArray<ChatEntry> entries)
     {
         var channel = after.Channel?.Channel ?? "web";
 
-        // A chat by which somebody writes to a customer first is none that a customer has opened.
+        // A customer has not opened a chat that holds only an operator's first text or a change of consent.
         if (before is null && after.EndReason is not (EndReason.Outreach or EndReason.Consent))
         {
             Telemetry.ChatsOpened.Add(1, new KeyValuePair<string, object?>("channel", channel));
@@ -35,7 +34,10 @@ internal static class ChatMeasures
         }
     }
 
-    /// <summary>Where a message goes: up to the contact centre, down to the customer; null = it is none, or was counted before.</summary>
+    /// <summary>
+    /// The direction of a message: up to the contact centre, or down to the customer; null = the entry is not a message, or it was counted
+    /// before.
+    /// </summary>
     private static string? DirectionOf(ChatEntry entry) => entry switch
     {
         { Type: EntryType.Text, IsOutgoing: true } => InboundMessage.IsAgain(entry.ClientId) ? null : "up",

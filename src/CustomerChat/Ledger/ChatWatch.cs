@@ -1,8 +1,8 @@
 namespace CustomerChat.Ledger;
 
 /// <summary>
-/// Tells one reader of a chat that this process has committed a change of it, or has read one. What another process commits and nobody here has read is not told: a reader
-/// looks from time to time all the same.
+/// Tells one reader of a chat that this process has committed a change of the chat, or has read a change. It does not tell of changes that
+/// another process commits and this process has not read: a reader must still read the chat from time to time.
 /// </summary>
 public sealed class ChatWatch : IDisposable
 {
@@ -13,8 +13,11 @@ public sealed class ChatWatch : IDisposable
 
     internal ChatWatch(ChatWatches watches, string chatId, TimeProvider time) => (_watches, _chatId, _time) = (watches, chatId, time);
 
-    /// <summary>Waits until the chat has changed since the last call, or for a time. Whoever reads the chat afterwards misses nothing.</summary>
-    /// <param name="atMost">The time.</param>
+    /// <summary>
+    /// Waits until the chat has changed since the last call, or until the time is over. A caller that reads the chat afterwards misses no
+    /// change.
+    /// </summary>
+    /// <param name="atMost">The longest wait.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is thrown.</param>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>The readers that wait for changes of chats. A chat without a reader takes no room. Thread-safe.</summary>
+/// <summary>The readers that wait for changes of chats. A chat without a reader needs no memory. Thread-safe.</summary>
 internal sealed class ChatWatches(TimeProvider time)
 {
     private readonly Lock _lock = new();

@@ -1,22 +1,25 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>What came of a commit.</summary>
+/// <summary>The result of a commit.</summary>
 public abstract record CommitResult
 {
     private CommitResult()
     {
     }
 
-    /// <summary>It is in.</summary>
-    /// <param name="Version">The head's version; null = somebody has changed the head since.</param>
+    /// <summary>The commit is stored.</summary>
+    /// <param name="Version">The head's new version; null = the head has changed again since.</param>
     public sealed record Committed(string? Version) : CommitResult;
 
-    /// <summary>The head has changed since it was loaded, or is no more: load again and decide again.</summary>
+    /// <summary>The head has changed since it was loaded, or no longer exists: load it again and decide again.</summary>
     public sealed record Conflict : CommitResult;
 
-    /// <summary>The idempotency key is known: what it stands for is in already.</summary>
+    /// <summary>The idempotency key is known: the change was stored before.</summary>
     public sealed record Duplicate : CommitResult;
 
-    /// <summary>It is larger than a transaction, or a row in it larger than a row: the same commit will be refused again.</summary>
+    /// <summary>
+    /// The commit is larger than a transaction may be, or one of its rows is larger than a row may be. The same commit will be refused
+    /// again.
+    /// </summary>
     public sealed record TooLarge : CommitResult;
 }

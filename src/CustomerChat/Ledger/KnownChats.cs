@@ -4,8 +4,8 @@ using CustomerChat.Chats;
 namespace CustomerChat.Ledger;
 
 /// <summary>
-/// The memory of a ledger: bounded, and it only goes forward. A head that was loaded is kept only if nothing was written, dropped or read
-/// since that load began: otherwise a slow read would bring an old head back. Thread-safe.
+/// The memory of a ledger. Its size is limited, and it never goes back to an older head: a loaded head is kept only if nothing was written,
+/// dropped or read since the load began. Otherwise a slow read would bring an old head back. Thread-safe.
 /// </summary>
 internal sealed class KnownChats
 {
@@ -15,7 +15,7 @@ internal sealed class KnownChats
     private int _count;
     private long _ticket;
 
-    /// <summary>The place of this moment in the order of reads and writes.</summary>
+    /// <summary>The position of this moment in the order of reads and writes.</summary>
     public long NextTicket() => Interlocked.Increment(ref _ticket);
 
     public KnownChat? Find(string chatId)
@@ -27,8 +27,8 @@ internal sealed class KnownChats
         }
     }
 
-    /// <summary>Takes in what a load gave, with the facts that were noted before.</summary>
-    /// <returns>What is known then: this, or something newer. Null: something newer that has to be read.</returns>
+    /// <summary>Takes in a loaded head, with the facts that were noted before.</summary>
+    /// <returns>What is known afterwards: the loaded head, or a newer one. Null: there is a newer head that must be read.</returns>
     public KnownChat? KeepLoaded(StoredChat stored, DateTimeOffset readAt, long ticket)
     {
         var stripe = StripeOf(stored.Chat.Id);
@@ -49,12 +49,11 @@ internal sealed class KnownChats
         }
     }
 
-    /// <summary>Takes in what was just committed.</summary>
-    /// <param name="chat">The head.</param>
-    /// <param name="version">Its version; null = somebody has changed it since.</param>
-    /// <param name="now">When.</param>
-    /// <param name="included">The facts that are in it: they are done with.</param>
-    /// <param name="written">The entries that were written with it.</param>
+    /// <summary>Takes in a head that was just committed.</summary>
+    /// <param name="version">The head's version; null = the head has changed again since.</param>
+    /// <param name="now">The time of the commit.</param>
+    /// <param name="included">The facts that the commit stored. They are no longer noted.</param>
+    /// <param name="written">The entries that the commit stored.</param>
     public KnownChat KeepCommitted(Chat chat, string? version, DateTimeOffset now, IReadOnlyCollection<ChatFact> included, ImmutableArray<ChatEntry> written)
     {
         var stripe = StripeOf(chat.Id);
@@ -66,10 +65,10 @@ internal sealed class KnownChats
         }
     }
 
-    /// <summary>Notes facts about a chat that is known; of another one they are told again by what is read.</summary>
+    /// <summary>Notes facts about a chat that is known. For an unknown chat, later reads show the facts again.</summary>
     public void Note(string chatId, IReadOnlyCollection<ChatFact> facts) => Update(chatId, known => known.With(facts));
 
-    /// <summary>The version is not to be relied on; what was noted stays true.</summary>
+    /// <summary>Marks the version as no longer trusted. Noted facts stay true.</summary>
     public void Doubt(string chatId) => Update(chatId, known => known with { Version = null, Ticket = NextTicket() });
 
     public void Drop(string chatId)
@@ -85,7 +84,7 @@ internal sealed class KnownChats
     {
         if (known.Stored.IsFinished)
         {
-            // Nothing will be done to it any more.
+            // No more work will be done on the chat.
             Remove(stripe, known.Stored.Id);
             return known;
         }
@@ -126,7 +125,7 @@ internal sealed class KnownChats
         }
     }
 
-    /// <summary>Drops the older half of a stripe: no look at all the others is needed.</summary>
+    /// <summary>Drops the older half of a stripe, so that the other stripes need not be searched.</summary>
     private void Shrink(Stripe stripe, string keep)
     {
         foreach (var chatId in stripe.Chats.OrderBy(k => k.Value.Ticket).Select(k => k.Key).Where(id => id != keep).Take((stripe.Chats.Count / 2) + 1).ToList())
@@ -143,7 +142,7 @@ internal sealed class KnownChats
 
         public Dictionary<string, KnownChat> Chats { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>When a chat was last dropped from here: a load that began before does not bring one back.</summary>
+        /// <summary>When a chat was last dropped from this stripe. A load that began before that does not bring a chat back.</summary>
         public long DroppedAt { get; set; }
     }
 }

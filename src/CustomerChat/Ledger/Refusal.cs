@@ -1,14 +1,17 @@
 namespace CustomerChat.Ledger;
 
-/// <summary>Why something is not done to a chat.</summary>
+/// <summary>Why a request on a chat is refused.</summary>
 public enum Refusal
 {
     /// <summary>The chat has ended.</summary>
     Ended,
 
-    /// <summary>Too much waits for the contact centre, or the chat holds as many entries as it may.</summary>
+    /// <summary>
+    /// Too much waits for the contact centre, the chat has as many entries as it may, or the customer has sent too many bytes of files
+    /// today.
+    /// </summary>
     TooMany,
 
-    /// <summary>Somebody else is at it.</summary>
+    /// <summary>Another process holds the lease.</summary>
     Busy,
 }

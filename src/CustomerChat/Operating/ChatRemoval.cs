@@ -6,9 +6,9 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Operating;
 
 /// <summary>
-/// Removes chats in an order that holds whatever runs beside it. The claim goes first: who finds a chat claimed and not there may open it. Then
-/// the head becomes a tombstone: no commit succeeds any more, so what is found from then on is all there is. The notes go last: they lead here again
-/// after a crash.
+/// Removes chats in an order that is safe whatever other work runs at the same time. First the claim is removed: a process that finds a
+/// claim without a chat may open the chat. Then the head becomes a tombstone: no commit succeeds any more, so what the removal finds after
+/// that is complete. The notes are removed last: after a crash, they lead to the chat again.
 /// </summary>
 public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversations conversations, IDeadLetters deadLetters, IFileStore files, ChatLedger ledger)
     : IChatRetention
@@ -26,7 +26,8 @@ public sealed class ChatRemoval(IChatStore store, IChatIndex index, IConversatio
         removed += await deadLetters.RemoveAllAsync(chatId, cancellationToken);
         if (tombstone is null)
         {
-            // Rows and files go before the tombstone does. What is there now may be of a chat that was created since, under the id that was claimed for it: it is not touched.
+            // Rows and files are removed before the tombstone. Rows that exist now may belong to a chat that was created later under the
+            // claimed id: they are not touched.
             return new(removed, 0);
         }
 

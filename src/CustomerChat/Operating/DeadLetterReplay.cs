@@ -7,7 +7,7 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Operating;
 
-/// <summary>Tries dead letters once more, when an operator asks for it.</summary>
+/// <summary>Retries dead letters when an operator asks for it.</summary>
 public sealed class DeadLetterReplay(
     IDeadLetters deadLetters,
     IChatStore store,
@@ -42,7 +42,10 @@ public sealed class DeadLetterReplay(
         return new ReplayResult(Found: true, Done: false, fault);
     }
 
-    /// <summary>The letter is kept with the new reason, and with how far the channel has it: the next replay goes on there.</summary>
+    /// <summary>
+    /// If the replay fails, the letter is kept with the new reason and with the number of parts that the channel has. The next replay goes
+    /// on after these parts.
+    /// </summary>
     private async Task<string?> ToChannelAsync(Chat chat, ChatEntry entry, DeadLetter letter, CancellationToken cancellationToken)
     {
         if (chat.Channel is { } channel)
@@ -53,7 +56,7 @@ public sealed class DeadLetterReplay(
         var (fault, parts) = await delivery.ReplayAsync(chat, entry, letter.Parts, cancellationToken);
         if ((await store.LoadAsync(chat.Id, cancellationToken))?.Chat is { } now)
         {
-            // The receipt may have brought an event into a chat that was finished.
+            // The receipt may have added an event to a finished chat.
             await eventWriter.ReviveAsync(now, cancellationToken);
         }
 
@@ -76,7 +79,7 @@ public sealed class DeadLetterReplay(
         return fault;
     }
 
-    /// <summary>As a new entry of the chat, or of the conversation's next chat when it has ended.</summary>
+    /// <summary>Posts the text as a new entry of the chat or, if the chat has ended, of the conversation's next chat.</summary>
     private async Task<string?> ToContactCenterAsync(Chat chat, ChatEntry entry, DeadLetter letter, CancellationToken cancellationToken)
     {
         var key = InboundMessage.ReplayId(chat.Id, entry.Index);
@@ -104,7 +107,7 @@ public sealed class DeadLetterReplay(
         await deadLetters.AddAsync(letter with { At = time.GetUtcNow() }, cancellationToken);
         if (await store.LoadAsync(letter.ChatId, cancellationToken) is null)
         {
-            // Its chat was erased meanwhile.
+            // The chat was erased in the meantime.
             await deadLetters.RemoveAsync(letter, cancellationToken);
         }
     }

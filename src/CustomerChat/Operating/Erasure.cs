@@ -4,16 +4,16 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Operating;
 
-/// <summary>Removes every trace of a chat, or of a person's chats: a person may ask for it, at once and whatever state they are in.</summary>
+/// <summary>Removes every trace of a chat, or of all chats of a customer. A customer may ask for it at any time, whatever state the chats are in.</summary>
 public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake intake, IChatRetention retention)
 {
     private const int PageSize = 200;
 
-    /// <summary>Chats may be opened while others are erased: it is looked again, this often at most.</summary>
+    /// <summary>How often the search for chats is repeated at most: chats may be opened while others are erased.</summary>
     private const int MaxPasses = 5;
 
-    /// <summary>Erases one chat. An open one is ended first; the contact centre is told, if its turn gets to it.</summary>
-    /// <returns>What was removed; null when there is nothing of such a chat.</returns>
+    /// <summary>Erases one chat. An open chat is ended first; the contact centre is told if the chat still gets a turn before it is erased.</summary>
+    /// <returns>What was removed; null = nothing of such a chat existed.</returns>
     public async Task<Removed?> EraseAsync(string chatId, CancellationToken cancellationToken)
     {
         if (!ChatIds.IsWellFormed(chatId))
@@ -26,12 +26,12 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
             await intake.EndAsync(chatId, stored.Chat.ContactCenterId, EndReason.Operator, cancellationToken);
         }
 
-        // One whose erasing was broken off is not loaded any more; it is finished here.
+        // A chat whose erasure was interrupted can no longer be loaded. Its erasure is finished here.
         var removed = await retention.RemoveAsync(chatId, cancellationToken);
         return removed.IsNothing ? null : removed;
     }
 
-    /// <summary>Erases all chats of a person, by the address in a channel.</summary>
+    /// <summary>Erases all chats of a customer, by their address in a channel.</summary>
     public async Task<ErasureReceipt> EraseAsync(string channel, string? account, string address, CancellationToken cancellationToken)
     {
         var query = new CatalogQuery { Channel = channel, Account = account, Address = address };
@@ -47,7 +47,7 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
         return new ErasureReceipt([.. erased.Keys.Order(StringComparer.Ordinal)], erased.Values.Sum(r => r.Rows), erased.Values.Sum(r => r.Files));
     }
 
-    /// <summary>True: something was there.</summary>
+    /// <summary>True: a chat was found and erased.</summary>
     private async Task<bool> EraseAsync(CatalogQuery query, Dictionary<string, Removed> erased, CancellationToken cancellationToken)
     {
         var (any, continuation) = (false, default(string));
@@ -72,8 +72,8 @@ public sealed class Erasure(IChatCatalog catalog, IChatStore store, ChatIntake i
     }
 }
 
-/// <summary>What was erased: without a word of what it was.</summary>
-/// <param name="Chats">The ids of the chats that are no more.</param>
+/// <summary>What was erased, without any of its content.</summary>
+/// <param name="Chats">The ids of the chats that were erased.</param>
 /// <param name="Rows">How many rows were removed.</param>
 /// <param name="Files">How many files were removed.</param>
 public sealed record ErasureReceipt(IReadOnlyList<string> Chats, int Rows, int Files);

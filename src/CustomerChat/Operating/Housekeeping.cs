@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Operating;
 
-/// <summary>What is to be done once a day: chats, figures and audit entries whose time is over are removed. Both hosts call it by their own timer.</summary>
+/// <summary>
+/// The daily work of the relay: it removes chats, figures and audit entries that are older than their retention. Both hosts call it by
+/// their own timer.
+/// </summary>
 public sealed partial class Housekeeping(
     IChatRetention retention, IMinutes minutes, IAuditLog audit, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Housekeeping> logger)
 {

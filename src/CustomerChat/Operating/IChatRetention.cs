@@ -1,16 +1,17 @@
 namespace CustomerChat.Operating;
 
-/// <summary>Removes chats: when their time is over, or when somebody asks for it.</summary>
+/// <summary>Removes chats: after their retention time, or when somebody asks for it.</summary>
 public interface IChatRetention
 {
     /// <summary>
-    /// Removes every trace of one chat: its rows and keys, its files, its dead letters, its notes, its claim of a conversation. Whatever runs beside it,
-    /// nothing of the chat is there when this returns. Repeating it is safe, and finishes what a crash has left.
+    /// Removes every trace of one chat: its rows and keys, its files, its dead letters, its notes, and its claim of a conversation.
+    /// Whatever other work runs at the same time, nothing of the chat is left when this returns. Repeating it is safe, and completes a
+    /// removal that a crash interrupted.
     /// </summary>
-    /// <returns>What was removed.</returns>
+    /// <returns>The number of rows and files that were removed.</returns>
     Task<Removed> RemoveAsync(string chatId, CancellationToken cancellationToken);
 
-    /// <summary>Removes every trace of the chats that ended on a day before the given one. Repeating it is safe.</summary>
+    /// <summary>Removes every trace of all chats that ended on a day before the day of the given time. Repeating it is safe.</summary>
     /// <returns>How many chats were removed.</returns>
     Task<int> RemoveEndedBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken);
 

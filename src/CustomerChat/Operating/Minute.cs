@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace CustomerChat.Operating;
 
-/// <summary>What happened in a minute, or in several. No text, address or token is in it.</summary>
-/// <param name="At">When it began.</param>
+/// <summary>What happened in one minute, or in several. It holds no text, address or token.</summary>
+/// <param name="At">When the minute, or the first of the minutes, began.</param>
 public sealed record Minute(DateTimeOffset At)
 {
     /// <summary>How long figures are kept.</summary>
@@ -15,23 +15,22 @@ public sealed record Minute(DateTimeOffset At)
     /// <summary>How many of them waited for an agent.</summary>
     public int Waiting { get; init; }
 
-    /// <summary>What was measured.</summary>
+    /// <summary>The figures, by what was measured.</summary>
     public ImmutableDictionary<MinuteKey, Figure> Figures { get; init; } = ImmutableDictionary<MinuteKey, Figure>.Empty;
 
-    /// <summary>The beginning of the step that a time is in.</summary>
-    /// <param name="at">The time.</param>
-    /// <param name="step">How long a step is; steps are counted from midnight UTC on.</param>
+    /// <summary>The beginning of the step that contains a time.</summary>
+    /// <param name="step">The length of a step. Steps are counted from midnight UTC.</param>
     public static DateTimeOffset Floor(DateTimeOffset at, TimeSpan step) => new(at.UtcTicks - (at.UtcTicks % step.Ticks), TimeSpan.Zero);
 
-    /// <summary>All figures that a choice of keys means, together.</summary>
+    /// <summary>The sum of all figures whose keys are selected.</summary>
     public Figure Total(Func<MinuteKey, bool> isMeant) => Figures.Where(f => isMeant(f.Key)).Aggregate(default(Figure), (sum, f) => sum + f.Value);
 
-    /// <summary>All figures of a kind, together.</summary>
+    /// <summary>The sum of all figures of one kind.</summary>
     public Figure Total(string what) => Total(key => key.What == what);
 
     /// <summary>
-    /// Minutes of several processes, in any order, as steps in the order of time. Within a minute the processes' chats are added up; of several minutes the one with
-    /// the most counts. Steps in which nothing happened are left out. Pure.
+    /// Combines minutes of several processes, in any order, to steps in order of time. Within one minute, the chats of all processes are
+    /// added up. Of the minutes in a step, the largest number of chats counts. Steps without a minute are left out. Pure.
     /// </summary>
     public static ImmutableArray<Minute> Steps(IEnumerable<Minute> minutes, TimeSpan step) =>
     [
@@ -39,7 +38,7 @@ public sealed record Minute(DateTimeOffset At)
             .GroupBy(m => Floor(m.At, step)).OrderBy(m => m.Key).Select(m => Merge(m.Key, m, open => open.Max())),
     ];
 
-    /// <summary>All steps as one. Pure.</summary>
+    /// <summary>Combines all steps to one. Pure.</summary>
     public static Minute Whole(DateTimeOffset from, IReadOnlyCollection<Minute> steps) => Merge(from, steps, open => open.DefaultIfEmpty().Max());
 
     private static Minute Merge(DateTimeOffset at, IEnumerable<Minute> minutes, Func<IEnumerable<int>, int> chats)

@@ -5,24 +5,25 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Operating;
 
 /// <summary>
-/// Keeps what this process does, a row a minute, out of the measurements that it takes of itself. A minute in which nothing is measured costs nothing: no row, no
-/// timer. What a minute brought is stored when it is over, and what is left when the process stops. A minute that can't be stored is tried again with the next.
+/// Records what this process does, one row for each minute, from the process's own measurements. A minute without a measurement needs no
+/// row and no timer. A minute is stored when it is over; what is left is stored when the process stops. If a minute can't be stored, it is
+/// retried together with the next one.
 /// </summary>
 public sealed partial class MinuteRecorder : IDisposable
 {
-    /// <summary>The most figures of a minute; beyond them, reasons are not told apart.</summary>
+    /// <summary>The most figures of a minute. Above that number, further reasons are counted together.</summary>
     public const int MaxFigures = 200;
 
-    /// <summary>So many minutes are held when the storage is down.</summary>
+    /// <summary>The most minutes that are held in memory while the storage is down. The oldest are dropped.</summary>
     public const int MaxHeld = 60;
 
     /// <summary>How long the last write may take when the process stops.</summary>
     public static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
 
-    /// <summary>Name of the gauge of chats by state.</summary>
+    /// <summary>The name of the gauge of open chats by state.</summary>
     internal const string Chats = "customerchat.chats";
 
-    /// <summary>A minute is stored a moment after its end.</summary>
+    /// <summary>How long after its end a minute is stored.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan OneMinute = TimeSpan.FromMinutes(1);
@@ -41,7 +42,7 @@ public sealed partial class MinuteRecorder : IDisposable
     private (int Open, int Waiting) _observed;
     private bool _isAwaited;
 
-    /// <summary>A recorder that has not begun.</summary>
+    /// <summary>Creates a recorder that does not listen yet.</summary>
     public MinuteRecorder(IMinutes store, TimeProvider time, ILogger<MinuteRecorder> logger)
     {
         (_store, _time, _logger) = (store, time, logger);
@@ -58,12 +59,12 @@ public sealed partial class MinuteRecorder : IDisposable
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Observe(instrument.Name, value, tags));
     }
 
-    /// <summary>Listens to the relay's meter.</summary>
+    /// <summary>Starts to listen to the relay's meter.</summary>
     public void Start() => _listener.Start();
 
     /// <summary>
-    /// Stores what is left, the minute that has just begun as well. It takes a time of its own, at most <see cref="LastWrite"/>: where the host's engine has used up
-    /// the time for stopping, the last minute is stored all the same.
+    /// Stores all minutes that are left, including the present one. The write has its own time limit, <see cref="LastWrite"/>: the last
+    /// minute is stored even if the host's engine has used up the time for stopping.
     /// </summary>
     public async Task StopAsync()
     {
@@ -79,7 +80,7 @@ public sealed partial class MinuteRecorder : IDisposable
         _timer.Dispose();
     }
 
-    /// <summary>Takes a measurement in.</summary>
+    /// <summary>Adds a measurement to the present minute.</summary>
     public void Take(string instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (MinuteRules.KeyOf(instrument, tags) is not { } key)
@@ -89,7 +90,7 @@ public sealed partial class MinuteRecorder : IDisposable
 
         lock (_gate)
         {
-            // A row that was stored is not stored again, whatever the clock does.
+            // A minute that was stored gets no further measurements, even if the clock goes back: they count in the next minute.
             var now = Minute.Floor(_time.GetUtcNow(), OneMinute);
             var at = now > _stored ? now : _stored + OneMinute;
             if (!_minutes.TryGetValue(at, out var figures))
@@ -117,7 +118,7 @@ public sealed partial class MinuteRecorder : IDisposable
         }
     }
 
-    /// <summary>Sees to it that a minute is stored when it is over. The first one counts: with it the next one is seen to.</summary>
+    /// <summary>Sets the timer for the end of a minute, if it is not set yet. When the first minute is stored, the timer is set for the next one.</summary>
     private void Await(DateTimeOffset minute)
     {
         if (_isAwaited)
@@ -164,7 +165,10 @@ public sealed partial class MinuteRecorder : IDisposable
         }
     }
 
-    /// <summary>The minutes that are over, with the chats that are open now: nothing comes to them any more.</summary>
+    /// <summary>
+    /// The minutes that are over, and the present one too if <paramref name="isLast"/> is true, with the number of chats that are open now.
+    /// They get no further measurements.
+    /// </summary>
     private ImmutableArray<Minute> Over(bool isLast)
     {
         lock (_gate)
@@ -179,7 +183,7 @@ public sealed partial class MinuteRecorder : IDisposable
             var now = Minute.Floor(_time.GetUtcNow(), OneMinute);
             foreach (var at in _minutes.Keys.Where(at => isLast || at < now).ToList())
             {
-                // A minute that is tried again keeps what was seen at its end.
+                // A minute that is retried keeps the numbers that were observed at its end.
                 _chats.TryAdd(at, _observed);
                 _stored = at > _stored ? at : _stored;
             }

@@ -1,17 +1,15 @@
 namespace CustomerChat.Operating;
 
-/// <summary>What the relay's own measurements mean for the figures of a minute. Pure.</summary>
+/// <summary>Maps the relay's own measurements to the figures of a minute. Pure.</summary>
 public static class MinuteRules
 {
-    /// <summary>A longer reason is cut: it is counted, not read as a whole.</summary>
+    /// <summary>The most characters of a reason. A longer reason is cut, because it is only counted.</summary>
     public const int MaxReason = 120;
 
-    /// <summary>In place of a reason that is one too many.</summary>
+    /// <summary>Replaces the reasons above the number of figures that a minute may have.</summary>
     public const string OtherReasons = "other reasons";
 
-    /// <summary>What a measurement counts for; null = nothing.</summary>
-    /// <param name="instrument">The instrument's name.</param>
-    /// <param name="tags">The measurement's tags.</param>
+    /// <summary>Which figure a measurement counts for; null = none.</summary>
     public static MinuteKey? KeyOf(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => instrument switch
     {
         "customerchat.chats.opened" => new(MinuteKinds.Opened, Tag(tags, "channel")),
@@ -27,7 +25,7 @@ public static class MinuteRules
             "RetryLater" => new(MinuteKinds.Later, Tag(tags, "channel"), Tag(tags, "account"), Cut(Tag(tags, "reason"))),
             "AccountFault" => new(MinuteKinds.AtFault, Tag(tags, "channel"), Tag(tags, "account"), Cut(Tag(tags, "reason"))),
 
-            // What comes of a refusal is counted as failed, or as delivered where a template goes out instead.
+            // A refusal is counted by its outcome: as failed, or as delivered if a template goes out instead.
             _ => null,
         },
         "customerchat.deliveries.failed" => new(MinuteKinds.Failed, Tag(tags, "channel"), Tag(tags, "account"), Cut(Tag(tags, "reason"))),
@@ -36,7 +34,7 @@ public static class MinuteRules
         _ => null,
     };
 
-    /// <summary>The text of a tag; null = there is none.</summary>
+    /// <summary>The text of a tag; null = there is no such tag.</summary>
     public static string? Tag(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
     {
         foreach (var tag in tags)

@@ -1,10 +1,10 @@
 namespace CustomerChat.Operating;
 
-/// <summary>What was removed of a chat.</summary>
-/// <param name="Rows">How many rows.</param>
-/// <param name="Files">How many files.</param>
+/// <summary>How much of a chat was removed.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Files">The number of files.</param>
 public readonly record struct Removed(int Rows, int Files)
 {
-    /// <summary>There was nothing of such a chat.</summary>
+    /// <summary>Whether nothing of the chat existed.</summary>
     public bool IsNothing => Rows == 0 && Files == 0;
 }

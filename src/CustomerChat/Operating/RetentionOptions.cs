@@ -11,7 +11,7 @@ public sealed class RetentionOptions
     [Range(0, 3650)]
     public int Days { get; set; } = 30;
 
-    /// <summary>What operators have asked for is forgotten after this many days. 1 to 3,650; default 365.</summary>
+    /// <summary>Audit entries are removed after this many days. 1 to 3,650; default 365.</summary>
     [Range(1, 3650)]
     public int AuditDays { get; set; } = 365;
 }

@@ -10,24 +10,27 @@ using Microsoft.Extensions.Options;
 namespace CustomerChat.Turn;
 
 /// <summary>
-/// One turn of a chat: open it upstream if need be, send what is pending, look at state and messages, append what is new,
-/// deliver it to the channel, tell endpoints of events.
-/// Two turns of one chat at once are harmless: the leases and the head's version see to that.
+/// Runs one turn of a chat: opens it at the contact centre if needed, sends pending entries, reads state and messages, appends new entries,
+/// delivers them to the channel, and tells endpoints of events. Two turns of one chat at the same time do no harm, because of the leases
+/// and the head's version.
 /// </summary>
 public sealed partial class ChatRelay
 {
     /// <summary>
-    /// A turn begins nothing that another turn can do after this. No request takes longer than 10 s, so a turn of a chat that is open at the
-    /// contact centre takes 15 s at most, and its polls go on.
+    /// After this time, a turn starts no work that another turn can do. No request takes longer than 10 s. So a turn of a chat that is open
+    /// at the contact centre takes 15 s at most, and the chat's polls go on.
     /// </summary>
     private static readonly TimeSpan BeginLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>So long a poll waits for what is being sent, so that it sees it; then it goes on beside it.</summary>
+    /// <summary>
+    /// How long a poll waits for a send that is under way, so that the read includes what is sent. After that, the poll runs beside the
+    /// send.
+    /// </summary>
     private static readonly TimeSpan SendFirst = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan EventsUnderWay = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to wait for a contact centre that is not configured (any more).</summary>
+    /// <summary>How long to wait for a contact centre that is not configured, or no longer configured.</summary>
     private static readonly TimeSpan NoCenter = TimeSpan.FromSeconds(20);
 
     private readonly ChatLedger _ledger;
@@ -73,11 +76,10 @@ public sealed partial class ChatRelay
         Telemetry.Meter.CreateObservableGauge(MinuteRecorder.Chats, _polled.Count, "{chat}", "Open chats that this instance polls, by state.");
     }
 
-    /// <summary>Runs one turn. Faults of the contact centre are part of the outcome; faults of the storage are thrown.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="failures">How many polls have failed in a row before.</param>
-    /// <param name="maxAge">The chat is read again when what this process knows of it is older.</param>
-    /// <param name="cancellationToken">Ends the turn at once; whatever it had begun is settled by a later one.</param>
+    /// <summary>Runs one turn. Faults of the contact centre are part of the result; faults of the storage are thrown.</summary>
+    /// <param name="failures">How many polls in a row have failed before this turn.</param>
+    /// <param name="maxAge">The chat is read again if what this process knows of it is older.</param>
+    /// <param name="cancellationToken">Ends the turn at once. A later turn settles the work that had begun.</param>
     public async Task<TurnResult> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartSpan("chat.poll", chatId);
@@ -101,7 +103,7 @@ public sealed partial class ChatRelay
         }
         catch (ChatGoneException)
         {
-            // Erased under its turn.
+            // The chat was erased during its turn.
             return TurnResult.Unknown;
         }
     }
@@ -139,7 +141,7 @@ public sealed partial class ChatRelay
             await _index.EndAsync(chat, cancellationToken);
             if (_events.IsOn && await _ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) is { IsFinished: false } again)
             {
-                // A report of one of its messages has come meanwhile: endpoints are still to be told of it.
+                // A provider's report about one of the chat's messages came in the meantime: endpoints must still be told of it.
                 await _index.MoveAsync(again, [], cancellationToken);
                 return new TurnResult(false, EventsUnderWay, 0, again.State, again.LastIndex) { Successor = successor };
             }
@@ -160,23 +162,29 @@ public sealed partial class ChatRelay
         return new TurnResult(false, UntilNext(chat, wait), fault is null ? 0 : failures + 1, chat.State, chat.LastIndex, keptUntil is null && IsPending(chat)) { Successor = successor };
     }
 
-    /// <summary>Marks as read what the contact centre has now, where the account wants it.</summary>
+    /// <summary>Marks the customer's messages as read once the contact centre has them, if the account wants it.</summary>
     private Task MarkReadAsync(Chat before, Chat chat, CancellationToken cancellationToken) =>
         chat.Channel is { } channel && before.Unechoed.Any(i => !chat.Unechoed.Contains(i)) && _senders.Find(channel) is { MarksRead: true } sender
             ? sender.MarkReadAsync(channel, chat.CustomerWroteId, cancellationToken)
             : Task.CompletedTask;
 
-    /// <summary>When the contact centre opens, or has opened, for a chat that came while it was closed; null = it was open.</summary>
+    /// <summary>When the contact centre opens or opened, for a chat that came while it was closed; null = it was open.</summary>
     private DateTimeOffset? OpensAt(Chat chat) => _centers.Find(chat.ServedBy)?.Hours?.ClosedUntil(chat.CameAt);
 
-    /// <summary>Until when a chat that came while the contact centre was closed is kept; null = it is to be opened there now, or needs not be.</summary>
+    /// <summary>Until when a chat is kept that came while the contact centre was closed; null = it is to be opened there now, or need not be opened.</summary>
     private DateTimeOffset? KeptUntil(Chat chat) => chat.NeedsUpstream && OpensAt(chat) is { } opensAt && opensAt > _time.GetUtcNow() ? opensAt : null;
 
-    /// <summary>To the opening; meanwhile heartbeats are written as often as by chats that are polled.</summary>
+    /// <summary>
+    /// The wait until the contact centre opens. It is never longer than the longest wait of a polled chat, so that heartbeats are written
+    /// as often.
+    /// </summary>
     private TimeSpan Until(DateTimeOffset opensAt) =>
         TimeSpan.FromTicks(Math.Clamp((opensAt - _time.GetUtcNow()).Ticks, TimeSpan.TicksPerMillisecond, PollSchedule.Longest.Ticks));
 
-    /// <summary>Ends a chat that was open, quiet or without an agent for too long. While it is kept for the opening, none of that counts.</summary>
+    /// <summary>
+    /// Ends a chat that was open, quiet or without an agent for too long. The time in which a chat is kept until the contact centre opens
+    /// does not count.
+    /// </summary>
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
@@ -198,8 +206,8 @@ public sealed partial class ChatRelay
     }
 
     /// <summary>
-    /// Tells a channel's customer that she still waits, once for each time of the settings that has passed; of several that have passed since the last turn, once for
-    /// all of them. A chat that waits for none of them costs nothing.
+    /// Tells a channel's customer that they still wait, once for each configured waiting time that has passed. If several have passed since
+    /// the last turn, the customer is told once for all of them. If no further time has passed, this needs no commit.
     /// </summary>
     private async Task<Chat> TellWaitingAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -235,7 +243,7 @@ public sealed partial class ChatRelay
         }
     }
 
-    /// <summary>Talks to the contact centre; what was to be delivered before is delivered beside it, so that neither waits for the other.</summary>
+    /// <summary>Talks to the contact centre. At the same time it delivers the entries that were pending before, so that neither waits for the other.</summary>
     private async Task<(Chat Chat, ContactCenterException? Fault)> TalkAndDeliverAsync(
         Chat chat, IContactCenter? center, UpstreamReading reading, DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -257,7 +265,7 @@ public sealed partial class ChatRelay
         }
     }
 
-    /// <returns>What stopped it; null = nothing, or the chat is no more there.</returns>
+    /// <returns>The fault that stopped it; null = none, or the chat no longer exists there.</returns>
     private async Task<ContactCenterException?> TalkAsync(
         Chat chat, IContactCenter center, UpstreamReading reading, DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -292,8 +300,8 @@ public sealed partial class ChatRelay
         }
     }
 
-    /// <summary>Hands the chat over where that was asked for. Who asks for a person does not wait for a contact centre that is down.</summary>
-    /// <returns>What stopped the talk; null = nothing, or the chat goes on elsewhere.</returns>
+    /// <summary>Hands the chat over if that was asked for. A customer who asks for a human agent does not wait for a contact centre that is down.</summary>
+    /// <returns>The fault that stopped the talk; null = none, or the chat goes on at another contact centre.</returns>
     private async Task<ContactCenterException?> HandOverAsync(
         string chatId, int number, IContactCenter center, ContactCenterException? fault, CancellationToken cancellationToken)
     {
@@ -303,7 +311,10 @@ public sealed partial class ChatRelay
         return isTime && await _handOver.HandOverAsync(chat, number, center, cancellationToken) ? null : fault;
     }
 
-    /// <summary>A word that asks for a person counts when it comes back from the contact centre. From one that is down nothing comes back.</summary>
+    /// <summary>
+    /// Looks for a word that asks for a human agent in the texts that could not be sent. Normally such a word counts when it comes back
+    /// from the contact centre as an echo. If the contact centre is down, no echo comes back.
+    /// </summary>
     private async Task<Chat> AskForHandOverAsync(Chat chat, int number, IContactCenter center, CancellationToken cancellationToken)
     {
         if (center.HandOver is not { } rule || chat.UpstreamNumber != number || chat.HandOverAskedAt is not null || !chat.HasUnsent)
@@ -317,7 +328,7 @@ public sealed partial class ChatRelay
             : chat;
     }
 
-    /// <summary>A chat that was over before the contact centre knew of it: it is not told.</summary>
+    /// <summary>The chat ended before it was opened at the contact centre, so the contact centre is not told.</summary>
     private Task<Chat> LeaveUnopenedAsync(Chat chat, CancellationToken cancellationToken) => chat.CompletePending && !chat.HasUnsent
         ? _ledger.ChangeAsync(chat.Id, c => c.Upstream is null && !c.HasUnsent ? c.Completed() : c, cancellationToken)
         : Task.FromResult(chat);
@@ -344,13 +355,13 @@ public sealed partial class ChatRelay
             chat = await _ledger.KnownAsync(chat.Id, cancellationToken);
             if (chat.UpstreamNumber != number)
             {
-                // Another process has handed it over: the next turn goes on there.
+                // Another process has handed the chat over. The next turn goes on at the next contact centre.
                 return fault;
             }
 
             if (chat.CanSend && (chat.State != ChatState.Idle || chat.CompletePending) && (fault is null || !fault.RepeatIsSafe))
             {
-                // A lease was settled by what was read: what it left open goes out now, not a poll later.
+                // The read has settled a lease. The entries that it left open are sent now, not one poll later.
                 fault = await _sender.SendPendingAsync(chat, center, until, cancellationToken) ?? fault;
                 chat = await _ledger.KnownAsync(chat.Id, cancellationToken);
             }
@@ -364,7 +375,7 @@ public sealed partial class ChatRelay
         }
     }
 
-    /// <summary>Tells the contact centre that the customer's side has left, once all that the customer wrote is there.</summary>
+    /// <summary>Tells the contact centre that the customer's side has left, after it has all of the customer's texts.</summary>
     private async Task CompleteUpstreamAsync(Chat chat, IContactCenter center, UpstreamReading reading, CancellationToken cancellationToken)
     {
         if (!chat.CompletePending || chat.HasUnsent || chat.Upstream is null)
@@ -378,13 +389,16 @@ public sealed partial class ChatRelay
         }
         catch (ContactCenterException e) when (e.ChatIsGone || e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
         {
-            // It is over there already.
+            // The chat is already over at the contact centre.
         }
 
         await _ledger.ChangeAsync(chat.Id, c => c.Completed(), cancellationToken);
     }
 
-    /// <summary>After a good poll. What waits for a lease to run out is looked at when it has.</summary>
+    /// <summary>
+    /// The wait after a successful poll. It is short while the contact centre must still be told something, for example until a lease
+    /// expires.
+    /// </summary>
     private TimeSpan WaitFor(Chat chat)
     {
         var now = _time.GetUtcNow();
@@ -392,7 +406,10 @@ public sealed partial class ChatRelay
         return IsPending(chat) ? TimeSpan.FromTicks(Math.Min(wait.Ticks, _options.Value.FastPoll.Ticks)) : wait;
     }
 
-    /// <summary>A delivery or an event that waits for its time is not to wait for the next poll as well; an ended chat waits for nothing else.</summary>
+    /// <summary>
+    /// The wait until the next turn. If a delivery or an event is due before the next poll, the turn comes earlier. An ended chat waits
+    /// only for deliveries and events.
+    /// </summary>
     private TimeSpan UntilNext(Chat chat, TimeSpan wait)
     {
         var now = _time.GetUtcNow();
@@ -400,7 +417,7 @@ public sealed partial class ChatRelay
         [
             chat.HasUndelivered ? chat.DeliverAfter ?? chat.DeliveryLease?.Until ?? now : null,
 
-            // What is due and was not told is being told beside the turns.
+            // An event that is due and was not told yet is being told beside the turns.
             chat.EventsDueAt is { } at ? at > now + EventsUnderWay ? at : now + EventsUnderWay : null,
         ];
         if (due.Min() is not { } next)
@@ -412,7 +429,7 @@ public sealed partial class ChatRelay
         return TimeSpan.FromTicks(Math.Clamp((next - now).Ticks, TimeSpan.TicksPerMillisecond, Math.Max(limit.Ticks, TimeSpan.TicksPerMillisecond)));
     }
 
-    /// <summary>The contact centre is still to be told something.</summary>
+    /// <summary>Whether the contact centre must still be told something.</summary>
     private static bool IsPending(Chat chat) => chat.HasUnsent || chat.CompletePending;
 
     private static async Task Silently(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,22 +1,22 @@
 namespace CustomerChat.Turn;
 
-/// <summary>A contact centre did not do what it was asked for. Says what that means for the next step.</summary>
+/// <summary>A contact centre did not do what the relay asked for. The exception says what this means for the next step.</summary>
 public sealed class ContactCenterException(ContactCenterFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ContactCenterFault Fault { get; } = fault;
 
-    /// <summary>The HTTP status of the answer; null = there was none, or it is of no interest.</summary>
+    /// <summary>The HTTP status of the answer; null = there was no answer, or the status does not matter.</summary>
     public int? Status { get; init; }
 
-    /// <summary>When the contact centre wants to be asked again; null = it did not say.</summary>
+    /// <summary>How long the contact centre wants the relay to wait; null = it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The same, with another meaning for the next step.</summary>
+    /// <summary>The same exception with another fault, and so with another meaning for the next step.</summary>
     public ContactCenterException As(ContactCenterFault fault) => new(fault, Message, this) { Status = Status, RetryAfter = RetryAfter };
 
-    /// <summary>The request had no effect for certain, so that the same one may be sent again.</summary>
+    /// <summary>The request certainly had no effect, so the same request may be sent again.</summary>
     public bool RepeatIsSafe => Fault is ContactCenterFault.NotReached or ContactCenterFault.Busy or ContactCenterFault.NotNow;
 
-    /// <summary>The contact centre does not know the chat any more.</summary>
+    /// <summary>The contact centre no longer knows the chat.</summary>
     public bool ChatIsGone => Fault == ContactCenterFault.ChatGone;
 }

@@ -1,26 +1,26 @@
 namespace CustomerChat.Turn;
 
-/// <summary>In which way a request to a contact centre failed.</summary>
+/// <summary>How a request to a contact centre failed.</summary>
 public enum ContactCenterFault
 {
-    /// <summary>It never got there: no connection could be made. No effect.</summary>
+    /// <summary>The request did not reach the contact centre: no connection could be made. It had no effect.</summary>
     NotReached,
 
-    /// <summary>It was turned away because of load (429). No effect.</summary>
+    /// <summary>The contact centre rejected the request because of load (429). It had no effect.</summary>
     Busy,
 
-    /// <summary>It is not valid in the chat's present state (status code 2). No effect.</summary>
+    /// <summary>The request is not valid in the chat's present state (status code 2). It had no effect.</summary>
     NotNow,
 
-    /// <summary>Answered, but so that the effect is unknown (5xx, no JSON). The request is over: a read tells.</summary>
+    /// <summary>The answer does not tell the effect (5xx, no JSON). The request is over: a read shows its effect.</summary>
     Unclear,
 
-    /// <summary>Not answered (timeout, dropped connection). It may still take effect for a while.</summary>
+    /// <summary>There was no answer (timeout, dropped connection). The request may still take effect for a while.</summary>
     NoAnswer,
 
-    /// <summary>Refused for good: repeating the same request is of no use. No effect.</summary>
+    /// <summary>The contact centre refused the request for good: the same request will be refused again. It had no effect.</summary>
     Refused,
 
-    /// <summary>The chat is unknown (404, status code 6).</summary>
+    /// <summary>The contact centre does not know the chat (404, status code 6).</summary>
     ChatGone,
 }

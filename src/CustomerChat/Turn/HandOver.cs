@@ -7,26 +7,27 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Turn;
 
-/// <summary>Hands a chat over to another contact centre, in one commit: a crash before it repeats it, one after it goes on there.</summary>
+/// <summary>
+/// Hands a chat over to another contact centre with one commit. After a crash before the commit, the hand-over is repeated; after a crash
+/// later on, the chat goes on at the next contact centre.
+/// </summary>
 internal sealed partial class HandOver(ChatLedger ledger, IContactCenters centers, IChannelSenders senders, IFileLinks links, TimeProvider time, ILogger logger)
 {
-    /// <summary>The story is made of so many entries at most, the last ones.</summary>
+    /// <summary>The most entries from which the story is made. They are the last ones.</summary>
     private const int MaxEntries = 500;
 
-    /// <summary>A chat that was left is tried to be completed for so long.</summary>
+    /// <summary>For how long the relay tries to complete a chat at the contact centre that it left.</summary>
     private static readonly TimeSpan CompleteFor = TimeSpan.FromHours(1);
 
-    /// <summary>So long a turn waits for it.</summary>
+    /// <summary>How long a turn waits for such a completion.</summary>
     private static readonly TimeSpan LeftWait = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The chats whose former ones are being completed by this process.</summary>
+    /// <summary>The chats that this process is completing at the contact centres that they left.</summary>
     private readonly ConcurrentDictionary<string, bool> _completing = new(StringComparer.Ordinal);
 
-    /// <summary>Hands the chat over if that is due; returns whether it was done, by this process or another.</summary>
-    /// <param name="chat">The chat.</param>
-    /// <param name="number">Which of its chats upstream is at the contact centre.</param>
-    /// <param name="center">The contact centre that it is at.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Hands the chat over, if that is due. Returns whether it was handed over, by this process or by another.</summary>
+    /// <param name="number">Which of the chat's upstream chats is at the contact centre.</param>
+    /// <param name="center">The contact centre that serves the chat now.</param>
     public async Task<bool> HandOverAsync(Chat chat, int number, IContactCenter center, CancellationToken cancellationToken)
     {
         while (chat.UpstreamNumber == number && chat.IsHandOverDue(time.GetUtcNow()) && center.HandOver is { } rule)
@@ -64,13 +65,16 @@ internal sealed partial class HandOver(ChatLedger ledger, IContactCenters center
         return chat.UpstreamNumber != number;
     }
 
-    /// <summary>What the customer is told where the next contact centre is closed; null = nothing.</summary>
+    /// <summary>What the customer is told if the next contact centre is closed; null = nothing.</summary>
     private string? WhileClosed(Chat handed, DateTimeOffset now) =>
         handed.Channel is { } channel && centers.Find(handed.ServedBy)?.Hours is { } hours && hours.ClosedUntil(now) is { } opensAt && senders.Find(channel)?.Texts.Closed is { } text
             ? hours.Tell(text, opensAt)
             : null;
 
-    /// <summary>Completes what the chat has left, beside its turns: a contact centre that hangs holds nothing up. What can't be done is tried again by a later turn.</summary>
+    /// <summary>
+    /// Completes the chat at the contact centres that it left. It works beside the chat's turns, so that a contact centre that hangs delays
+    /// nothing. If it fails, a later turn retries it.
+    /// </summary>
     public async Task CompleteLeftAsync(Chat chat, CancellationToken cancellationToken)
     {
         if (chat.Left.IsEmpty || !_completing.TryAdd(chat.Id, true))
@@ -117,7 +121,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IContactCenters center
             }
             catch (ContactCenterException)
             {
-                // It is over there already.
+                // The chat is already over at that contact centre.
             }
 
             await ledger.ChangeAsync(chat.Id, c => c.Forget(left), CancellationToken.None);

@@ -2,18 +2,18 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Turn;
 
-/// <summary>What was said before a chat was handed over, as its next agent reads it. Pure.</summary>
+/// <summary>What was said before a hand-over, as a text for the next agent. Pure.</summary>
 internal static class HandOverStory
 {
-    /// <summary>The longest story, in UTF-16 units; what is older is left out. Contact centres take a text of this length in one message.</summary>
+    /// <summary>The longest story, in UTF-16 units. Older entries are left out. Contact centres accept a text of this length in one message.</summary>
     public const int MaxLength = 4_000;
 
     private const string Title = "What was said before:";
     private const string Cut = "(What was said earlier is left out.)";
 
-    /// <summary>The story, a line an entry; none where nobody has said anything.</summary>
-    /// <param name="entries">What was said, in order.</param>
-    /// <param name="read">What is to be read of an entry.</param>
+    /// <summary>The story, one line for each entry; nothing if nobody has said anything.</summary>
+    /// <param name="entries">The entries before the hand-over, in order.</param>
+    /// <param name="read">Gives the readable text of an entry.</param>
     public static IEnumerable<string> Of(IEnumerable<ChatEntry> entries, Func<ChatEntry, string?> read)
     {
         var lines = new List<string>();

@@ -6,17 +6,17 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Turn;
 
-/// <summary>What becomes of words that can't reach anybody: the next chat gets them, or they become dead letters.</summary>
+/// <summary>Handles texts that can no longer reach anybody in their chat: they go into the next chat, or become dead letters.</summary>
 internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSenders senders, ICarryOver carryOver, TimeProvider time)
 {
-    /// <summary>So many are given up with one commit.</summary>
+    /// <summary>The most entries that one commit gives up.</summary>
     private const int AtOnce = 50;
 
     private const string Closed = "The contact centre was closed, and takes no chats then";
 
     private const string TooMany = "Too much waits for the contact centre, or the chat has as many entries as it may";
 
-    /// <summary>What the chat could not take when it was written becomes dead letters.</summary>
+    /// <summary>Makes dead letters of the texts that the chat could not accept when they were written.</summary>
     public async Task<Chat> BuryNotTakenAsync(Chat chat, CancellationToken cancellationToken)
     {
         while (!chat.NotTaken.IsEmpty)
@@ -35,8 +35,11 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
         return chat;
     }
 
-    /// <summary>The chat has ended and is over at the contact centre: what is unsent goes into the next chat, or to the dead letters.</summary>
-    /// <returns>The chat, and the next one if there is one.</returns>
+    /// <summary>
+    /// Handles the unsent texts of a chat that has ended and is over at the contact centre: they go into the next chat, or become dead
+    /// letters.
+    /// </summary>
+    /// <returns>The chat, and the id of the next chat, if there is one.</returns>
     public async Task<(Chat Chat, string? Successor)> SettleUnsentAsync(Chat chat, CancellationToken cancellationToken)
     {
         if (chat.State != ChatState.Idle || chat.CompletePending || !chat.HasUnsent)
@@ -44,8 +47,8 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
             return (chat, null);
         }
 
-        // Who wrote through a channel just when the agent closed does not know of chats: the words open the next one. Once only, so that a
-        // contact centre that closes at once does not get one after the other.
+        // A customer who wrote through a channel just when the agent ended the chat does not know about chats: the texts open the next
+        // chat. This is done only once. Otherwise a contact centre that ends each chat at once would get one chat after another.
         if (chat.Channel is not null && chat.EndReason == EndReason.ContactCenter && !chat.UserData.ContainsKey(InboundMessage.CarriedFrom))
         {
             var successor = await carryOver.CarryOverAsync(chat, await CustomersAsync(chat, cancellationToken), cancellationToken);
@@ -55,11 +58,12 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
         return (await AbandonAsync(chat, $"The chat had ended ({chat.EndReason}).", cancellationToken), null);
     }
 
-    /// <summary>A day after the chat's end: what could not be sent or delivered becomes dead letters, and nothing is left to do.</summary>
-    /// <param name="chat">The chat.</param>
-    /// <param name="opensAt">When the contact centre opens, or has opened, for a chat that came while it was closed; null = it was open.</param>
-    /// <param name="until">What is not done then is done by the next turn.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// One day after the chat's end, makes dead letters of the texts that could not be sent or delivered. Afterwards the chat has no work
+    /// left.
+    /// </summary>
+    /// <param name="opensAt">When the contact centre opens or opened, for a chat that came while it was closed; null = it was open.</param>
+    /// <param name="until">After this time, the rest of the work is left to the next turn.</param>
     public async Task<Chat> GiveUpOverdueAsync(Chat chat, DateTimeOffset? opensAt, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (!chat.IsOverdue(time.GetUtcNow(), opensAt))
@@ -84,7 +88,7 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
             chat.Id, [.. (await CustomersAsync(chat, cancellationToken)).Select(e => burial.Up(chat.Id, e.Index, reason))], [], c => c.AbandonUnsent(), null, cancellationToken)
         : chat;
 
-    /// <summary>What the customer wrote of what is unsent: what the relay was to tell the agent is of no use any more.</summary>
+    /// <summary>The unsent texts of the customer. Unsent texts from the relay to the agent are of no use any more and are left out.</summary>
     private async Task<ImmutableArray<ChatEntry>> CustomersAsync(Chat chat, CancellationToken cancellationToken) =>
         [.. (await ledger.ReadAsync(chat.Id, chat.Unsent, cancellationToken)).Where(e => !e.IsForAgent)];
 

@@ -4,15 +4,15 @@ using CustomerChat.Chats;
 
 namespace CustomerChat.Turn;
 
-/// <summary>The open chats whose turns this process runs, by state. A chat that has gone to another process is not counted here any more after a while.</summary>
+/// <summary>Counts the open chats whose turns this process runs, by state. A chat that another process now runs is no longer counted after a while.</summary>
 public sealed class PolledChats(TimeProvider time)
 {
-    /// <summary>The next turn of a chat begins after 30 s at most, and takes 15 s at most.</summary>
+    /// <summary>How long a chat counts after its last turn: the next turn begins after 30 s at most, and takes 15 s at most.</summary>
     private static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(45);
 
     private readonly ConcurrentDictionary<string, (ChatState State, DateTimeOffset At)> _chats = new(StringComparer.Ordinal);
 
-    /// <summary>A turn has found a chat like that; null = the chat is not polled any more.</summary>
+    /// <summary>Records the state in which a turn found a chat; null = the chat is no longer polled.</summary>
     public void Note(string chatId, ChatState? state)
     {
         if (state is null or ChatState.Idle)
@@ -25,7 +25,7 @@ public sealed class PolledChats(TimeProvider time)
         }
     }
 
-    /// <summary>How many there are in each state.</summary>
+    /// <summary>The number of chats in each state.</summary>
     public IEnumerable<Measurement<int>> Count()
     {
         var since = time.GetUtcNow() - CountsFor;

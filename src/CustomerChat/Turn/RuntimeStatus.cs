@@ -1,7 +1,7 @@
 namespace CustomerChat.Turn;
 
-/// <summary>What an engine says of a chat whose turns it runs.</summary>
-/// <param name="Status">In the engine's own words.</param>
-/// <param name="LastPollAt">When its last turn ended; null = not known here.</param>
-/// <param name="Failures">How many polls have failed in a row; null = not known here.</param>
+/// <summary>What an engine knows about a chat whose turns it runs.</summary>
+/// <param name="Status">The status, in the engine's own words.</param>
+/// <param name="LastPollAt">When the chat's last turn ended; null = this process does not know.</param>
+/// <param name="Failures">How many polls in a row have failed; null = this process does not know.</param>
 public sealed record RuntimeStatus(string Status, DateTimeOffset? LastPollAt = null, int? Failures = null);

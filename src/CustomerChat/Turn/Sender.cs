@@ -7,25 +7,29 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Turn;
 
 /// <summary>
-/// Sends a customer's entries to the contact centre, in order, under a lease. What it learns is noted in the ledger; what
-/// it can't know (no answer) is left to the lease, and the messages upstream settle it.
+/// Sends a customer's entries to the contact centre, in order, under a lease. It notes what it learns in the ledger. If it can't know the
+/// outcome (no answer), the lease stays, and the contact centre's messages later show the outcome.
 /// </summary>
 internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, IFileStore store, bool tellKeys, TimeProvider time)
 {
-    /// <summary>How long a holder may start new requests.</summary>
+    /// <summary>How long the holder of a lease may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>A file that the contact centre has not taken so long after it came goes as a link: the customer's next words wait behind it.</summary>
+    /// <summary>
+    /// A file that the contact centre has not accepted this long after it came is sent as a link, because the customer's next texts wait
+    /// behind it.
+    /// </summary>
     private static readonly TimeSpan AsFile = TimeSpan.FromSeconds(20);
 
-    /// <summary>The lease that a commit is to take along for sending.</summary>
+    /// <summary>The lease to send that a commit takes.</summary>
     public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + ChatLease.SettleTime);
 
-    /// <summary>Sends what waits, if nobody else is at it. What stopped it is not thrown, unless the chat is gone: reading goes on.</summary>
-    /// <param name="chat">The chat.</param>
-    /// <param name="center">Its contact centre.</param>
-    /// <param name="until">No request is begun after this.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Sends pending entries, unless another process holds the lease. A fault is returned, not thrown, so that the turn still reads; it is
+    /// thrown only if the chat is gone.
+    /// </summary>
+    /// <param name="center">The contact centre that serves the chat.</param>
+    /// <param name="until">No request is started after this time.</param>
     public async Task<ContactCenterException?> SendPendingAsync(Chat chat, IContactCenter center, DateTimeOffset until, CancellationToken cancellationToken)
     {
         while (chat.CanSend && time.GetUtcNow() <= until)
@@ -53,7 +57,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
         return null;
     }
 
-    /// <summary>Sends entries under the chat's lease; returns what stopped it, or null when all are sent or the time is over.</summary>
+    /// <summary>Sends entries under the chat's lease. Returns the fault that stopped it; null = all entries are sent, or the time is over.</summary>
     public async Task<ContactCenterException?> SendAsync(
         Chat chat, ChatLease lease, IContactCenter center, ImmutableArray<ChatEntry> entries, DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -79,7 +83,8 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
             }
             catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
             {
-                // Committed before the next one is sent: an echo of that one must not be taken for this one's.
+                // The refusal is committed before the next entry is sent. Otherwise an echo of the next entry could be taken for an echo of
+                // this one.
                 await (entry.IsForAgent
                     ? ledger.CommitAsync(chat.Id, [new ChatFact.Refused(entry.Index, chat.UpstreamNumber)], cancellationToken)
                     : burial.BuryAsync(
@@ -111,7 +116,7 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
         };
     }
 
-    /// <summary>Opens a file; null = it can't be had, so its link goes.</summary>
+    /// <summary>Opens a file; null = the file can't be read, so its link is sent.</summary>
     private async Task<Stream?> OpenAsync(string chatId, string part, CancellationToken cancellationToken)
     {
         try
@@ -124,9 +129,15 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
         }
     }
 
-    /// <summary>What a bot offered as an answer means nothing to who has taken its chat over.</summary>
+    /// <summary>
+    /// The answer value that a bot offered means nothing to the contact centre that has taken over the chat: it gets the customer's own
+    /// text.
+    /// </summary>
     private static ChatEntry AsWritten(Chat chat, ChatEntry entry) => entry.At <= chat.HandedOverAt ? entry with { Chosen = null } : entry;
 
-    /// <summary>When a request without an answer counts as given up: later than its timeout says where it began late, as the first one of a process.</summary>
+    /// <summary>
+    /// When a request without an answer counts as given up: at its timeout, or now if that is later. A request may begin late, such as the
+    /// first one of a process.
+    /// </summary>
     private DateTimeOffset GivenUpAt(DateTimeOffset timeout) => time.GetUtcNow() is var now && now > timeout ? now : timeout;
 }

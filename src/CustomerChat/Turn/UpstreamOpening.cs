@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Turn;
 
 /// <summary>
-/// Opens a chat at the contact centre, under a lease: of two chats there the agents would see one that nobody polls. What all the same is
-/// opened twice is completed.
+/// Opens a chat at the contact centre, under a lease. If a chat were opened twice there, the agents would see a chat that nobody polls. A
+/// second chat that is opened all the same is completed.
 /// </summary>
 internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders senders, bool tellKeys, TimeProvider time, ILogger logger)
 {
-    /// <summary>Between the commit of the lease and the request.</summary>
+    /// <summary>The most time between the commit of the lease and the request.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
 
     public async Task<Chat> OpenAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
         if (!lease.Allows(center.OpenTimeout, time.GetUtcNow()))
         {
-            // The commit took so long that another may open the chat before this request is over.
+            // The commit took so long that another process may open the chat before this request is over.
             ledger.Note(chat.Id, new ChatFact.Released(lease.Id));
             return chat;
         }
@@ -56,7 +56,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
     private ChatOpening OpeningOf(Chat chat) => tellKeys ? chat.KeyedOpening : chat.Opening;
 
-    /// <summary>What makes the opening one that can be repeated is stored before it is used.</summary>
+    /// <summary>Gets a reservation, so that the opening can be repeated. The reservation is stored before it is used.</summary>
     private async Task<UpstreamHandle?> ReserveAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
         if (chat.Reserved is not null || await center.ReserveAsync(OpeningOf(chat), cancellationToken) is not { } reserved)
@@ -68,7 +68,10 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         return (result.Chat ?? throw new ChatGoneException()).Reserved ?? reserved;
     }
 
-    /// <summary>Takes the opened chat for this one's, however late the answer came; where another is open already, or the chat is no more, it is completed.</summary>
+    /// <summary>
+    /// Takes the opened chat as this chat's upstream chat, however late the answer came. If another one is already open, or the chat no
+    /// longer exists, the opened chat is completed.
+    /// </summary>
     private async Task<Chat> AdoptAsync(Chat chat, UpstreamHandle handle, bool wasReserved, IContactCenter center, CancellationToken cancellationToken)
     {
         var queue = chat.Channel is null ? null : senders.Find(chat.Channel)?.Texts.Queue;
@@ -88,7 +91,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
             cancellationToken);
         if (result.Chat?.Upstream != handle && !(wasReserved && result.Chat is { Upstream: not null } same && same.UpstreamNumber == chat.UpstreamNumber))
         {
-            // With the same reservation another has opened the same one, by a token of its own.
+            // Two openings with the same reservation open the same chat, with a token each: then the chat is not completed.
             await CompleteAsync(chat.Id, handle, center, cancellationToken);
         }
 

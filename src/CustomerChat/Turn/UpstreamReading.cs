@@ -4,26 +4,23 @@ using CustomerChat.Ledger;
 
 namespace CustomerChat.Turn;
 
-/// <summary>Reads a chat's state and messages at the contact centre, in one turn, and takes in what is new.</summary>
+/// <summary>Reads a chat's state and messages at the contact centre in one turn, and takes in what is new.</summary>
 internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
 {
-    /// <summary>A commit that is refused with less than this in it is not refused for its size.</summary>
+    /// <summary>The smallest number of bytes to which a commit is cut down. If a smaller commit is refused, its size is not the reason.</summary>
     private const int SmallestCommit = 4_000;
 
-    /// <summary>The lease to deliver what is new, if one was taken along.</summary>
+    /// <summary>The lease to deliver the new entries; null = the commit issued none.</summary>
     public ChatLease? Lease { get; private set; }
 
-    /// <summary>Looks at state and messages.</summary>
-    /// <param name="chatId">The chat.</param>
-    /// <param name="number">Which of its chats upstream is at the contact centre.</param>
-    /// <param name="center">The contact centre.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads the chat's state and messages.</summary>
+    /// <param name="number">Which of the chat's upstream chats is at the contact centre.</param>
     public async Task<Chat> PollAsync(string chatId, int number, IContactCenter center, CancellationToken cancellationToken)
     {
         var chat = await ledger.KnownAsync(chatId, cancellationToken);
         if (chat.Upstream is null || chat.UpstreamNumber != number)
         {
-            // Another process has handed it over.
+            // Another process has handed the chat over.
             return chat;
         }
 
@@ -33,7 +30,8 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         {
             chat = await CurrentAsync(await ledger.KnownAsync(chatId, cancellationToken), read, cancellationToken);
 
-            // Before the chat is left, too, nothing may lie unread in a log that was begun anew and has grown past the cursor since.
+            // The whole log is also read before the chat is left: a log that was begun anew and has since grown past the cursor may hold
+            // unread messages.
             if (chat.Misses(read, readAt) || read.State == ChatState.Idle || chat.HandOverAskedAt is not null)
             {
                 readAt = time.GetUtcNow();
@@ -45,7 +43,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         return await ReceiveAsync(chat, center, upstream, read, readAt, deliver: true, cancellationToken);
     }
 
-    /// <summary>Says that the customer has left, and takes in what was said last.</summary>
+    /// <summary>Tells the contact centre that the customer has left, and takes in the last messages.</summary>
     public async Task CompleteAsync(Chat chat, IContactCenter center, CancellationToken cancellationToken)
     {
         var (readAt, origin, upstream) = (time.GetUtcNow(), chat.Origin, chat.Upstream!);
@@ -55,7 +53,10 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         }
     }
 
-    /// <summary>Takes messages in, in as many commits as it needs: each is whole, so a crash between two repeats only what is left.</summary>
+    /// <summary>
+    /// Takes messages in, with as many commits as needed. Each commit is complete, so after a crash between two commits only the rest is
+    /// repeated.
+    /// </summary>
     private async Task<Chat> ReceiveAsync(
         Chat chat, IContactCenter center, UpstreamHandle upstream, UpstreamRead read, DateTimeOffset readAt, bool deliver, CancellationToken cancellationToken)
     {
@@ -68,7 +69,8 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         var told = !chat.NewIn(read).IsEmpty || (read.Cursor is not null && read.Cursor != chat.UpstreamCursor);
         if (told && chat.AreEchoes(read))
         {
-            // That rides on the next commit, at the latest that of the first poll with nothing new. If it is lost before, they are read again.
+            // The next commit stores this, at the latest that of the first poll with nothing new. If it is lost before that, the messages
+            // are read again.
             ledger.Note(chat.Id, new ChatFact.Echoed(read, readAt));
             return await ledger.KnownAsync(chat.Id, cancellationToken);
         }
@@ -85,7 +87,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
                     more = received.More;
                     isAnswer = c.AnsweredAt is null && received.Chat.AnsweredAt is not null;
 
-                    // What is new is delivered right after: the lease for it comes with the same commit.
+                    // New entries are delivered right afterwards: the same commit issues the lease for it.
                     var leases = deliver && !received.Entries.IsEmpty && received.Chat.CanDeliver(now);
                     return new ChatChange(received.Chat, received.Entries) { Lease = leases ? ChannelDelivery.Lease : null };
                 },
@@ -110,7 +112,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         }
     }
 
-    /// <summary>Who came while the contact centre was closed waits from its opening on.</summary>
+    /// <summary>Measures the wait for the first answer. A customer who came while the contact centre was closed waits only from its opening.</summary>
     private static void MeasureAnswer(Chat chat, IContactCenter center)
     {
         var since = center.Hours?.ClosedUntil(chat.CameAt) is { } opensAt && opensAt > chat.CameAt ? opensAt : chat.CameAt;
@@ -118,7 +120,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
         Telemetry.FirstAnswer.Record(waited, new KeyValuePair<string, object?>("channel", chat.Channel?.Channel ?? "web"));
     }
 
-    /// <summary>The chat as it is known, or as it is stored where another process has posted since.</summary>
+    /// <summary>The chat as this process knows it. If another process has posted since, the chat as it is stored.</summary>
     private async Task<Chat> CurrentAsync(Chat chat, UpstreamRead read, CancellationToken cancellationToken) => chat.HoldsForeign(read)
         ? await ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException()
         : chat;

@@ -7,7 +7,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The pages in each of their states under axe-core, WCAG 2.1 A and AA; and by keyboard alone.</summary>
 [Collection(Lanes.Pages)]
-public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     [SkippableTheory]
     [InlineData(ColorScheme.Light)]
@@ -18,7 +18,7 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser) 
         var options = new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true };
         var customer = new WidgetPage(await browser.NewPageAsync(options));
         var agent = new DeskPage(await browser.NewPageAsync(options));
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         await agent.Page.GotoAsync(new Uri(stack.SandboxAddress, "/desk").ToString());
         await AssertNoneAsync(agent.Page, "log-in");
         await agent.LogInAsync(stack.SandboxAddress);
@@ -139,7 +139,7 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser) 
     {
         var page = await browser.NewPageAsync();
         var customer = new WidgetPage(page);
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await page.GotoAsync(stack.RelayAddress.ToString());
         await TabToAsync("Open the chat");

@@ -7,7 +7,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Agents before the desk, in a real browser, with a relay that tells it what becomes of messages.</summary>
 [Collection(Lanes.Operators)]
-public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private const string Person = "+4917";
 
@@ -100,7 +100,7 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser) :
     {
         var agent = new DeskPage(await browser.NewPageAsync());
         var keys = agent.Page.Keyboard;
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var ann = stack.NewCustomer();
         using var bob = stack.NewCustomer();
         await agent.LogInAsync(stack.SandboxAddress);
@@ -155,7 +155,7 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser) :
     {
         var agent = new DeskPage(await browser.NewPageAsync());
         var (keys, help) = (agent.Page.Keyboard, agent.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" }));
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var ann = stack.NewCustomer();
         await ann.OpenAsync("Ann");
         await agent.LogInAsync(stack.SandboxAddress);
@@ -192,7 +192,7 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser) :
         var agent = new DeskPage(await browser.NewPageAsync(new() { TimezoneId = "UTC" }));
         var keys = agent.Page.Keyboard;
         await agent.Page.Clock.SetFixedTimeAsync(new DateTime(2026, 11, 27, 9, 0, 0, DateTimeKind.Utc));
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var zoe = stack.NewCustomer();
         using var number = stack.NewCustomer();
         await agent.LogInAsync(stack.SandboxAddress);

@@ -8,7 +8,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The Direct Line endpoint over the wire, and by its own client from npm in a real browser.</summary>
 [Collection(Lanes.DirectLine)]
-public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private const string SiteSecret = "a-site-secret-of-32-characters-and-more";
 
@@ -112,7 +112,7 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser) : B
     [Fact]
     public async Task Conversation_OpenedTwiceWithOneToken_IsOneChat_AndAMessageSentTwiceIsOne()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var client = new Client(stack.RelayAddress);
         using var agent = stack.NewAgent();
         var generated = (await client.PostAsync("tokens/generate", new { user = new { id = "u1", name = "Ann" } })).Body;

@@ -5,7 +5,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Files between widget and desk, in a real browser.</summary>
 [Collection(Lanes.Pages)]
-public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private static readonly byte[] Picture = Pictures.Png(120, 80, (x, y) => ((byte)(x / 20 * 40), (byte)(y / 20 * 60), 120));
     private static readonly byte[] Voice = Pictures.Wav(0.2);
@@ -17,7 +17,7 @@ public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser) : Bro
         var errors = new List<string>();
         customer.Page.Console += (_, m) => errors.AddRange(m.Type == "error" ? [m.Text] : []);
         agent.Page.Console += (_, m) => errors.AddRange(m.Type == "error" ? [m.Text] : []);
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         await StartAsync(stack, customer, agent);
 
         // The paperclip, twice: what is chosen adds up, and one is taken away again.
@@ -55,7 +55,7 @@ public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser) : Bro
     public async Task AgentsFiles_ByButtonPasteAndDrop_AreShownToTheCustomerAndAtTheDesk()
     {
         var (customer, agent) = (new WidgetPage(await browser.NewPageAsync()), new DeskPage(await browser.NewPageAsync()));
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         await StartAsync(stack, customer, agent);
 
         await agent.AttachAsync(File("label.png", "image/png", Picture), File("form.pdf", "application/pdf", "%PDF-1.7 x"u8.ToArray()));
@@ -145,7 +145,7 @@ public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser) : Bro
     public async Task Upload_ThatIsCancelled_ShowsItsProgressAndLeavesItsText()
     {
         var customer = new WidgetPage(await browser.NewPageAsync());
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");
@@ -173,7 +173,7 @@ public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser) : Bro
     public async Task Upload_WhoseAnswersAreLost_IsThereOnceAfterTheSecondTry()
     {
         var customer = new WidgetPage(await browser.NewPageAsync());
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");

@@ -7,7 +7,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What is written in the panel, and in which language.</summary>
 [Collection(Lanes.Pages)]
-public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public partial class PanelTests(BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private static readonly string Languages = Path.Combine(PageServer.Project, "..", "..", "src", "CustomerChat.Web", "src", "languages");
 
@@ -40,7 +40,7 @@ public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) 
     public async Task Links_InMessages_OpenInANewTabWithoutOpener_AndNothingElseIsOne()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");
@@ -70,7 +70,7 @@ public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) 
     public async Task Agents_AreCalledByTheirNames_AndTheirComingAndGoingIsALine(string language, string said, string joined, string left, string transferred)
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         using var other = stack.NewAgent("agent2");
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack, $"data-language={language}")));
@@ -143,7 +143,7 @@ public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) 
     [SkippableFact]
     public async Task Page_InEachLanguage_HasItsPanel_AndFetchesNoOther()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         var pages = Directory.GetFiles(Languages, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).ToDictionary(
             code => $"/{code}", code => Site.Html(Site.Tag(stack), attributes: $"lang=\"{code}-XX\""));
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack), attributes: "lang=\"eo\""), pages: pages);
@@ -168,7 +168,7 @@ public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) 
     public async Task Language_ThatCannotBeFetched_IsEnglish()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack), attributes: "lang=\"ar\""));
         await customer.Page.RouteAsync(LanguageAsset(), route => route.AbortAsync());
         await customer.OpenAsync(server.Address);
@@ -180,7 +180,7 @@ public partial class PanelTests(AzuriteFixture azurite, BrowserFixture browser) 
     public async Task ArabicPage_FromRightToLeft_HasItsBubbleAtTheLeft_AndAConversation()
     {
         var customer = await NewCustomerAsync(new() { ViewportSize = new() { Width = 1000, Height = 720 } });
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html($"<h1>أحذية</h1>{Site.Tag(stack)}", attributes: "lang=\"ar\" dir=\"rtl\""));
         await customer.OpenAsync(server.Address);

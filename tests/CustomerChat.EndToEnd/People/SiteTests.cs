@@ -6,7 +6,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The widget on pages as sites have them.</summary>
 [Collection(Lanes.Widget)]
-public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public partial class SiteTests(BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     /// <summary>Storage as browsers deny it, in the page and in its frames.</summary>
     private const string DeniedStorage = """
@@ -19,7 +19,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) :
     public async Task Script_ByTemplateAndByTagManager_IsOneBubble()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         var tag = Site.Tag(stack);
         await using var server = await PageServer.StartAsync(Site.Html($"""
             <script>addEventListener('customer-chat-ready', () => document.body.dataset.ready = Number(document.body.dataset.ready ?? 0) + 1);</script>
@@ -44,7 +44,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) :
     public async Task Policy_OfTheDocumentation_WithTrustedTypes_IsEnough()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         var policy = DocumentedPolicy(stack);
         Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) :
     public async Task Policy_WithoutOneOfItsDirectives_RefusesTheWidget(string directive)
     {
         var page = await browser.NewPageAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         var policy = string.Join(';', DocumentedPolicy(stack).Split(';').Where(d => !d.TrimStart().StartsWith(directive + " ", StringComparison.Ordinal)));
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)), policy);
         await page.AddInitScriptAsync("self.violations = []; document.addEventListener('securitypolicyviolation', e => violations.push(e.effectiveDirective)); addEventListener('customer-chat-ready', e => e.detail.open());");
@@ -84,7 +84,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) :
     public async Task Storage_Denied_WidgetWorksForThePagesLife()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
         var errors = new List<string>();
@@ -152,7 +152,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) :
     private async Task KeepsTheChatAsync(Func<string, (string Html, Dictionary<string, string> Pages)> site, Func<IPage, Task> isThere, bool everywhere = false)
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         var (html, pages) = site(Site.Tag(stack));
         await using var server = await PageServer.StartAsync(html, pages: pages, everywhere: everywhere);
@@ -189,7 +189,7 @@ public partial class SiteTests(AzuriteFixture azurite, BrowserFixture browser) :
     public async Task Document_ReplacedAsAWhole_HasTheBubbleAgain_AndTheChatGoesOn()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
         await customer.OpenAsync(server.Address);

@@ -8,7 +8,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Direct Line's streams, over the wire and by its own client in a real browser, as it is without any setting.</summary>
 [Collection(Lanes.DirectLine)]
-public class StreamTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public class StreamTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private const string Html = """
         <!doctype html><title>Direct Line</title>
@@ -89,7 +89,7 @@ public class StreamTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     {
         var page = await browser.NewPageAsync();
         await using var server = await PageServer.StartAsync(WebChatHtml);
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         using var http = new HttpClient { DefaultRequestHeaders = { { "ContactCenterId", Stack.CenterId } } };
         var token = (string)(await PostAsync(http, new(stack.RelayAddress, "/v3/directline/tokens/generate"), new { user = new { id = "u1", name = "Ann" } }))["token"]!;
@@ -146,7 +146,7 @@ public class StreamTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     [Fact]
     public async Task Stream_WithoutItsToken_OrTooManyOfOneChat_IsRefused()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var http = new HttpClient { DefaultRequestHeaders = { { "ContactCenterId", Stack.CenterId } } };
         var opened = await PostAsync(http, new(stack.RelayAddress, "/v3/directline/conversations"), new { });
         var other = await PostAsync(http, new(stack.RelayAddress, "/v3/directline/conversations"), new { });

@@ -9,7 +9,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Files that Direct Line's clients upload: as Web Chat and DirectLineJS send them, and as the documentation shows it.</summary>
 [Collection(Lanes.Pages)]
-public class UploadTests(AzuriteFixture azurite)
+public class UploadTests(AzuriteFixture azurite, SharedStack shared) : IClassFixture<SharedStack>
 {
     private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. Enumerable.Range(0, 3_000).Select(i => (byte)(i * 7))];
 
@@ -18,7 +18,7 @@ public class UploadTests(AzuriteFixture azurite)
     [InlineData(false)]
     public async Task Upload_OfTwoFilesAndAText_ArrivesOnceInOrderWhereverTheActivityStands(bool activityFirst)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         using var line = await Line.OpenAsync(stack.RelayAddress);
         string? id = null;
@@ -67,7 +67,7 @@ public class UploadTests(AzuriteFixture azurite)
     [Fact]
     public async Task Upload_OfOneFileAsTheBody_IsTaken()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         using var line = await Line.OpenAsync(stack.RelayAddress);
         var body = File(Jpeg, "image/jpeg");
@@ -83,7 +83,7 @@ public class UploadTests(AzuriteFixture azurite)
     [Fact]
     public async Task Upload_AsTheDocumentationShowsIt_IsTaken()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         using var line = await Line.OpenAsync(stack.RelayAddress);
         var body = new ByteArrayContent([

@@ -5,7 +5,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What a site can do with the widget: its script, the fields before the chat, sound and title, and what stays from page to page.</summary>
 [Collection(Lanes.Widget)]
-public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     /// <summary>Counts the tones that a frame plays.</summary>
     private const string Tones = """
@@ -29,7 +29,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task Script_OfTheSite_OpensListensKnowsTheCustomerAndDestroys()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html($"{Listeners}{Site.Tag(stack)}"));
         await customer.Page.GotoAsync(server.Address.ToString());
@@ -73,7 +73,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task Fields_ByConfiguration_AreAskedBeforeTheChat_AndTheAgentSeesThem()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
 
         // The script runs before there is a body, and the site opens the panel at once.
@@ -121,7 +121,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task NewMessage_WhileThePanelIsClosed_IsHeardAndInTheTitle_UntilItIsSeen()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
         await customer.Page.AddInitScriptAsync(Tones);
@@ -159,7 +159,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task SoundAndTitle_SwitchedOffByTheSite_AreOff()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack, "data-sound=off data-title-badge=off")));
         await customer.Page.AddInitScriptAsync(Tones);
@@ -177,7 +177,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task TypedText_OfFormAndSendBox_IsThereOnTheNextPage_UntilItIsSent()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)));
         await customer.OpenAsync(server.Address);
@@ -209,7 +209,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task RunningChat_OnTheNextPage_ShowsWhatIsUnread_ThoughThePanelIsClosed()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync(Site.Html(Site.Tag(stack)), pages: new Dictionary<string, string> { ["/other"] = Site.Html(Site.Tag(stack)), ["/none"] = Site.Html("") });
         await customer.OpenAsync(server.Address);
@@ -244,7 +244,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser) : Br
     public async Task Form_DoesNotWaitForWebChat()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         var fails = true;
         await customer.Page.RouteAsync("**/widget/assets/Conversation-*", route => fails ? route.AbortAsync() : route.ContinueAsync());
         await customer.OpenAsync(stack.RelayAddress);

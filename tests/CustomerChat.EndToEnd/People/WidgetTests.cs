@@ -5,7 +5,7 @@ namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Customers before the widget and agents before the desk, in a real browser.</summary>
 [Collection(Lanes.Widget)]
-public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
+public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private const string Markup = "<b>bold</b> <img src=x onerror=document.title='pwned'> & \"more\"";
 
@@ -13,7 +13,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     public async Task Conversation_BetweenWidgetAndDesk_HasEverythingThatPeopleDo()
     {
         var (customer, agent) = (await NewCustomerAsync(), await NewAgentAsync());
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         await agent.LogInAsync(stack.SandboxAddress);
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");
@@ -74,7 +74,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     {
         var (ann, bob) = (await NewCustomerAsync(), await NewCustomerAsync());
         var (agent1, agent2) = (await NewAgentAsync(), await NewAgentAsync());
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         await Task.WhenAll(agent1.LogInAsync(stack.SandboxAddress), agent2.LogInAsync(stack.SandboxAddress, "agent2"));
         await Task.WhenAll(ann.OpenAsync(stack.RelayAddress), bob.OpenAsync(stack.RelayAddress));
         await Task.WhenAll(ann.StartAsync("Ann"), bob.StartAsync("Bob"));
@@ -112,7 +112,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     public async Task Reload_InMidChat_GoesOn_AlsoInASecondTab()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");
@@ -157,7 +157,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     public async Task Message_WhoseAnswersAreLost_IsMarkedAsNotSent_AndIsThereOnceAfterTheSecondTry()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");
@@ -205,7 +205,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     public async Task AnotherOriginsPage_CarriesTheWidget_InGermanAndItsColours_AndOneThatIsNotAllowedDoesNot()
     {
         var page = await browser.NewPageAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await using var server = await PageServer.StartAsync($$"""
             <!doctype html><html lang="de"><title>Anderswo</title><style>:root { --customer-chat-accent: rgb(120, 20, 60); }</style>
@@ -233,7 +233,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     public async Task SmallScreen_Panel_FillsItAndWorks()
     {
         var customer = await NewCustomerAsync(new() { ViewportSize = new() { Width = 360, Height = 640 }, ColorScheme = ColorScheme.Dark });
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         await customer.OpenAsync(stack.RelayAddress);
         await customer.StartAsync("Ann");
@@ -252,7 +252,7 @@ public class WidgetTests(AzuriteFixture azurite, BrowserFixture browser) : Brows
     public async Task Script_Alone_IsSmall_AndWebChatIsFetchedWhenTheBubbleIsOpened()
     {
         var customer = await NewCustomerAsync();
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         var requests = new List<IRequest>();
         customer.Page.Request += (_, request) => requests.Add(request);
         await customer.Page.GotoAsync(stack.RelayAddress.ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });

@@ -17,7 +17,7 @@ using CustomerChat.Turn;
 
 namespace CustomerChat.Tests.App;
 
-/// <summary>README's table of settings beside the options' types: nothing missing, nothing made up.</summary>
+/// <summary>The table of docs/settings.md names every setting of the options' types, and no other.</summary>
 public partial class SettingsTableTests
 {
     /// <summary>Settings that are read one by one.</summary>
@@ -30,7 +30,7 @@ public partial class SettingsTableTests
     [Fact]
     public void Table_OfTheReadme_NamesEverySettingAndNoOther()
     {
-        var table = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Root", "README.md"))
+        var table = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Root", "settings.md"))
             .SkipWhile(l => !l.StartsWith("| Setting |", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
             .SelectMany(Names).ToHashSet(StringComparer.Ordinal);
         var types = new[]

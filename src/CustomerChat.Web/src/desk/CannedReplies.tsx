@@ -3,7 +3,7 @@ import { canned, fill, find } from './canned';
 
 export interface CannedReplies { open: () => void }
 
-/** The canned replies, as they would be sent: looked for by a word, chosen by arrows and Enter, or by a click. */
+/** The canned replies, as they would be sent. The agent searches them by a word, and chooses one by the arrow keys and Enter, or by a click. */
 export const CannedReplies = forwardRef<CannedReplies, { customer: string; agent: string; choose: (text: string) => void }>(({ customer, agent, choose }, handle) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [sought, setSought] = useState('');

@@ -8,24 +8,24 @@ import { Words } from './Words';
 
 interface Properties {
   chat: Chat; messages: Message[]; earlier: readonly Chat[]; me: Me | null; api: Api; accept: () => void; act: (action: () => Promise<unknown>) => Promise<boolean>;
-  /** What was being written, and is there again when the agent comes back to the chat. */
+  /** The unsent text of each chat. It is there again when the agent comes back to the chat. */
   drafts: Map<string, Draft>;
 }
 
-/** The kit's input holds markup: what is written in it is kept as such, and only its plain text is sent. */
+/** An unsent text. The kit's input holds markup, so the draft keeps the markup; only the plain text is sent. */
 export interface Draft { markup: string; text: string }
 
-/** What the keyboard does in a chat. */
+/** What the keyboard shortcuts do in a chat. */
 export interface ChatActions { end: () => void; reply: () => void }
 
 const nothing: Draft = { markup: '', text: '' };
 
-/** A text as the markup that shows it. */
+/** The markup that shows a text unchanged. */
 const markupOf = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const consents = { OptedIn: 'Takes messages', OptedOut: 'Opted out: answers are not delivered' };
 
-/** How long a typing notification is believed. */
+/** How long a typing notification counts, in milliseconds. */
 const typingFor = 8_000;
 
 const system: Record<string, (m: Message) => string> = {
@@ -67,7 +67,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
     if (isSending || (text === '' && (files.length === 0 || toAgents))) return;
     typedAt.current = 0;
     if (text !== '') {
-      // The field is free for the next words at once; what could not be sent comes back before them.
+      // The field is free for the next text at once. If this text could not be sent, it comes back before the next text.
       const sent = written.current;
       write('', '');
       if (!await act(() => api.operate(chat.id, toAgents ? 'SendToAgents' : 'SendMessage', { text }))) {
@@ -78,7 +78,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
     if (!toAgents) await sendFiles();
   }
 
-  /** One after the other; what was not sent stays. */
+  /** Sends the files one after the other. Files that were not sent stay chosen. */
   async function sendFiles() {
     setSending(true);
     for (const file of files) {
@@ -92,7 +92,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
 
   function paste(event: ClipboardEvent) {
     event.preventDefault();
-    // What was copied in an office program is there as a text and as a picture of it: the text is meant.
+    // Office programs copy a text both as text and as a picture of the text. The agent means the text.
     const text = event.clipboardData.getData('text/plain');
     if (text === '') choose(event.clipboardData.files);
     else document.execCommand('insertText', false, text);
@@ -115,7 +115,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
     }
   }
 
-  /** A canned reply stands alone, or behind what was written. */
+  /** Puts a canned reply into the field, after the text that is already there. */
   function insert(reply: string) {
     const before = written.current;
     if (before.text.trim() === '') write(markupOf(reply), reply);
@@ -144,7 +144,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
       <Bubble
         key={m.index} className={m.visibility === 'Agents' ? 'note-to-agents' : ''}
         model={{ type: 'custom', direction: own ? 'outgoing' : 'incoming', position: 'single', sender: m.from.nickname }}>
-        {/* Text, never markup: what a customer wrote is shown as it was written. */}
+        {/* The message is shown as text, never as markup, so a customer's message appears as it was written. */}
         <Bubble.CustomContent><Words message={m} /></Bubble.CustomContent>
         <Bubble.Footer>
           <span className="cs-message__sender-name">{m.visibility === 'Agents' ? `${m.from.nickname}, for agents only` : m.from.nickname}</span>

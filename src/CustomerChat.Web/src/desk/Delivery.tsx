@@ -2,7 +2,7 @@ import type { Delivery as State } from './api';
 
 const words: Record<State['state'], string> = { Sent: '✓ Sent', Delivered: '✓✓ Delivered', Read: '✓✓ Read', Failed: 'Not delivered' };
 
-/** What has become of a message; nothing where it is not known. */
+/** The delivery state of a message; nothing where the state is not known. */
 export function Delivery({ delivery }: { delivery: State | undefined }) {
   if (!delivery) return null;
   return (

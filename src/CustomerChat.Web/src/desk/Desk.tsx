@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { Api } from './api';
 import { Workplace } from './Workplace';
 
-/** Log-in first, then the workplace. The password is kept in this page's memory only. */
+/** Shows the log-in first, then the workplace. The password is kept in this page's memory only. */
 export function Desk() {
   const [api, setApi] = useState<Api | null>(null);
   const [fault, setFault] = useState('');

@@ -5,7 +5,7 @@ import { Words } from './Words';
 
 const said = new Set(['Text', 'PushUrl', 'FileUploaded', 'Notice', 'CustomNotice']);
 
-/** The customer's earlier chats from the same address; each is read in a dialog, beside the chat that goes on. */
+/** The customer's earlier chats from the same address. Each opens in a dialog, while the current chat goes on. */
 export function EarlierChats({ chats, api, act }: { chats: readonly Chat[]; api: Api; act: (action: () => Promise<unknown>) => Promise<boolean> }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [read, setRead] = useState<{ chat: Chat; messages: readonly Message[] } | null>(null);

@@ -1,7 +1,7 @@
 import { forwardRef } from 'react';
 import { shortcuts } from './keys';
 
-/** The keyboard's help. Who speaks to the computer, or whose own keys are these, turns them off. */
+/** The help for the keyboard shortcuts. Agents who use voice control, or who need the same keys for something else, can turn the shortcuts off. */
 export const Help = forwardRef<HTMLDialogElement, { isOn: boolean; turn: (on: boolean) => void }>(({ isOn, turn }, dialog) => (
   <dialog ref={dialog} className="help" aria-labelledby="help-title">
     <h3 id="help-title">Keyboard</h3>

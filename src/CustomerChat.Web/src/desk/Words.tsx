@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Message } from './api';
 import { partsOf, type FilePart } from './files';
 
-/** What a message says: text, never markup, and the files that it links to. What the page may not or can't show stays a link. */
+/** The content of a message: text, never markup, and the files that it links to. A file that the page may not or can't show stays a link. */
 export function Words({ message }: { message: Message }) {
   const { text, files } = partsOf(message);
   return (

@@ -9,7 +9,7 @@ import { useDesk } from './useDesk';
 
 const shortcutsOff = 'desk-shortcuts-off';
 
-/** Where the browser denies storage, the choice lasts as long as the page. */
+/** Stores whether shortcuts are on. If the browser denies storage, the choice lasts as long as the page. */
 const stored = { get: () => { try { return localStorage.getItem(shortcutsOff) === null; } catch { return true; } },
   set: (on: boolean) => { try { if (on) localStorage.removeItem(shortcutsOff); else localStorage.setItem(shortcutsOff, ''); } catch { /* Denied. */ } } };
 
@@ -27,7 +27,7 @@ export function Workplace({ api, leave }: { api: Api; leave: () => void }) {
   const waiting = chats.filter(chat => chat.state === 'WaitingForAgent');
   const own = chats.filter(chat => chat.agent === api.user);
 
-  // What comes while nobody looks at the page is unread, also in the chat that is shown.
+  // A message that comes while the page is hidden is unread, also in the chat that is shown.
   if (selected && !document.hidden) seen.current[selected] = messages[selected]?.at(-1)?.index ?? 0;
   const unread = (chat: Chat) => unreadOf(messages[chat.id] ?? [], seen.current[chat.id] ?? 0);
   const title = titleOf(waiting.length, own.reduce((sum, chat) => sum + unread(chat), 0));

@@ -1,15 +1,15 @@
-// The contact centre's agents' API: secure, with HTTP Basic.
+// The contact centre's API for agents. Agents log in with HTTP Basic.
 export interface Participant { nickname: string; participantId: string; type: 'Customer' | 'Agent' | 'External' }
 
 export interface Chat {
   id: string; state: 'WaitingForAgent' | 'Chatting' | 'Idle'; nickname: string; subject: string; queue: string; agent: string | null;
   userData: Record<string, string>; openedAt: string; endedAt: string | null; waitingSeconds: number; participants: Participant[];
-  /** What is known of the customer's consent; null = nothing. */
+  /** The customer's consent; null = not known. */
   consent: { state: 'OptedIn' | 'OptedOut'; scope: 'All' | 'Marketing' | null } | null;
   isBlocked: boolean;
 }
 
-/** How far an agent's message has come. */
+/** How far an agent's message has got on its way to the customer. */
 export interface Delivery { state: 'Sent' | 'Delivered' | 'Read' | 'Failed'; reason?: string | null }
 
 export interface Message {
@@ -32,7 +32,7 @@ export class Api {
   messages = async (id: string) => (await this.#call<{ messages: Message[] }>('GET', `/chats/${encodeURIComponent(id)}/messages`)).messages;
   /** The customer's earlier chats from the same address, newest first. */
   earlier = async (id: string) => (await this.#call<{ chats: Chat[] }>('GET', `/chats/${encodeURIComponent(id)}/earlier`)).chats;
-  /** Uploads a file; the answer is the link to it, by which it is sent. */
+  /** Uploads a file. Returns the link to the file, which the agent then sends. */
   upload = async (id: string, file: File) => (await this.#call<{ url: string }>(
     'POST', `/chats/${encodeURIComponent(id)}/files?name=${encodeURIComponent(file.name)}`, file)).url;
   operate = (id: string, operationName: string, more: object = {}) => this.#call('POST', `/chats/${encodeURIComponent(id)}`, { operationName, ...more });
@@ -41,7 +41,7 @@ export class Api {
     const isFile = body instanceof File;
     const response = await fetch(`/api/v2/me${path}`, {
       method,
-      // X-Requested-With: the browser is not to ask for a password by itself.
+      // With X-Requested-With, the server does not make the browser ask for a password.
       headers: { Authorization: `Basic ${this.#credentials}`, 'Content-Type': isFile ? body.type || 'application/octet-stream' : 'application/json', 'X-Requested-With': 'desk' },
       body: isFile ? body : body && JSON.stringify(body),
       signal: AbortSignal.timeout(isFile ? 120_000 : 10_000),

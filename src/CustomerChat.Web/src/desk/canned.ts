@@ -1,4 +1,4 @@
-/** Replies that are often needed. What is in braces is filled in when one is chosen. */
+/** Replies that are often needed. When an agent chooses one, the words in braces are replaced. */
 export const canned = [
   '{greeting} {customer}, this is {agent}. How can I help you?',
   'One moment please, {customer}: I am looking it up.',
@@ -9,14 +9,14 @@ export const canned = [
 
 const greetingAt = (hour: number) => (hour < 5 || hour >= 18 ? 'Good evening' : hour < 12 ? 'Good morning' : 'Good afternoon');
 
-/** Who has no name here is called by none: a number, or the widget's Guest, is left out with the space or comma before it. */
+/** Whether the customer has a real name. A number, or the widget's Guest, is not a name: it is omitted with the space or comma before it. */
 const hasName = (customer: string) => /\p{L}/u.test(customer) && customer !== 'Guest';
 
-/** Fills a reply in. What the customer is called goes in last, and is not looked at for placeholders. */
+/** Fills a reply in. The customer's name is put in last, so that placeholders in the name are not replaced. */
 export function fill(reply: string, { customer, agent, at }: { customer: string; agent: string; at: Date }): string {
   const parts = (hasName(customer) ? reply : reply.replaceAll(/,? \{customer\}/g, '')).split('{customer}');
   return parts.map(part => part.replaceAll('{greeting}', () => greetingAt(at.getHours())).replaceAll('{agent}', () => agent)).join(customer);
 }
 
-/** Those that hold what is looked for. */
+/** The replies that contain the text. Upper and lower case are the same. */
 export const find = (replies: readonly string[], sought: string) => replies.filter(reply => reply.toLowerCase().includes(sought.trim().toLowerCase()));

@@ -1,11 +1,11 @@
-// Files in messages are links: a customer's to the relay, with a text that names the file before it; an agent's to the contact centre, alone.
+// Files in messages are links. A customer's file is a link to the relay, after a text that names the file. An agent's file is a link to the contact centre, alone.
 import type { Message } from './api';
 
 export interface FilePart { url: string; name: string; kind: 'picture' | 'audio' | 'video' | 'other' }
 
 const links = /(?:^|\s)(https?:\/\/\S+?\/(?:api\/files\/[\w-]+|files\/[0-9a-f]{32}\/\S+))(?=\s|$)/g;
 
-/** What the relay writes before a file's link. */
+/** The text that the relay writes before a file's link. */
 const label = /\[([^\]]+)\] (.+) \([\d.]+ (?:bytes|kB|MB|GB)\)$/;
 
 const endings: [FilePart['kind'], RegExp][] = [
@@ -16,7 +16,7 @@ const endings: [FilePart['kind'], RegExp][] = [
 
 function kindOf(name: string, said: string): FilePart['kind'] {
   const kind = endings.find(([, ending]) => ending.test(name))?.[0] ?? 'other';
-  // Some endings are those of sound and of picture.
+  // Some endings are used both for audio files and for videos.
   return kind === 'video' && /^(audio|voice)/.test(said) ? 'audio' : kind;
 }
 
@@ -36,7 +36,7 @@ export function partsOf(message: Message): { text: string; files: FilePart[] } {
   return {
     text,
     files: urls.map((url, index) => {
-      // The relay's links are sealed: only the text before the first one names a file.
+      // The relay's links do not show the file's name. Only the text before the first link names a file.
       const known = url.includes('/api/files/') ? (index === 0 && name) || 'file' : lastOf(url);
       return { url, name: known, kind: kindOf(known, kind) };
     }),

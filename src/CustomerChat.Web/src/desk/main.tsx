@@ -5,7 +5,7 @@ import '@chatscope/chat-ui-kit-styles/dist/default/styles.min.css';
 import './desk.css';
 import { Desk } from './Desk';
 
-// The kit's icons would put their styles into the page by script, which its policy forbids: they come with the page's own.
+// The kit's icons would add their styles to the page by script, which the page's policy forbids. So the styles are imported above.
 config.autoAddCss = false;
 
 createRoot(document.getElementById('desk')!).render(<Desk />);

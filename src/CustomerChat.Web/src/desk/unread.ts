@@ -6,5 +6,5 @@ const said = new Set(['Text', 'PushUrl', 'FileUploaded']);
 export const unreadOf = (messages: readonly Message[], seenThrough: number) =>
   messages.filter(m => m.index > seenThrough && m.from.type === 'Customer' && said.has(m.type)).length;
 
-/** The page's title: how many chats wait, and messages are unread. */
+/** The page's title, with the number of waiting chats and unread messages together. */
 export const titleOf = (waiting: number, unread: number) => (waiting + unread > 0 ? `(${waiting + unread}) Agent desk` : 'Agent desk');

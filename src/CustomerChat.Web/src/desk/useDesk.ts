@@ -7,7 +7,7 @@ export interface DeskState {
 
 const poll = 1_000;
 
-/** What the contact centre says, asked once a second: chats, the messages of the own ones and of the one that is looked at, and that customer's earlier chats. */
+/** Reads the contact centre once a second: the chats, the messages of the agent's own chats and of the selected chat, and the earlier chats of that customer. */
 export function useDesk(api: Api, selected: string | null, withHistory: boolean) {
   const [state, setState] = useState<DeskState>({ me: null, chats: [], history: [], messages: {}, earlier: { of: null, chats: [] }, fault: '', arrived: null });
   const known = useRef<Set<string> | null>(null);
@@ -43,7 +43,7 @@ export function useDesk(api: Api, selected: string | null, withHistory: boolean)
     return () => { running = false; };
   }, [refresh]);
 
-  /** Does something, tells what went wrong, and looks again at once. */
+  /** Runs an action, reports a fault, and reads the contact centre again at once. */
   const act = useCallback(async (action: () => Promise<unknown>) => {
     try {
       await action();

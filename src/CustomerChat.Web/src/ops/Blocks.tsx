@@ -3,7 +3,7 @@ import { channels, type Api, type Block } from './api';
 import { Table } from './Table';
 import { Time } from './Time';
 
-/** Whose messages are not wanted: the list, and what an operator adds and takes back. */
+/** The customers whose messages are blocked. An operator can add and remove blocks. */
 export function Blocks({ api }: { api: Api }) {
   const [blocks, setBlocks] = useState<Block[]>([]);
   const [next, setNext] = useState<string | null>(null);

@@ -3,10 +3,10 @@ import { save, type Api, type Detail, type Entry } from './api';
 import { Table } from './Table';
 import { spoken, Time } from './Time';
 
-/** Values that are times are shown in the operator's own zone. */
+/** A value as text. Times are shown in the operator's own time zone. */
 const shown = (value: unknown) => (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? spoken(value) : String(value ?? '–'));
 
-/** One chat: where everything is, its transcript with what became of each entry, and what an operator can do. */
+/** One chat: its data, its transcript with the state of each entry, and the actions of an operator. */
 export function ChatDetail({ digits, marked, api, close }: { digits: string; marked?: number; api: Api; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [detail, setDetail] = useState<Detail | null>(null);

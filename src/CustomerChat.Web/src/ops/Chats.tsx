@@ -2,7 +2,7 @@ import type { Chat } from './api';
 import { Table } from './Table';
 import { Time } from './Time';
 
-/** A list of chats; Enter, or a click on its digits, opens one. */
+/** A list of chats. Enter, or a click on a chat's digits, opens the chat. */
 export function Chats({ label, chats, select, none }: { label: string; chats: Chat[]; select: (chat: Chat) => void; none: string }) {
   return (
     <Table

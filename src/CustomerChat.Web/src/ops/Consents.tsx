@@ -7,7 +7,7 @@ const nobody = { channel: 'sms', account: '', address: '', state: 'optedIn', rea
 
 const states: Record<string, string> = { optedIn: 'takes messages', optedOut: 'opted out' };
 
-/** Who takes messages: the list, its export, and a correction for a reason. */
+/** The consents of customers: the list, its export, and corrections, which need a reason. */
 export function Consents({ api }: { api: Api }) {
   const [filter, setFilter] = useState<Record<string, string>>({ state: 'optedOut' });
   const [consents, setConsents] = useState<Consent[]>([]);

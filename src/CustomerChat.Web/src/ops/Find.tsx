@@ -3,7 +3,7 @@ import { channels, type Api, type Chat, type Person } from './api';
 import { Chats } from './Chats';
 import { spoken } from './Time';
 
-/** A person's chats by the address in a channel. The address stays out of the page's own address: a link that is sent on does not hold it. */
+/** Finds a customer's chats by the customer's address in a channel. The customer's address is not in the page's URL, so a link to the page does not reveal it. */
 export function Find({ api, select }: { api: Api; select: (chat: Chat) => void }) {
   const [found, setFound] = useState<Chat[] | null>(null);
   const [person, setPerson] = useState<Person | null>(null);

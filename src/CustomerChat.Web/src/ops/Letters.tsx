@@ -4,14 +4,14 @@ import type { Place } from './place';
 import { Table } from './Table';
 import { Time } from './Time';
 
-/** So many letters are replayed by one request. */
+/** How many dead letters one request replays. */
 const atOnce = 20;
 
 const directions: Record<DeadLetter['direction'], string> = { up: 'contact centre', down: 'customer', event: 'endpoint' };
 
 interface Props { api: Api; place: Place; go: (change: Partial<Place>) => void; select: (chatId: string, index: number) => void }
 
-/** What could not be brought to where it belongs: searched, and tried once more, one or many. */
+/** The dead letters: messages and events that could not be delivered. An operator can search them, and replay one or many. */
 export function Letters({ api, place, go, select }: Props) {
   const [letters, setLetters] = useState<DeadLetter[] | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());

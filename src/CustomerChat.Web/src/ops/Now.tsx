@@ -7,7 +7,7 @@ import { Plot } from './Plot';
 import { Table } from './Table';
 import { Time } from './Time';
 
-/** How often the figures are asked for, in milliseconds: there is a new one a minute. */
+/** How often the page fetches the figures, in milliseconds. A new figure comes once a minute. */
 const every = 20_000;
 
 const outcomes: Record<Reason['outcome'], string> = { later: 'tried again', atFault: 'account at fault', failed: 'failed' };
@@ -16,7 +16,7 @@ export interface State { open: Chat[]; more: boolean; atFault: AccountFault[]; l
 
 interface Props { api: Api; state: State; place: Place; go: (change: Partial<Place>) => void; select: (chat: Chat) => void; fail: (fault: string) => void }
 
-/** What is now, and what was in the last hour, day or week. */
+/** The present state, and the figures of the last hour, day or week. */
 export function Now({ api, state, place, go, select, fail }: Props) {
   const [past, setPast] = useState<Partial<Record<Place['range'], Minutes>>>({});
   const now = Date.now();

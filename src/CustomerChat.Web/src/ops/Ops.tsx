@@ -9,7 +9,7 @@ import { Now, type State } from './Now';
 import { usePlace, views, write, type Place } from './place';
 import { zone } from './Time';
 
-/** How often the page looks at the open chats, in milliseconds. */
+/** How often the page fetches the open chats, in milliseconds. */
 const every = 3_000;
 
 export function Ops() {

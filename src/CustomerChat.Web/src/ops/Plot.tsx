@@ -4,10 +4,10 @@ import { tick } from './Time';
 
 export interface Line { name: string; color: 'first' | 'second' | 'third'; values: (number | null)[] }
 
-/** An axis of less than this says nothing. In seconds. */
+/** The shortest time axis, in seconds. A shorter one shows nothing useful. */
 const shortest = 600;
 
-/** Chats and messages are counted in whole ones. */
+/** The steps of an axis that counts chats or messages: whole numbers only. */
 const wholes = [1, 2, 5].flatMap(digit => [1, 10, 100, 1_000, 10_000, 100_000].map(power => digit * power)).sort((a, b) => a - b);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -16,7 +16,7 @@ const follow = (changed: () => void) => {
   return () => dark.removeEventListener('change', changed);
 };
 
-/** A plot of a time until now. What it shows at most and last stands above it in words. */
+/** A plot of values over time. The last and the greatest value of each line stand above the plot as text. */
 export function Plot({ title, unit, from, to, times, lines }: { title: string; unit: string; from: number; to: number; times: number[]; lines: Line[] }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | null>(null);
@@ -39,7 +39,7 @@ export function Plot({ title, unit, from, to, times, lines }: { title: string; u
 
   useEffect(() => {
     plot.current?.setData([times, ...lines.map(line => line.values)]);
-    // What the axis really shows, for who looks at the page by other means.
+    // The range that the axis really shows, for programs that read the page.
     const { min, max } = plot.current?.scales.x ?? {};
     if (min != null && max != null) Object.assign(place.current!.dataset, { from: String(min), to: String(max) });
   });

@@ -4,14 +4,17 @@ export interface Column<T> { head: ReactNode; cell: (row: T) => ReactNode; class
 
 interface Props<T> {
   label: string; rows: T[]; columns: Column<T>[]; keyOf: (row: T) => string; none?: string;
-  /** What Enter does on a row. */
+  /** The action of Enter on a row. */
   open?: (row: T) => void;
-  /** What the space bar does on a row. */
+  /** The action of the space bar on a row. */
   toggle?: (row: T) => void;
   isMarked?: (row: T) => boolean;
 }
 
-/** A table that a keyboard walks: Tab leads to one row, the arrows, Home and End to the others, Enter opens. What is in a row is reached by Tab. */
+/**
+ * A table for the keyboard. Tab goes to one row; the arrow keys, Page Up, Page Down, Home and End go to the others; Enter opens a row. Tab also goes to the
+ * controls in a row.
+ */
 export function Table<T>({ label, rows, columns, keyOf, none = 'None.', open, toggle, isMarked }: Props<T>) {
   const [current, setCurrent] = useState('');
   if (rows.length === 0) return <p>{none}</p>;

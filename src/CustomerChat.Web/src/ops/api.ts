@@ -1,4 +1,4 @@
-// The operators' API, with the key that the operator gave. The key is kept in this page's memory only.
+// The operators' API. Requests carry the key that the operator typed. The key is kept in this page's memory only.
 export interface Chat {
   id: string; contactCenterId: string; contactCenterName: string; channel: string; account: string | null; state: string; endReason: string | null;
   openedAt: string; lastActivityAt: string; endedAt: string | null; lastPollAt: string | null;
@@ -6,7 +6,7 @@ export interface Chat {
   waitsSince: string | null; heldSince: string | null;
 }
 
-/** A channel account whose provider takes nothing until people have mended something. */
+/** A channel account whose provider takes no messages until somebody corrects the cause. */
 export interface AccountFault { channel: string; account: string; reason: string; since: string; seenAt: string }
 
 export interface Page { chats: Chat[]; continuation: string | null; accountsAtFault: AccountFault[] }
@@ -28,7 +28,7 @@ export interface DeadLetter { id: string; chatId: string; index: number; directi
 
 export interface Replayed { done: number; letters: { id: string; done: boolean; reason: string | null }[] }
 
-/** What happened in a step of time. Times are in seconds. */
+/** The figures of one step of time. Durations are in seconds. */
 export interface Point {
   at: string; open: number; waiting: number; opened: number; ended: number; fromCustomers: number; toCustomers: number;
   answered: number; firstAnswer: number | null; firstAnswerMax: number | null; pollLag: number | null; pollLagMax: number | null; pollsFailed: number;
@@ -56,7 +56,7 @@ export interface Block { id: string; channel: string; account: string | null; ad
 
 export const channels = ['sms', 'whatsapp', 'messenger', 'telegram', 'webhook'];
 
-/** Gives the operator a file that needs the key to be fetched. */
+/** Saves a file for the operator. A plain link would not work, because a request for the file needs the key. */
 export function save(file: Blob, name: string) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);

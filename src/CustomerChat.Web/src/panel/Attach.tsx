@@ -5,18 +5,18 @@ import type { Upload } from './directLine';
 import { filesOf, isPicture, limits, sizeOf } from './files';
 import type { Texts } from './texts';
 
-/** What the parts of the send box share with the conversation around them. */
+/** The data that the parts of the send box share with the conversation around them. */
 export interface Sending {
   texts: Texts; language: string; over: boolean; uploads: readonly Upload[];
-  /** Why something was not sent, a sentence; empty = nothing to tell. */
+  /** A sentence that says why something was not sent; empty = there is no fault. */
   fault: string; say: (fault: string) => void;
-  /** What was typed on the page before, and where it is kept. */
+  /** The unsent text from the previous page, and the function that keeps it. */
   draft: string; keepDraft: (text: string) => void;
 }
 
 export const SendingContext = createContext<Sending>(null!);
 
-/** Chosen, pasted or dropped files wait in Web Chat's own send box until the text beside them is sent. */
+/** Puts chosen, pasted or dropped files into Web Chat's own send box. They wait there until the text beside them is sent. */
 function useChoose() {
   const { texts, language, over, say } = useContext(SendingContext);
   const [chosen, setChosen] = hooks.useSendBoxAttachments();
@@ -41,7 +41,7 @@ function useChoose() {
   };
 }
 
-/** The paperclip. Where files are off there is none. */
+/** The paperclip button. There is none when files are off. */
 function Paperclip({ className }: { className?: string }) {
   const { texts } = useContext(SendingContext);
   const input = useRef<HTMLInputElement>(null);
@@ -60,7 +60,7 @@ function Paperclip({ className }: { className?: string }) {
   );
 }
 
-/** Above the send box: what is chosen, what is on its way, and what did not go. */
+/** The tray above the send box. It shows the chosen files, the uploads that are running, and the last fault. */
 function Tray() {
   const { texts, language, over, uploads, fault, say, draft, keepDraft } = useContext(SendingContext);
   const [chosen, setChosen] = hooks.useSendBoxAttachments();
@@ -71,7 +71,7 @@ function Tray() {
   useEffect(() => {
     const drags = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const paste = (event: ClipboardEvent) => {
-      // What was copied in an office program is there as a text and as a picture of it: the text is meant.
+      // Office programs copy a text both as text and as a picture of the text. The customer means the text.
       if (!event.clipboardData || event.clipboardData.types.includes('text/plain')) return;
       const { files, folders } = filesOf(event.clipboardData);
       if (files.length + folders.length === 0) return;
@@ -136,7 +136,7 @@ function Tray() {
 
 type Part = ComponentType<{ className?: string }> | false | null | undefined;
 
-/** The tray above Web Chat's send box: one component for each of its own, or what is being written in it would be lost. */
+/** The components with the tray, by Web Chat's own send box component. Each is made only once: a new component would lose the unsent text. */
 const withTray = new Map<Part, Part>();
 
 export const sendBoxMiddleware = [() => (next: (request: void) => Part) => (request: void) => {

@@ -42,7 +42,7 @@ export function Conversation({ session, init, shown, language, availability, clo
   const confirm = useRef<HTMLDialogElement>(null);
   isLoud.current = sound;
 
-  /** Forgets what has been seen, up to an activity. */
+  /** Takes the activities up to this one off the list of unseen activities. */
   function see(id: string | undefined) {
     if (id === undefined) return;
     unseen.current = unseen.current.filter(other => other > id);
@@ -102,7 +102,7 @@ export function Conversation({ session, init, shown, language, availability, clo
     look();
   }, [shown]);
 
-  // Another tab has shown it.
+  // Another tab has shown these activities.
   useEffect(() => {
     const seen = init.session?.seen;
     if (seen && seen > (line.session.seen ?? '')) line.session = { ...line.session, seen };

@@ -8,7 +8,7 @@ import type { Key, Language } from './texts';
 
 interface Field { name: keyof typeof kinds; isRequired: boolean }
 
-/** The fields that a site can ask for: the key under which agents see them, and how they are typed. */
+/** The fields that a site can ask for: the key under which agents see a field, and the type of its input. */
 const kinds = {
   name: { data: null, type: 'text', autoComplete: 'name', max: 128 },
   email: { data: 'email', type: 'email', autoComplete: 'email', max: 254 },
@@ -16,13 +16,13 @@ const kinds = {
   subject: { data: null, type: 'text', autoComplete: 'off', max: 256 },
 } as const;
 
-/** As in `name email? order?`: in this order, with a question mark where it may stay empty. */
+/** Reads a list of fields such as `name email? order?`. The form keeps the order. A field with a question mark may stay empty. */
 export const fieldsOf = (list = 'name subject'): Field[] => list.split(/[\s,]+/).flatMap(word => {
   const name = word.replace('?', '') as keyof typeof kinds;
   return Object.hasOwn(kinds, name) ? [{ name, isRequired: !word.endsWith('?') }] : [];
 });
 
-/** A text with one link as in `I agree to the [privacy policy](https://shop.example/privacy).` */
+/** Reads a text with one link, such as `I agree to the [privacy policy](https://shop.example/privacy).` */
 export function consentOf(text: string, page: string): { before: string; link?: string; href?: string; after: string } {
   const [whole = '', link = '', address = ''] = /\[([^\]]+)\]\(([^)\s]+)\)/.exec(text) ?? [];
   const href = URL.canParse(address, page) ? new URL(address, page) : null;
@@ -35,7 +35,7 @@ interface Properties {
   init: Init; language: Language; availability: Availability | null; draft: Draft; keepDraft: (draft: Draft) => void; opened: (session: Session) => void;
 }
 
-/** What is asked before the chat. */
+/** The form before the chat. */
 export function Form({ init, language, availability, draft, keepDraft, opened }: Properties) {
   const { texts, code } = language;
   const [typed, setTyped] = useState<Record<string, string>>(draft.form ?? {});

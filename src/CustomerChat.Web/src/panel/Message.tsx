@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { Activity, Attachment } from './activities';
 import { parts } from './links';
 
-/** What people have written: text, with links where there are some. Markup in it is text. */
+/** The text of a message, with its links. Markup in the text is shown as text. */
 function Text({ text }: { text: string }) {
   const [{ textContent }] = hooks.useStyleSet();
   return text.split('\n').map((line, index) => (
@@ -17,7 +17,7 @@ function Text({ text }: { text: string }) {
 
 interface Request { activity: Activity; attachment: Attachment & { content?: string } }
 
-/** The content of a bubble, which begins with who has written it; where that is the same as before only screen readers are told. */
+/** The content of a bubble. It begins with the writer's name. If the same writer wrote the message before, only screen readers get the name. */
 export const attachmentMiddleware = [() => (next: (request: Request) => ReactNode) => (request: Request) => {
   const { activity, attachment } = request;
   const content = attachment.contentType === 'text/plain' && attachment.content ? <Text text={attachment.content} /> : next(request);
@@ -26,12 +26,12 @@ export const attachmentMiddleware = [() => (next: (request: Request) => ReactNod
   return who?.name && isFirst ? <><div dir="auto" className={who.again ? 'who again' : 'who'}>{who.name}</div>{content}</> : content;
 }];
 
-/** Who comes and goes is a line across the transcript. */
+/** Shows that somebody joined or left as a line across the transcript. */
 export const activityMiddleware = [() => (next: (...request: [{ activity: Activity }]) => unknown) => (...request: [{ activity: Activity }]) => {
   const { activity } = request[0];
   return activity.channelData?.isLine ? () => <p className="line">{activity.text}</p> : next(...request);
 }];
 
-/** Who speaks is part of each message: these would say it once more, and call everybody a bot. */
+/** Web Chat's texts for screen readers would name the writer a second time, and call every writer a bot. Each message already has the writer's name. */
 export const overrideStrings = (attached: string) => (strings: Record<string, string>) =>
   ({ ...strings, ACTIVITY_BOT_SAID_ALT: ' ', ACTIVITY_BOT_ATTACHED_ALT: attached });

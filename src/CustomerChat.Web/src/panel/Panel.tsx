@@ -5,11 +5,11 @@ import { draftOf, type Draft } from './drafts';
 import { Form } from './Form';
 import type { Language } from './texts';
 
-// Web Chat is nine tenths of the panel: the form does not wait for it.
+// Web Chat is nine tenths of the panel's code. The form does not wait for it.
 const loading = import('./Conversation').catch(startAgain);
 const Conversation = lazy(() => loading.then(module => ({ default: module.Conversation })));
 
-/** The connection was away just then. A browser may remember that a module could not be fetched; a page that is loaded anew does not. */
+/** Reloads the page after a module could not be fetched because the connection was away. A browser may remember the failure until the page is reloaded. */
 async function startAgain(): Promise<never> {
   for (;;) {
     await new Promise(done => setTimeout(done, 2_000));
@@ -19,7 +19,7 @@ async function startAgain(): Promise<never> {
 
 interface Properties { init: Init; shown: boolean; language: Language; tell: (message: ToWidget) => void }
 
-/** A form first, then the conversation; whichever the session says. */
+/** Shows the form, or the conversation when there is a session. */
 export function Panel({ init, shown, language, tell }: Properties) {
   const { texts } = language;
   const [session, setSession] = useState(init.session);
@@ -27,7 +27,7 @@ export function Panel({ init, shown, language, tell }: Properties) {
   const draft = useRef(draftOf(init.kept.draft));
   const availability = useAvailability(init.contactCenterId, shown);
 
-  // Another tab has opened a chat, or has gone on to a new one.
+  // Another tab has opened a chat, or has started a new one.
   useEffect(() => {
     if (init.session?.conversationId !== known.current?.conversationId && init.session) {
       known.current = init.session;

@@ -1,7 +1,7 @@
 import { hooks } from 'botframework-webchat-component';
 import { useEffect, useRef } from 'react';
 
-/** Within Web Chat: puts into its send box what was typed before, and keeps what is typed. */
+/** Puts the unsent text from the previous page into Web Chat's send box, and keeps the text that the customer types. It must be inside Web Chat. */
 export function SendBoxDraft({ text, keep }: { text: string; keep: (text: string) => void }) {
   const [value, setValue] = hooks.useSendBoxValue();
   const kept = useRef<string>();

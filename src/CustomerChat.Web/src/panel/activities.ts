@@ -1,4 +1,4 @@
-// Direct Line's activities, as far as the panel uses them.
+// The parts of Direct Line's activities that the panel uses.
 import type { CustomerChatMessage } from '../widget/customer-chat';
 import type { Texts } from './texts';
 
@@ -16,16 +16,16 @@ export interface Activity {
   suggestedActions?: { actions: { title: string }[] };
   channelData?: {
     clientActivityID?: string; attachmentSizes?: number[];
-    /** What a screen reader says of it. */
+    /** The text that a screen reader speaks for the activity. */
     'webchat:fallback-text'?: string;
-    /** Who speaks, and whether that was also who spoke before. */
+    /** The writer's name, and whether the same writer wrote the message before. */
     who?: { name: string; again: boolean };
-    /** It is shown as a line, without a bubble. */
+    /** The activity is shown as a line, without a bubble. */
     isLine?: boolean;
   };
 }
 
-/** Who is there, by the joins and leaves so far. */
+/** The agents in the chat, from the joins and leaves so far. */
 export interface Presence { agents: string[]; last?: { joined: boolean; nickname: string }; ended: boolean }
 
 export const nobody: Presence = { agents: [], ended: false };
@@ -44,7 +44,7 @@ export function observe(presence: Presence, activity: Activity): Presence {
   }
 }
 
-/** The line that a change of who is there makes; null = none. */
+/** The line that reports a join or a leave; null = there was none. */
 function lineOf(before: Presence, after: Presence, texts: Texts): string | null {
   if (after.last === before.last || !after.last) return null;
   const name = after.last.nickname || texts('agent');
@@ -54,7 +54,10 @@ function lineOf(before: Presence, after: Presence, texts: Texts): string | null 
       : texts('joined', { name });
 }
 
-/** Web Chat takes everybody but the customer for a bot. This tells it, activity by activity and in order, who speaks, and who comes and goes. */
+/**
+ * Adds to each activity who wrote it, and makes lines of joins and leaves: Web Chat itself shows every writer except the customer as a bot. The function must get
+ * the activities one by one, in their order.
+ */
 export function narrator(texts: Texts): (activity: Activity) => Activity {
   let presence = nobody;
   let speaker = '';
@@ -89,13 +92,13 @@ function spoken(activity: Activity, name: string, texts: Texts): string {
   ].filter(Boolean).join(' ');
 }
 
-/** A message as the site is told of it. */
+/** A message in the form that the site gets. */
 export const messageOf = (activity: Activity): CustomerChatMessage => ({
   id: activity.id ?? '', from: activity.from.role === 'user' ? 'customer' : 'agent', name: activity.from.name, text: activity.text,
   files: (activity.attachments ?? []).map(file => file.name), at: activity.timestamp,
 });
 
-/** The transcript as text, a line a message. */
+/** The transcript as text, with one line for each message. */
 export function transcript(activities: Activity[], you: string): string {
   const line = (activity: Activity) => {
     const time = new Date(activity.timestamp ?? 0).toLocaleString();

@@ -1,4 +1,4 @@
-// Whether the contact centre is open, as the relay says it.
+// Whether the contact centre is open. The relay knows it.
 import { useEffect, useState } from 'react';
 import type { Language } from './texts';
 
@@ -6,7 +6,7 @@ export interface Availability { isOpen: boolean; opensAt: string | null; takesMe
 
 const again = 60_000;
 
-/** Asked for while the panel is shown; null = not known: then nothing is said of it. */
+/** The availability, fetched while the panel is shown. Null = not known; then the panel shows nothing about it. */
 export function useAvailability(contactCenterId: string, shown: boolean): Availability | null {
   const [known, setKnown] = useState<Availability | null>(null);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useAvailability(contactCenterId: string, shown: boolean): Availa
   return known;
 }
 
-/** What the customer reads outside the hours; null = it is open, or that is not known. */
+/** The text that the customer reads outside the hours; null = the contact centre is open, or that is not known. */
 export function closedText({ texts, code }: Language, availability: Availability | null): string | null {
   if (!availability || availability.isOpen) return null;
   const opens = availability.opensAt ? new Date(availability.opensAt) : null;

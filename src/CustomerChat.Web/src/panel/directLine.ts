@@ -1,13 +1,13 @@
-// The relay's Direct Line, polled. Made for what its usual client does not do: a poll that fails only delays the next, and a
-// message whose answer was lost is sent again under its first id, so that it can't be there twice.
+// A client of the relay's Direct Line that polls. It does two things that the usual Direct Line client does not do. A poll that fails only delays the next poll.
+// A message whose answer was lost is sent again under its first id, so that it can't be in the chat twice.
 import type { Session } from '../shared/messages';
 import type { Activity, Attachment } from './activities';
 import { isShown } from './files';
 
-/** Web Chat's numbers. It is told "online" once and for all: it would not let a customer write while a connection is away. */
+/** Web Chat's numbers for the connection. Web Chat always gets "online": otherwise the customer could not write while the connection is away. */
 const status = { connecting: 1, online: 2 } as const;
 
-/** For how long a message is tried again by itself, in milliseconds; just under Web Chat's own patience. */
+/** How long the client retries a message by itself, in milliseconds. It is a little less than Web Chat's own time limit. */
 const patience = 18_000;
 
 type Observer<T> = { next?: (value: T) => void; error?: (error: unknown) => void; complete?: () => void };
@@ -15,7 +15,7 @@ type Subscribe<T> = Observer<T> | ((value: T) => void);
 
 const observerOf = <T>(given?: Subscribe<T>): Observer<T> => (typeof given === 'function' ? { next: given } : (given ?? {}));
 
-/** As much of an observable as Web Chat asks for: late subscribers get what has been, from the first on. */
+/** The parts of an observable that Web Chat needs. A late subscriber gets the kept values, from the first one on. */
 class Replayed<T> {
   readonly #past: T[] = [];
   readonly #observers = new Set<Observer<T>>();
@@ -34,7 +34,7 @@ class Replayed<T> {
     return { unsubscribe: () => void this.#observers.delete(observer) };
   }
 
-  /** The same for somebody who wants each value changed; each subscriber has a change of its own, which sees them in order. */
+  /** The same values, each changed by a function. Each subscriber has its own function, which gets the values in their order. */
   map(changing: () => (value: T) => T) {
     return {
       subscribe: (given?: Subscribe<T>) => {
@@ -61,7 +61,7 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
   return await response.json() as T;
 }
 
-/** As {@link call}, for what takes long: with its progress, and as long as it needs. */
+/** Like {@link call}, for uploads. It reports the progress, and has no time limit. */
 function send<T>(path: string, token: string, body: FormData, progress: (sent: number, size: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -83,7 +83,7 @@ function send<T>(path: string, token: string, body: FormData, progress: (sent: n
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Opens a chat. With one token for all tries it is opened once, however often an answer is lost. */
+/** Opens a chat. All tries use the same token, so only one chat is opened, even if answers are lost. */
 export async function open(contactCenterId: string, name: string | undefined, subject: string | undefined, endpoint: string | undefined, userData: Record<string, string>): Promise<Session> {
   const userId = crypto.randomUUID();
   const user = { id: userId, name };
@@ -96,7 +96,7 @@ export async function open(contactCenterId: string, name: string | undefined, su
   return { conversationId, token: opened.token, userId };
 }
 
-/** Files on their way. */
+/** An upload of files that is running. */
 export interface Upload { key: string; name: string; sent: number; size: number; cancel: () => void }
 
 /** Why files were not taken. */
@@ -104,10 +104,12 @@ export type Refusal = 'tooLarge' | 'notTaken' | 'notNow' | 'tooMuch';
 
 const refusals: Record<number, Refusal> = { 409: 'notNow', 413: 'tooLarge', 415: 'notTaken', 429: 'tooMuch' };
 
-/** The relay has decided: the same again gets the same answer. */
+/** Whether the relay has refused the request for good: a retry would get the same answer. */
 const isFinal = (error: unknown) => error instanceof Refused && error.status < 500 && error.status !== 429;
 
-/** Web Chat shows a customer's own file only by its thumbnail, and takes every picture for one that browsers show. */
+/**
+ * Prepares a customer's own files for Web Chat. Web Chat shows such a file only by its thumbnail, and assumes that a browser can show every type of picture.
+ */
 const shown = (activity: Activity): Activity => activity.attachments ? {
   ...activity,
   attachments: activity.attachments.map(file => isShown(file.contentType)
@@ -115,23 +117,23 @@ const shown = (activity: Activity): Activity => activity.attachments ? {
     : { ...file, contentType: 'application/octet-stream' }),
 } : activity;
 
-/** The same words and files: each "try again" has them, though neither its first id nor where the files are. */
+/** Identifies a message by its text and files. A "try again" has the same text and files, but another id and other addresses of the files. */
 const contentOf = (activity: Activity) =>
   JSON.stringify([activity.text, ...(activity.attachments?.length ? [activity.attachments.map(file => file.name), activity.channelData?.attachmentSizes] : [])]);
 
 export class RelayLine {
   readonly activity$ = new Replayed<Activity>(Infinity);
   readonly connectionStatus$ = new Replayed<number>(1);
-  /** Whether the last poll got its answer. */
+  /** Whether the last poll got an answer. */
   readonly reachable$ = new Replayed<boolean>(1);
-  /** Set when the chat is not there any more. */
+  /** Set when the relay no longer knows the chat. */
   gone = false;
-  /** Set when all that was there before has been read: what comes now is new. */
+  /** Set when all earlier activities have been read: activities that come now are new. */
   isLive = false;
   onChange: () => void = () => {};
-  /** Files on their way. */
+  /** The uploads that are running. */
   readonly uploads$ = new Replayed<readonly Upload[]>(1);
-  /** Files that were not taken; the text beside them goes in any case. */
+  /** Called for files that the relay refused. The text beside them is sent in any case. */
   onRefused: (name: string, why: Refusal) => void = () => {};
 
   #watermark = '';
@@ -140,18 +142,18 @@ export class RelayLine {
   #hidden = false;
   #refreshAt = 0;
   /**
-   * What Web Chat calls a text, by the id that the relay knows: each "try again" has a new name. The echo is given under every
-   * one of them, so that one bubble is left of all tries.
+   * Web Chat's ids of a message, by the id that the relay knows: each "try again" has a new id. The echo is passed on under every one of them, so that all tries
+   * become one bubble.
    */
   readonly #names = new Map<string, string[]>();
   readonly #uploads = new Map<string, Upload>();
-  /** The files of uploads that have not come to an end. */
+  /** The files of uploads that have not finished. */
   readonly #files = new Map<string, readonly Blob[]>();
-  /** Echoes, by the id that the relay knows: who tries again after it has come gets it at once. */
+  /** Echoes, by the id that the relay knows. A "try again" that comes after the echo gets the echo at once. */
   readonly #seen = new Map<string, Activity>();
-  /** Messages whose tries had no answer: they may be in, under this id. */
+  /** Messages whose tries had no answer, with their ids. The relay may have taken them under these ids. */
   readonly #unsure = new Map<string, string>();
-  /** Who waits for a text to be taken: its echo in the transcript says so, too. */
+  /** The callbacks of messages that wait for an answer. The echo in the transcript counts as an answer too. */
   readonly #echoed = new Map<string, (id: string) => void>();
 
   constructor(public session: Session, private readonly contactCenterId: string, private readonly keep: (session: Session) => void) {
@@ -185,7 +187,7 @@ export class RelayLine {
 
   async #post(activity: Activity): Promise<string> {
     const given = activity.channelData?.clientActivityID ?? crypto.randomUUID();
-    // "Try again" comes with a new id. If the first try may have gone in, this is the same message: it keeps its first id.
+    // A "try again" has a new id. If the relay may have taken the first try, this is the same message, and it keeps its first id.
     const content = contentOf(activity);
     const key = (activity.type === 'message' && this.#unsure.get(content)) || given;
     if (activity.type === 'message') this.#names.set(key, [...new Set([...(this.#names.get(key) ?? []), given])]);
@@ -208,7 +210,7 @@ export class RelayLine {
     }
   }
 
-  /** Tries until there is an answer, or its echo in the transcript, or it has no use any more. */
+  /** Posts until there is an answer, or the echo is in the transcript, or a retry is useless. */
   async #persist(key: string, isWorthIt: boolean, post: () => Promise<{ id: string }>): Promise<string> {
     const echo = new Promise<string>(resolve => this.#echoed.set(key, resolve));
     for (let attempt = 1, givesUpAt = Date.now() + patience; ; attempt++) {
@@ -221,19 +223,19 @@ export class RelayLine {
       } catch (error) {
         if (!isWorthIt || Date.now() > givesUpAt || error instanceof Cancelled || isFinal(error)) throw error;
         await Promise.race([echo, pause(Math.min(attempt * 500, 2_000))]);
-        // The time that an upload takes is not spent on waiting.
+        // The time that a long upload took does not count as time for retries.
         if (Date.now() - startedAt > patience) givesUpAt = Date.now() + patience;
       }
     }
   }
 
-  /** A text and its files are one upload. Files that are not taken are told of, and their text goes alone; so does that of a cancelled upload. */
+  /** Sends a text and its files as one upload. If the relay refuses the files, or the customer cancels the upload, the text is sent alone. */
   async #upload(activity: Activity, files: readonly Attachment[], key: string, given: string): Promise<string> {
     const content = contentOf(activity);
     const cancel = new AbortController();
     const name = files.map(file => file.name).join(', ');
     const upload: Upload = { key, name, sent: 0, size: 0, cancel: () => cancel.abort() };
-    // "Try again" may come before its end; once the echo of its text is there, it comes with the text alone.
+    // A "try again" may come before the upload has ended. When the echo of the text is there, the "try again" has the text alone.
     const known = activity.text ? [content, contentOf({ ...activity, attachments: undefined })] : [content];
     for (const one of known) this.#unsure.set(one, key);
     const forget = () => {
@@ -259,10 +261,10 @@ export class RelayLine {
       if (!why && !(error instanceof Cancelled)) throw error;
       if (why) this.onRefused(name, why);
 
-      // Under the id of the upload: if its text is in already it is not there twice.
+      // The text is sent under the id of the upload. If the relay has already taken the text, it is not in the chat twice.
       if (activity.text) return await this.#post({ ...activity, attachments: undefined, channelData: { clientActivityID: key } });
 
-      // Nothing is left of it: Web Chat shows no events, so its bubble goes.
+      // The message had no text, so nothing remains. Web Chat shows no events, so this event removes the bubble.
       this.activity$.next({ type: 'event', name: 'filesNotSent', id: `not-sent-${key}`, from: activity.from, channelData: { clientActivityID: given } });
       return `not-sent-${key}`;
     } finally {
@@ -323,21 +325,21 @@ export class RelayLine {
     }
   }
 
-  /** The last activity that the customer has seen. */
+  /** The id of the last activity that the customer has seen. */
   set seen(id: string | undefined) {
     if (id === undefined || id === this.session.seen) return;
     this.session = { ...this.session, seen: id };
     this.keep(this.session);
   }
 
-  /** The chat has ended: pages need not look for its messages any more. */
+  /** Notes that the chat has ended: pages need not fetch its messages any more. */
   over() {
     if (this.session.over) return;
     this.session = { ...this.session, over: true };
     this.keep(this.session);
   }
 
-  /** A fresh token, also long after the last one: the chat's id with its contact centre is the proof. */
+  /** Gets a new token, also long after the last one has expired: the chat's id and its contact centre's id are enough for it. */
   async #refresh() {
     const refreshed = await call<{ token: string; expires_in: number }>(
       `/conversations/${this.session.conversationId}`, { headers: { ContactCenterId: this.contactCenterId } });

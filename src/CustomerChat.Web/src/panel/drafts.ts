@@ -1,4 +1,4 @@
-/** What was typed and not yet sent, for the next page. */
+/** The texts that were typed but not sent, kept for the next page. */
 export interface Draft { chat?: { id: string; text: string }; form?: Record<string, string> }
 
 export function draftOf(kept: string | undefined): Draft {

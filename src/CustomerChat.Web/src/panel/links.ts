@@ -1,4 +1,4 @@
-// Links in what people write. What they lead to is one of four schemes; everything else stays text.
+// Finds links in messages. A link has one of four schemes; everything else stays text.
 
 export interface Part { text: string; href?: string }
 
@@ -6,13 +6,13 @@ const web = String.raw`https?:\/\/[^\s<>"]+`;
 const scheme = String.raw`(?:mailto|tel):[^\s<>"]+`;
 const mail = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
 
-/** With a country's code; with a leading 0 and a space, a dash or a slash in it; or as in North America. */
+/** A phone number with a country code; with a leading 0 and a space, a dash or a slash in it; or in the North American form. */
 const phone = String.raw`\+\d(?:[ ().\/-]{0,3}\d){6,14}|\(?0\d(?:[ ()\/-]{0,3}\d){5,12}|(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}`;
 const all = new RegExp(String.raw`(?<web>${web}|${scheme})|(?<mail>${mail})|(?<![\w.+\/-])(?<phone>${phone})(?![\w-]|\.\d)`, 'giu');
 const date = /^\d{1,2}[-/]\d{1,2}[-/]\d{4}/;
 const schemes = ['http:', 'https:', 'mailto:', 'tel:'];
 
-/** A sentence's punctuation behind a link is not part of it, nor is a bracket that was opened before it. */
+/** The link without punctuation at its end that belongs to the sentence, and without a closing bracket that was opened before the link. */
 function trimmed(link: string): string {
   for (;;) {
     const last = link.at(-1)!;

@@ -4,10 +4,10 @@ import { Panel } from './Panel';
 import { load } from './texts';
 import './panel.css';
 
-// The language is fetched while the page around is asked for the rest.
+// The language is fetched while the panel asks the page around it for the other data.
 const loading = load(new URLSearchParams(location.search).get('language') ?? 'en');
 
-// Only the page around this frame may speak, and it was allowed to be there by frame-ancestors.
+// Only the page around this frame may send messages. The policy frame-ancestors has allowed that page.
 let parentOrigin = '*';
 const tell = (message: ToWidget) => parent.postMessage({ ...mark, ...message }, parentOrigin);
 

@@ -1,4 +1,4 @@
-/** Two short tones: there is no file to fetch. A browser that does not want to hear them has its way. */
+/** Plays two short tones, without a file. If the browser does not allow sound, nothing happens. */
 export function ring() {
   try {
     const context = new AudioContext();

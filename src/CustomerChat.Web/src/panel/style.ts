@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Web Chat's style in the panel's colours: they are CSS variables, and follow the system's light and dark. */
+/** Web Chat's style in the panel's colours. The colours are CSS variables, which follow the system's light or dark mode. */
 export function useStyle(hideSendBox: boolean) {
   const [isDark, setDark] = useState(dark.matches);
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useStyle(hideSendBox: boolean) {
     sendBoxBackground: 'var(--background)', sendBoxTextColor: 'var(--text)', sendBoxPlaceholderColor: scheme === 'dark' ? '#b4b4b4' : '#5c5c5c',
     sendBoxBorderTop: 'solid 1px var(--line)', sendBoxTextWrap: true, sendBoxButtonColor: 'var(--text)',
     hideSendBox,
-    // An upload may take minutes; the panel shows its progress. The longest that Web Chat waits.
+    // The longest time that Web Chat waits for an upload, in milliseconds. An upload may take minutes; the panel shows its progress.
     sendTimeoutForAttachments: 300_000,
     showAvatarInGroup: 'status' as const,
     groupTimestamp: 60_000,

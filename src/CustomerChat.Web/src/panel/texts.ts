@@ -1,4 +1,4 @@
-// The panel's texts: English is in its script, the other languages are files of their own, of which one is fetched.
+// The panel's texts. English is in the script. Each other language is a file of its own, and only the needed one is fetched.
 import english from '../languages/en.json';
 import { format, type Text, type Values } from '../shared/texts';
 
@@ -14,7 +14,7 @@ interface LanguageFile { dir: string; webChat: string; panel: Partial<Record<Key
 const files = import.meta.glob<LanguageFile>(['../languages/*.json', '!../languages/en.json'], { import: 'default' });
 
 export async function load(language: string): Promise<Language> {
-  // A language that can't be fetched is no reason to have no chat.
+  // If the language can't be fetched, the chat works in English.
   const file: LanguageFile | undefined = await files[`../languages/${language}.json`]?.().catch(() => undefined);
   const code = file ? language : 'en';
   const { dir, webChat, panel }: LanguageFile = file ?? english;
@@ -25,6 +25,6 @@ export async function load(language: string): Promise<Language> {
   return { code, dir: dir === 'rtl' ? 'rtl' : 'ltr', webChat, texts };
 }
 
-/** Names and file names of another writing direction must not turn the text around them. */
+/** Isolates names and file names, so that a name with another writing direction does not change the text around it. */
 const isolated = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]));

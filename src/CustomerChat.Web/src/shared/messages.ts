@@ -1,23 +1,23 @@
-// What the widget on a site and the panel in its frame say to each other.
+// The messages between the widget on a site and the panel in its frame.
 import type { CustomerChatMessage, CustomerChatUser } from '../widget/customer-chat';
 
-/** A chat that was opened: enough to come back to it. */
+/** The data of an open chat that is needed to come back to it. */
 export interface Session {
   conversationId: string; token: string; userId: string;
   /** The last activity that the customer has seen, in any tab. */
   seen?: string;
-  /** It has ended; it is kept so that it can be read. */
+  /** The chat has ended. It is kept so that the customer can read it. */
   over?: boolean;
 }
 
 export interface Colours { accent?: string; onAccent?: string; background?: string; text?: string; scheme?: string }
 
-/** What the panel wants to be kept in the site's storage: its own is not there where browsers block that of frames. */
+/** The names of values that the panel keeps in the site's storage, because some browsers block the storage of frames. */
 export type Kept = 'draft' | 'sound';
 
 export interface Init {
   kind: 'init'; contactCenterId: string; language: string; colours: Colours; session: Session | null; endpoint?: string; page: string;
-  /** The fields of the form before the chat, and what the customer must agree to; see the documentation of the attributes. */
+  /** The fields of the form before the chat, and the text that the customer must agree to; see the documentation of the attributes. */
   fields?: string; consent?: string;
   sound: boolean;
   user: CustomerChatUser; kept: Partial<Record<Kept, string>>;
@@ -38,7 +38,7 @@ export type ToWidget =
   | { kind: 'event'; name: 'start' | 'end' }
   | { kind: 'event'; name: 'message'; detail: CustomerChatMessage };
 
-/** Marks a message as one of these. */
+/** Marks a message as one of the widget's or the panel's. */
 export const mark = { source: 'customer-chat' } as const;
 
 const isOurs = (data: unknown): data is { kind: unknown } =>

@@ -1,4 +1,4 @@
-/** Who the customer is, as far as the site knows. Other keys are user data that the agent sees. */
+/** The customer, as far as the site knows the customer. Other keys are user data that the agent sees. */
 export interface CustomerChatUser {
   name?: string;
   email?: string;
@@ -7,7 +7,7 @@ export interface CustomerChatUser {
   [key: string]: string | undefined;
 }
 
-/** A message that has come while the page is open. */
+/** A message that came while the page was open. */
 export interface CustomerChatMessage {
   id: string;
   from: 'customer' | 'agent';
@@ -16,7 +16,7 @@ export interface CustomerChatMessage {
   text?: string;
   /** The names of its files. */
   files: string[];
-  /** When it was written, as ISO 8601. */
+  /** When the message was written, as ISO 8601. */
   at?: string;
 }
 
@@ -36,15 +36,15 @@ export interface CustomerChat {
   open(): void;
   close(): void;
   readonly isOpen: boolean;
-  /** Calls a function at each such event, until the function that it returns is called. */
+  /** Calls the listener at each event of this name. Call the returned function to stop that. */
   on<Name extends keyof CustomerChatEvents>(name: Name, listener: (detail: CustomerChatEvents[Name]) => void): () => void;
-  /** Fills the form before the chat, and goes with the next chat that is started as user data. Replaces what was set before. */
+  /** Fills in the form before the chat, and becomes user data of the next chat that is started. It replaces the user that was set before. */
   setUser(user: CustomerChatUser): void;
-  /** Takes the widget off the page. A running chat goes on where the script is loaded again. */
+  /** Removes the widget from the page. A running chat goes on when the script is loaded again. */
   destroy(): void;
 }
 
-/** The attributes of the script tag, for pages that can't set them. Set it before the script is loaded. */
+/** The same settings as the attributes of the script tag, for pages that can't set attributes. Set them before the script is loaded. */
 export interface CustomerChatSettings {
   contactCenterId?: string;
   language?: string;
@@ -63,7 +63,7 @@ declare global {
   }
 
   interface WindowEventMap {
-    /** `window.CustomerChat` is there. */
+    /** From now on `window.CustomerChat` exists. */
     'customer-chat-ready': CustomEvent<CustomerChat>;
   }
 }

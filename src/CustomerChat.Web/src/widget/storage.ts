@@ -1,4 +1,4 @@
-// The site's storage. A browser may deny it, and then every access throws: what is kept is then kept for the page's life.
+// The site's storage. A browser may deny it; then every access throws, and the values are kept only until the page is closed.
 
 export interface Keeper { get(key: string): string | null; set(key: string, value: string | null): void }
 

@@ -1,4 +1,4 @@
-// Of each language the few texts of the bubble: they are in the script, so that a site's policy needs no source for them.
+// The few texts of the bubble, in every language. They are in the script, so a site's policy needs no source for them.
 import { format, languageOf, type Text, type Values } from '../shared/texts';
 
 type Key = 'open' | 'close' | 'panel' | 'unread';
@@ -6,7 +6,7 @@ type Key = 'open' | 'close' | 'panel' | 'unread';
 const bubbles = import.meta.glob<Record<Key, Text>>('../languages/*.json', { eager: true, import: 'bubble' });
 const fileOf = (language: string) => `../languages/${language}.json`;
 
-/** The language of the chat for a page in some language. */
+/** The chat's language for a page with this language tag. */
 export const chatLanguageOf = (tag: string) => languageOf(tag, Object.keys(bubbles).map(file => file.slice(13, -5)));
 
 export const bubbleTexts = (language: string) => (key: Key, values?: Values) =>

@@ -1,4 +1,4 @@
-// How many messages wait, in the page's title. The page's own changes of its title go on to count.
+// Shows the number of unread messages in the page's title. If the page changes its title, the number is added again.
 
 const prefix = /^\(\d+\) /;
 

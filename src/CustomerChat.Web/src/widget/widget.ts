@@ -1,5 +1,5 @@
-// The script that a site loads: a bubble, and a frame with the panel once it is opened. It keeps the session in the site's
-// own storage, so that a reload and a second tab find it, and knows nothing of chats.
+// The script that a site loads. It shows a bubble, and a frame with the panel when the panel is opened. It keeps the session in the site's own storage, so that
+// the page finds it after a reload, and in a second tab. It knows nothing about the content of chats.
 import { isSession, isToWidget, mark, type Colours, type Kept, type Session, type ToPanel } from '../shared/messages';
 import type { CustomerChat, CustomerChatEvents, CustomerChatSettings, CustomerChatUser } from './customer-chat';
 import { keeper } from './storage';
@@ -28,7 +28,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
   const bubble = document.createElement('button');
   bubble.className = 'bubble';
   bubble.type = 'button';
-  // Element by element: a page under Trusted Types lets nobody write HTML.
+  // Each element is created by itself, because a page with Trusted Types does not allow scripts to write HTML.
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS(svg.namespaceURI!, 'path');
   for (const [element, name, value] of [
@@ -48,7 +48,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
   const tell = (message: ToPanel) => frame?.contentWindow?.postMessage({ ...mark, ...message }, relay);
 
   function emit<Name extends keyof CustomerChatEvents>(name: Name, detail: CustomerChatEvents[Name]) {
-    // Each on its own: a listener that throws is the site's fault, and must not stop the chat.
+    // Each listener runs on its own: if a listener of the site throws, the chat must go on.
     for (const listener of listeners.get(name) ?? []) queueMicrotask(() => listener(detail as never));
   }
 
@@ -83,7 +83,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
     emit('unread', count);
   }
 
-  /** Outside the hours there is no bubble, if the page wants that. What is not known hides nothing, and a running chat keeps its bubble. */
+  /** Hides the bubble outside the hours. The bubble stays when the hours are not known, when the panel is open, and while a chat is running. */
   async function look() {
     const slow = new Promise<null>(done => setTimeout(done, 5_000, null));
     const asked = fetch(`${relay}/api/availability`, { headers: { ContactCenterId: contactCenterId }, signal: life.signal })
@@ -118,7 +118,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
     else if (!shown && hadFocus) bubble.focus();
   }
 
-  /** The page's direction, and its colours: they are inherited from the root, and taken over from the body where it has its own. */
+  /** Takes over the page's writing direction and its colours. The host inherits the root's colours; colours that the body sets itself are copied from the body. */
   function dress() {
     if (!document.body) return;
     const [page, body] = [document.documentElement, document.body].map(element => getComputedStyle(element));
@@ -130,7 +130,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
     }
   }
 
-  /** Beside the body, so that it stays when Turbo, htmx or a router replaces that; and back again when the whole document is replaced. */
+  /** Puts the widget beside the body, so that it stays when Turbo, htmx or a router replaces the body. It also comes back when the whole document is replaced. */
   function attach() {
     const page = document.documentElement;
     if (!host.isConnected) page.append(host);
@@ -201,7 +201,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
   if (document.body) attach();
   else addEventListener('DOMContentLoaded', attach, life);
   if (tab.get(openKey) === 'yes') show(true, false);
-  // A chat is running, and what its agent writes must be seen. It may wait until the page itself is there.
+  // A chat is running, so the customer must see what the agent writes. The panel is loaded after the page itself.
   else if (isRunning()) {
     if (document.readyState === 'complete') load();
     else addEventListener('load', load, life);
@@ -210,7 +210,7 @@ function start(contactCenterId: string, relay: string, setting: (name: keyof Cus
   dispatchEvent(new CustomEvent('customer-chat-ready', { detail: api }));
 }
 
-/** The site's colours, by CSS variables on any element above the widget. */
+/** The site's colours, from CSS variables on any element above the widget. */
 function colours(host: Element): Colours {
   const style = getComputedStyle(host);
   const of = (name: string) => style.getPropertyValue(`--customer-chat-${name}`).trim() || undefined;
@@ -223,6 +223,6 @@ const contactCenterId = setting('contactCenterId');
 if (!script || !contactCenterId) {
   console.error('customer-chat: the script tag has no data-contact-center-id.');
 } else if (!window.CustomerChat) {
-  // Else the page has the script twice, by its template and by a tag manager, or a visit has run it again: one is enough.
+  // If there is a widget already, the page has the script twice (by its template and by a tag manager), or a page visit has run it again. One widget is enough.
   start(contactCenterId, new URL(script.src).origin, setting);
 }
