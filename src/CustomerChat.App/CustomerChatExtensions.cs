@@ -47,7 +47,7 @@ public static class CustomerChatExtensions
         builder.Services.AddSingleton<AccountFaults>();
         builder.Services.AddSingleton<AgentNotices>();
         builder.Services.AddSingleton<LateFailures>();
-        builder.Services.AddSingleton<Burial>();
+        builder.Services.AddSingleton<DeadLettering>();
         builder.Services.AddSingleton<ChannelDelivery>();
         builder.Services.AddSingleton<EventDelivery>();
         builder.Services.AddSingleton<EventWriter>();

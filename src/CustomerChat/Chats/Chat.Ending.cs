@@ -45,7 +45,7 @@ public sealed partial record Chat
     /// <summary>A chat that is refused because the contact centre is closed. It has already ended, and the customer's text will become a dead letter.</summary>
     public static (Chat Chat, ChatEntry Entry) Refuse(string id, ChatOpening opening, string text, string? clientId, DateTimeOffset now)
     {
-        var (chat, entry) = Open(id, opening, now).PostInVain(text, now, clientId);
+        var (chat, entry) = Open(id, opening, now).PostRejected(text, now, clientId);
         return (chat with { State = ChatState.Idle, EndReason = Chats.EndReason.Closed, EndedAt = now }, entry);
     }
 

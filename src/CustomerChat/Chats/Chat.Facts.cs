@@ -18,7 +18,7 @@ public sealed partial record Chat
         ChatFact.LeaseShortened lease => Shorten(lease.LeaseId, lease.Until),
         ChatFact.Echoed echoed => AreEchoes(echoed.Read) ? Receive(echoed.Read, echoed.ReadAt, echoed.ReadAt).Chat : this,
         ChatFact.Delivered delivered => Delivered(delivered.Index, delivered.Parts),
-        ChatFact.Buried buried => NotTaken.Contains(buried.Index) ? this with { NotTaken = NotTaken.Remove(buried.Index) } : this,
+        ChatFact.DeadLettered letter => NotTaken.Contains(letter.Index) ? this with { NotTaken = NotTaken.Remove(letter.Index) } : this,
         ChatFact.GivenUp => this,
         ChatFact.Told told => Told(told.Events),
         ChatFact.NotTold failed => NotTold(failed.Event),

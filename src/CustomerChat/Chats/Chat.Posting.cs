@@ -11,7 +11,7 @@ public sealed partial record Chat
     }
 
     /// <summary>Appends a text of the customer that is not to be sent, because the chat accepts no more: the text becomes a dead letter.</summary>
-    public (Chat Chat, ChatEntry Entry) PostInVain(string text, DateTimeOffset now, string? clientId = null)
+    public (Chat Chat, ChatEntry Entry) PostRejected(string text, DateTimeOffset now, string? clientId = null)
     {
         var (chat, entry) = Keep(text, now, clientId);
         return (chat with { NotTaken = NotTaken.Add(entry.Index) }, entry);

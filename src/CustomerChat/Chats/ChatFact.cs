@@ -55,5 +55,5 @@ public abstract record ChatFact
     public sealed record NotTold(LifecycleEvent Event) : ChatFact;
 
     /// <summary>A text of the customer that the chat did not accept is a dead letter now.</summary>
-    public sealed record Buried(long Index) : ChatFact;
+    public sealed record DeadLettered(long Index) : ChatFact;
 }

@@ -10,7 +10,7 @@ namespace CustomerChat.Delivery;
 /// or given up becomes a dead letter, and the following entries go on.
 /// </summary>
 public sealed class ChannelDelivery(
-    ChatLedger ledger, IChannelSenders senders, Burial burial, LateFailures failures, AccountFaults faults, IOutboundFiles files, TimeProvider time, ILogger<ChannelDelivery> logger)
+    ChatLedger ledger, IChannelSenders senders, DeadLettering deadLettering, LateFailures failures, AccountFaults faults, IOutboundFiles files, TimeProvider time, ILogger<ChannelDelivery> logger)
 {
     /// <summary>A sender answers within this time; otherwise the try counts as failed.</summary>
     public static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
@@ -31,7 +31,7 @@ public sealed class ChannelDelivery(
             return chat;
         }
 
-        var run = new DeliveryRun(ledger, burial, failures, faults, files, senders.Find(channel), channel, chat.Id, held, until, time, logger);
+        var run = new DeliveryRun(ledger, deadLettering, failures, faults, files, senders.Find(channel), channel, chat.Id, held, until, time, logger);
         try
         {
             return await run.DeliverAsync(await ledger.ReadAsync(chat.Id, chat.Undelivered, cancellationToken), cancellationToken);
@@ -91,7 +91,7 @@ public sealed class ChannelDelivery(
             return (result.Chat is null ? "Its chat was removed." : "Something is being delivered to this customer just now; try again in a moment.", parts);
         }
 
-        var run = new DeliveryRun(ledger, burial, failures, faults, files, sender, channel, chat.Id, result.Lease, time.GetUtcNow() + SendLimit, time, logger);
+        var run = new DeliveryRun(ledger, deadLettering, failures, faults, files, sender, channel, chat.Id, result.Lease, time.GetUtcNow() + SendLimit, time, logger);
         try
         {
             return await run.ReplayAsync(entry, text, parts, cancellationToken);

@@ -13,7 +13,7 @@ namespace CustomerChat.Delivery;
 /// </summary>
 internal sealed partial class DeliveryRun(
     ChatLedger ledger,
-    Burial burial,
+    DeadLettering deadLettering,
     LateFailures failures,
     AccountFaults faults,
     IOutboundFiles files,
@@ -191,7 +191,7 @@ internal sealed partial class DeliveryRun(
     /// <summary>Nothing more goes out until the customer writes again. The agent is told.</summary>
     private async Task HoldAsync(ChatEntry entry, CancellationToken cancellationToken)
     {
-        await burial.Notices.ChangeAsync(
+        await deadLettering.Notices.ChangeAsync(
             chatId, [], c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.Hold(time.GetUtcNow()) : c, AgentNotice.Held(entry), cancellationToken);
         _lease = null;
         Log.Held(logger, chatId, entry.Index);
@@ -252,7 +252,7 @@ internal sealed partial class DeliveryRun(
     private async Task<bool> GiveUpAsync(ChatEntry entry, string reason, int parts, CancellationToken cancellationToken)
     {
         var receipt = new DeliveryReceipt(entry.Index, null, DeliveryStatus.Failed, reason);
-        await burial.BuryAsync(chatId, burial.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), AgentNotice.NotDelivered(entry, reason), cancellationToken);
+        await deadLettering.StoreAsync(chatId, deadLettering.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), AgentNotice.NotDelivered(entry, reason), cancellationToken);
         Telemetry.DeliveriesFailed.Add(1, new("channel", channel.Channel), new("account", channel.Account), new("reason", reason));
         Log.GivenUp(logger, chatId, entry.Index, reason);
         return true;

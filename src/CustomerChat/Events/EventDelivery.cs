@@ -13,7 +13,7 @@ namespace CustomerChat.Events;
 /// becomes a dead letter. No poll waits for an endpoint: slow calls go on beside the turns.
 /// </summary>
 public sealed partial class EventDelivery(
-    ChatLedger ledger, IEventEndpoints endpoints, Burial burial, TimeProvider time, ILogger<EventDelivery> logger)
+    ChatLedger ledger, IEventEndpoints endpoints, DeadLettering deadLettering, TimeProvider time, ILogger<EventDelivery> logger)
 {
     /// <summary>How long a turn waits for the endpoints. Most endpoints answer within this time.</summary>
     private static readonly TimeSpan TurnWaits = TimeSpan.FromMilliseconds(250);
@@ -123,7 +123,7 @@ public sealed partial class EventDelivery(
             {
                 var reason = ReasonOf(result);
                 failure ??= mayWait ? null : reason;
-                await BuryAsync(chat, told, what, reason, cancellationToken);
+                await StoreAsync(chat, told, what, reason, cancellationToken);
             }
         }
 
@@ -152,12 +152,12 @@ public sealed partial class EventDelivery(
         Log.Later(logger, chat.Id, what.Type, what.Endpoint, later.Reason);
     }
 
-    private async Task BuryAsync(
+    private async Task StoreAsync(
         Chat chat, ImmutableArray<LifecycleEvent>.Builder told, LifecycleEvent what, string reason, CancellationToken cancellationToken)
     {
         var letter = new DeadLetter(chat.Id, what.Index, ToContactCenter: false, DeadLetter.ReasonOf(what, reason), time.GetUtcNow()) { Event = what };
         told.Add(what);
-        await burial.BuryAsync(chat.Id, [letter], [new ChatFact.Told(told.DrainToImmutable())], c => c, null, cancellationToken);
+        await deadLettering.StoreAsync(chat.Id, [letter], [new ChatFact.Told(told.DrainToImmutable())], c => c, null, cancellationToken);
         Log.GivenUp(logger, chat.Id, what.Type, what.Endpoint, reason);
     }
 

@@ -16,7 +16,7 @@ namespace CustomerChat.Files;
 /// harm.
 /// </summary>
 public sealed partial class FileFetching(
-    ChatLedger ledger, FileKeeper keeper, IFileStore store, IChannelSenders senders, Burial burial, IChatRuntime runtime, IOptions<ChatFileOptions> options, TimeProvider time,
+    ChatLedger ledger, FileKeeper keeper, IFileStore store, IChannelSenders senders, DeadLettering deadLettering, IChatRuntime runtime, IOptions<ChatFileOptions> options, TimeProvider time,
     ILogger<FileFetching> logger) : IAsyncDisposable
 {
     /// <summary>The waits within one try, if the provider does not have the file yet.</summary>
@@ -43,8 +43,8 @@ public sealed partial class FileFetching(
     public async Task<Chat> GiveUpAsync(Chat chat, CancellationToken cancellationToken) =>
         chat.PendingFiles.IsEmpty || chat.State != ChatState.Idle || chat.HasUnsent
             ? chat
-            : await burial.BuryAsync(
-                chat.Id, [.. chat.PendingFiles.Select(f => f.Index).Distinct().Select(i => burial.Up(chat.Id, i, "The chat had ended before its file was fetched."))], [],
+            : await deadLettering.StoreAsync(
+                chat.Id, [.. chat.PendingFiles.Select(f => f.Index).Distinct().Select(i => deadLettering.Up(chat.Id, i, "The chat had ended before its file was fetched."))], [],
                 c => c with { PendingFiles = [] }, null, cancellationToken);
 
     /// <summary>Completes when this process fetches no files.</summary>

@@ -16,14 +16,14 @@ public sealed partial class ChatIntake(
     IChatStore store,
     IContactCenters centers,
     IChatRuntime runtime,
-    Burial burial,
+    DeadLettering deadLettering,
     IFileLinks links,
     IFileStore files,
     IOptions<RelayOptions> options,
     TimeProvider time,
     ILogger<ChatIntake> logger)
 {
-    private readonly Sender _sender = new(ledger, burial, links, files, options.Value.TellChatKeys, time);
+    private readonly UpstreamSender _sender = new(ledger, deadLettering, links, files, options.Value.TellChatKeys, time);
 
     /// <summary>Opens a chat. The chat is stored when this returns; its first turn opens it at the contact centre.</summary>
     public Task<Chat> OpenAsync(ChatOpening opening, CancellationToken cancellationToken) =>
@@ -71,7 +71,7 @@ public sealed partial class ChatIntake(
     {
         using var span = Telemetry.StartSpan("chat.post", chatId);
         var center = centers.Find(contactCenterId);
-        var lease = center is not null && options.Value.InlineSendBudget > TimeSpan.Zero ? Sender.Lease(center) : null;
+        var lease = center is not null && options.Value.InlineSendBudget > TimeSpan.Zero ? UpstreamSender.Lease(center) : null;
         var posted = await writer.PostAsync(chatId, contactCenterId, text, key, lease, cancellationToken, files);
         if (posted is { Chat: { } chat, Entry: { } entry })
         {

@@ -161,7 +161,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
                     return ChatDecision.No(Refusal.Ended);
                 }
 
-                (chat, var entry) = chat.PostInVain(text, time.GetUtcNow(), ClientId(key));
+                (chat, var entry) = chat.PostRejected(text, time.GetUtcNow(), ClientId(key));
                 if (notice is null || chat.NotTakenTold)
                 {
                     return new ChatChange(chat, [entry]) { Key = key };

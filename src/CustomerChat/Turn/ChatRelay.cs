@@ -43,8 +43,8 @@ public sealed partial class ChatRelay
     private readonly TimeProvider _time;
     private readonly ILogger<ChatRelay> _logger;
     private readonly UpstreamOpening _opening;
-    private readonly Sender _sender;
-    private readonly LastWords _lastWords;
+    private readonly UpstreamSender _sender;
+    private readonly UnsentTexts _unsentTexts;
     private readonly FileFetching _files;
     private readonly HandOver _handOver;
     private readonly PolledChats _polled;
@@ -53,7 +53,7 @@ public sealed partial class ChatRelay
         ChatLedger ledger,
         IChatIndex index,
         IContactCenters centers,
-        Burial burial,
+        DeadLettering deadLettering,
         ChannelDelivery delivery,
         EventDelivery events,
         IChannelSenders senders,
@@ -68,10 +68,10 @@ public sealed partial class ChatRelay
         (_ledger, _index, _centers, _delivery, _events, _senders, _options, _time, _logger) =
             (ledger, index, centers, delivery, events, senders, options, time, logger);
         _opening = new(ledger, senders, options.Value.TellChatKeys, time, logger);
-        _sender = new(ledger, burial, links, store, options.Value.TellChatKeys, time);
+        _sender = new(ledger, deadLettering, links, store, options.Value.TellChatKeys, time);
         _handOver = new(ledger, centers, senders, links, time, logger);
         _files = files;
-        _lastWords = new(ledger, burial, senders, carryOver, time);
+        _unsentTexts = new(ledger, deadLettering, senders, carryOver, time);
         _polled = new(time);
         Telemetry.Meter.CreateObservableGauge(MinuteRecorder.Chats, _polled.Count, "{chat}", "Open chats that this instance polls, by state.");
     }
@@ -119,13 +119,13 @@ public sealed partial class ChatRelay
             var before = chat;
             _files.Start(chat);
             chat = await EndOverdueAsync(chat, cancellationToken);
-            chat = await _lastWords.GiveUpOverdueAsync(chat, OpensAt(chat), until, cancellationToken);
+            chat = await _unsentTexts.GiveUpOverdueAsync(chat, OpensAt(chat), until, cancellationToken);
             var reading = new UpstreamReading(_ledger, _time);
             center = _centers.Find(chat.ServedBy);
             (chat, fault) = await TalkAndDeliverAsync(chat, KeptUntil(chat) is null ? center : null, reading, until, cancellationToken);
             await _handOver.CompleteLeftAsync(chat, cancellationToken);
-            chat = await _lastWords.BuryNotTakenAsync(chat, cancellationToken);
-            (chat, successor) = await _lastWords.SettleUnsentAsync(chat, cancellationToken);
+            chat = await _unsentTexts.BuryNotTakenAsync(chat, cancellationToken);
+            (chat, successor) = await _unsentTexts.SettleUnsentAsync(chat, cancellationToken);
             chat = await _files.GiveUpAsync(chat, cancellationToken);
             chat = await _delivery.CloseAsync(chat, cancellationToken);
             chat = await TellWaitingAsync(chat, cancellationToken);

@@ -92,7 +92,7 @@ public class ChatFactTests
             new ChatFact.LeaseShortened("l", Now.AddSeconds(-index)),
             new ChatFact.Delivered(index),
             new ChatFact.Delivered(index, 1 + (index % 3)),
-            new ChatFact.Buried(index),
+            new ChatFact.DeadLettered(index),
             new ChatFact.Echoed(new([new UpstreamMessage(index, EntryType.Text, new Participant("Ann", "1", ParticipantType.Customer), "y")]), Now.AddSeconds(-1)),
             new ChatFact.Echoed(
                 new([new UpstreamMessage(0, EntryType.Text, new Participant("Ann", "1", ParticipantType.Customer), "y") { Key = $"{index}", EchoOf = index }]) { Cursor = $"{index}" },

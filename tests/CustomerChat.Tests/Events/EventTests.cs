@@ -497,7 +497,7 @@ public class EventTests
         _endpoint.Answer = _ => new DeliveryResult.RetryLater(null, "HTTP 503.");
         var chat = await TalkAsync();
         var without = new World();
-        var relay = new EventDelivery(_world.Ledger, without.Endpoints, _world.Process.Burial, _world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EventDelivery>.Instance);
+        var relay = new EventDelivery(_world.Ledger, without.Endpoints, _world.Process.DeadLettering, _world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EventDelivery>.Instance);
 
         // Another instance may have the new settings already, or still the old ones.
         _world.Time.Advance(TimeSpan.FromMinutes(6));

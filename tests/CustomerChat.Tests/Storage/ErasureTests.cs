@@ -161,8 +161,8 @@ public class ErasureTests(AzuriteFixture azurite)
                 await (closed.Chat is { } over ? new ChatIndex(tables).EndAsync(over, default) : Task.CompletedTask);
                 break;
             default:
-                var burial = new Burial(new DeadLetterTable(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
-                await Record.ExceptionAsync(() => burial.BuryAsync(chat.Id, burial.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), null, default));
+                var deadLettering = new DeadLettering(new DeadLetterTable(tables), new AgentNotices(ledger, Options.Create(new RelayOptions()), TimeProvider.System), TimeProvider.System);
+                await Record.ExceptionAsync(() => deadLettering.StoreAsync(chat.Id, deadLettering.Up(chat.Id, 1, "refused"), new ChatFact.Refused(1), null, default));
                 break;
         }
 

@@ -22,20 +22,20 @@ internal sealed class RelayProcess
         Writer = new ChatWriter(Ledger, store, store, Options.Create(world.Limits), time);
         Conversations = new ConversationWriter(Writer, store, store, channel, world.Upstream, time, NullLogger<ConversationWriter>.Instance);
         Notices = new AgentNotices(Ledger, options, time);
-        Burial = new Burial(store, Notices, time);
+        DeadLettering = new DeadLettering(store, Notices, time);
         var failures = new LateFailures(Ledger, Notices, time);
         EventWriter = new EventWriter(
             Ledger, store, store, store, world.Endpoints, world.Runtime.Object, time, NullLogger<EventWriter>.Instance);
-        Events = new EventDelivery(Ledger, world.Endpoints, Burial, time, NullLogger<EventDelivery>.Instance);
+        Events = new EventDelivery(Ledger, world.Endpoints, DeadLettering, time, NullLogger<EventDelivery>.Instance);
         Intake = NewIntake(world, world.Upstream);
         var fileOptions = Options.Create(world.FileOptions);
         Keeper = new FileKeeper(world.Files, world.Scanner, World.Links, fileOptions);
-        Files = new FileFetching(Ledger, Keeper, world.Files, channel, Burial, world.Runtime.Object, fileOptions, time, NullLogger<FileFetching>.Instance);
+        Files = new FileFetching(Ledger, Keeper, world.Files, channel, DeadLettering, world.Runtime.Object, fileOptions, time, NullLogger<FileFetching>.Instance);
         ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, failures, EventWriter, Keeper, time);
         Delivery = new ChannelDelivery(
-            Ledger, channel, Burial, failures, new AccountFaults(store, time), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
+            Ledger, channel, DeadLettering, failures, new AccountFaults(store, time), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
-            Ledger, store, world.Upstream, Burial, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, world.Files, options, time, NullLogger<ChatRelay>.Instance);
+            Ledger, store, world.Upstream, DeadLettering, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, world.Files, options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
         Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, Mock.Of<IChannelSwitch>(), World.Links, time);
@@ -45,7 +45,7 @@ internal sealed class RelayProcess
 
     public AgentNotices Notices { get; }
 
-    public Burial Burial { get; }
+    public DeadLettering DeadLettering { get; }
 
     public EventWriter EventWriter { get; }
 
@@ -74,5 +74,5 @@ internal sealed class RelayProcess
     public DeadLetterReplay Replay { get; }
 
     public ChatIntake NewIntake(World world, IContactCenters centers) => new(
-        Writer, Ledger, world.Store, centers, world.Runtime.Object, Burial, World.Links, world.Files, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
+        Writer, Ledger, world.Store, centers, world.Runtime.Object, DeadLettering, World.Links, world.Files, Options.Create(world.Options), world.Time, NullLogger<ChatIntake>.Instance);
 }

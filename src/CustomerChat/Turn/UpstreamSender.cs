@@ -10,7 +10,7 @@ namespace CustomerChat.Turn;
 /// Sends a customer's entries to the contact centre, in order, under a lease. It notes what it learns in the ledger. If it can't know the
 /// outcome (no answer), the lease stays, and the contact centre's messages later show the outcome.
 /// </summary>
-internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links, IFileStore store, bool tellKeys, TimeProvider time)
+internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLettering, IFileLinks links, IFileStore store, bool tellKeys, TimeProvider time)
 {
     /// <summary>How long the holder of a lease may start new requests.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
@@ -87,8 +87,8 @@ internal sealed class Sender(ChatLedger ledger, Burial burial, IFileLinks links,
                 // this one.
                 await (entry.IsForAgent
                     ? ledger.CommitAsync(chat.Id, [new ChatFact.Refused(entry.Index, chat.UpstreamNumber)], cancellationToken)
-                    : burial.BuryAsync(
-                        chat.Id, burial.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index, chat.UpstreamNumber), AgentNotice.NotPassedOn(entry.Index, 1, e.Message), cancellationToken));
+                    : deadLettering.StoreAsync(
+                        chat.Id, deadLettering.Up(chat.Id, entry.Index, e.Message), new ChatFact.Refused(entry.Index, chat.UpstreamNumber), AgentNotice.NotPassedOn(entry.Index, 1, e.Message), cancellationToken));
             }
             catch (ContactCenterException e)
             {

@@ -7,7 +7,7 @@ using CustomerChat.Ledger;
 namespace CustomerChat.Turn;
 
 /// <summary>Handles texts that can no longer reach anybody in their chat: they go into the next chat, or become dead letters.</summary>
-internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSenders senders, ICarryOver carryOver, TimeProvider time)
+internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering, IChannelSenders senders, ICarryOver carryOver, TimeProvider time)
 {
     /// <summary>The most entries that one commit gives up.</summary>
     private const int AtOnce = 50;
@@ -23,10 +23,10 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
         {
             var reason = chat.EndReason == EndReason.Closed ? Closed : TooMany;
             var indexes = chat.NotTaken[..Math.Min(AtOnce, chat.NotTaken.Length)];
-            chat = await burial.BuryAsync(
+            chat = await deadLettering.StoreAsync(
                 chat.Id,
-                [.. indexes.Select(i => burial.Up(chat.Id, i, reason))],
-                [.. indexes.Select(i => new ChatFact.Buried(i))],
+                [.. indexes.Select(i => deadLettering.Up(chat.Id, i, reason))],
+                [.. indexes.Select(i => new ChatFact.DeadLettered(i))],
                 c => c,
                 AgentNotice.NotPassedOn(indexes[0], indexes.Length, reason),
                 cancellationToken);
@@ -84,8 +84,8 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
     }
 
     private async Task<Chat> AbandonAsync(Chat chat, string reason, CancellationToken cancellationToken) => chat.HasUnsent
-        ? await burial.BuryAsync(
-            chat.Id, [.. (await CustomersAsync(chat, cancellationToken)).Select(e => burial.Up(chat.Id, e.Index, reason))], [], c => c.AbandonUnsent(), null, cancellationToken)
+        ? await deadLettering.StoreAsync(
+            chat.Id, [.. (await CustomersAsync(chat, cancellationToken)).Select(e => deadLettering.Up(chat.Id, e.Index, reason))], [], c => c.AbandonUnsent(), null, cancellationToken)
         : chat;
 
     /// <summary>The unsent texts of the customer. Unsent texts from the relay to the agent are of no use any more and are left out.</summary>
@@ -98,7 +98,7 @@ internal sealed class LastWords(ChatLedger ledger, Burial burial, IChannelSender
         indexes = indexes[..Math.Min(AtOnce, indexes.Length)];
         var texts = senders.Find(chat.Channel!)?.Texts ?? new ChannelTexts();
         var entries = await ledger.ReadAsync(chat.Id, indexes, cancellationToken);
-        var letters = entries.Where(e => OutboundText.Of(e, texts) is not null).Select(e => burial.Down(chat.Id, e.Index, reason, chat.PartsOf(e.Index))).ToList();
-        return await burial.BuryAsync(chat.Id, letters, [new ChatFact.Delivered(indexes[^1])], c => c, null, cancellationToken);
+        var letters = entries.Where(e => OutboundText.Of(e, texts) is not null).Select(e => deadLettering.Down(chat.Id, e.Index, reason, chat.PartsOf(e.Index))).ToList();
+        return await deadLettering.StoreAsync(chat.Id, letters, [new ChatFact.Delivered(indexes[^1])], c => c, null, cancellationToken);
     }
 }

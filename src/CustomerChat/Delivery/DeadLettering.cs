@@ -8,14 +8,14 @@ namespace CustomerChat.Delivery;
 /// Gives entries up. First it stores the dead letter; then it changes the chat, and tells its agent in the same commit. So a crash in
 /// between loses no dead letter. If the chat was erased in between, its dead letter is removed.
 /// </summary>
-public sealed class Burial(IDeadLetters deadLetters, AgentNotices notices, TimeProvider time)
+public sealed class DeadLettering(IDeadLetters deadLetters, AgentNotices notices, TimeProvider time)
 {
     /// <summary>Stores dead letters, and commits their effect on the chat.</summary>
     /// <param name="letters">The dead letters.</param>
     /// <param name="facts">The facts to commit.</param>
     /// <param name="change">The further change of the chat.</param>
     /// <param name="notice">The notice for the agent; null = none.</param>
-    public async Task<Chat> BuryAsync(
+    public async Task<Chat> StoreAsync(
         string chatId,
         IReadOnlyCollection<DeadLetter> letters,
         ImmutableArray<ChatFact> facts,
@@ -43,8 +43,8 @@ public sealed class Burial(IDeadLetters deadLetters, AgentNotices notices, TimeP
         throw new ChatGoneException();
     }
 
-    public Task<Chat> BuryAsync(string chatId, DeadLetter letter, ChatFact fact, AgentNotice? notice, CancellationToken cancellationToken) =>
-        BuryAsync(chatId, [letter], [fact], c => c, notice, cancellationToken);
+    public Task<Chat> StoreAsync(string chatId, DeadLetter letter, ChatFact fact, AgentNotice? notice, CancellationToken cancellationToken) =>
+        StoreAsync(chatId, [letter], [fact], c => c, notice, cancellationToken);
 
     internal AgentNotices Notices => notices;
 
