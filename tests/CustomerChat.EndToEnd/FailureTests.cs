@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(Lanes.Protocols)]
+[Collection(Lanes.Operators)]
 public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     [Theory]

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>A chat of the most entries that one takes.</summary>
-[Collection(Lanes.Protocols)]
+[Collection(Lanes.Widget)]
 public class LongTranscriptTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int Entries = 20_000;

@@ -2,7 +2,7 @@ using CustomerChat.EndToEnd.Support;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(Lanes.Protocols)]
+[Collection(Lanes.Widget)]
 public class StartUpTests(AzuriteFixture azurite)
 {
     [Fact]

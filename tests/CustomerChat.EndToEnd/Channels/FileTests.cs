@@ -4,7 +4,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>Files that people send through channels, as their agents get them.</summary>
-[Collection(Lanes.Channels)]
+[Collection(Lanes.Faults)]
 public class FileTests(AzuriteFixture azurite)
 {
     private const string Person = "4917012345";

@@ -152,6 +152,8 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser, 
         await page.Keyboard.PressAsync("Enter");
         var chat = await agent.AcceptAsync();
         await customer.SeesStatusAsync("You are talking to");
+        // Web Chat puts the focus into its send box when it has connected: only then does the focus stay where the customer takes it.
+        await Until.IsAsync(() => customer.SendBox.EvaluateAsync<bool>("box => box === document.activeElement"), focused => focused);
         await TabToAsync("Attach files");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
         await chooser.SetFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Pictures.Png(10, 10, (_, _) => (1, 2, 3)) });

@@ -12,6 +12,7 @@ internal static class Lanes
     public const string DirectLine = nameof(DirectLine);
     public const string Channels = nameof(Channels);
     public const string Protocols = nameof(Protocols);
+    public const string Faults = nameof(Faults);
     public const string Crashes = nameof(Crashes);
 }
 
@@ -32,6 +33,9 @@ public sealed class ChannelsLane : ICollectionFixture<AzuriteFixture>, ICollecti
 
 [CollectionDefinition(Lanes.Protocols)]
 public sealed class ProtocolsLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+
+[CollectionDefinition(Lanes.Faults)]
+public sealed class FaultsLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
 
 [CollectionDefinition(Lanes.Crashes)]
 public sealed class CrashesLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CustomerChat.Functions.Tests.Instances;
 
 /// <summary>Erasure and retention while other processes run the turns, on the engine's production backend.</summary>
-[Collection(EngineCollection.Name)]
+[Collection(ProcessCollection.Name)]
 public sealed class ErasureTests(AzuriteFixture storage) : IAsyncLifetime
 {
     private const int Customers = 6;

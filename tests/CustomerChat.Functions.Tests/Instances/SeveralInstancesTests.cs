@@ -9,7 +9,7 @@ namespace CustomerChat.Functions.Tests.Instances;
 /// Several instances of the app as real processes, on the engine's production backend (Azure Storage, here Azurite): one takes
 /// requests, two run turns, as on Flex Consumption.
 /// </summary>
-[Collection(EngineCollection.Name)]
+[Collection(ProcessCollection.Name)]
 public sealed class SeveralInstancesTests(AzuriteFixture storage, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Chats = 20;

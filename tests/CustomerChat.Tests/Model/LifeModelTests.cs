@@ -8,7 +8,7 @@ namespace CustomerChat.Tests.Model;
 public class LifeModelTests
 {
     private static readonly int MostHistories =
-        int.TryParse(Environment.GetEnvironmentVariable("MODEL_HISTORIES"), System.Globalization.CultureInfo.InvariantCulture, out var histories) ? histories : 2_500;
+        int.TryParse(Environment.GetEnvironmentVariable("MODEL_HISTORIES"), System.Globalization.CultureInfo.InvariantCulture, out var histories) ? histories : 1_000;
 
     [Theory]
     [InlineData(FakeProtocol.Gws)]
