@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up. */
+        /** RequestChat: opens a chat. The relay has stored the chat when it answers; the contact centre need not be reachable. */
         post: operations["chatsOpen"];
         delete?: never;
         options?: never;
@@ -65,7 +65,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up. */
+        /** RequestChat: opens a chat. The relay has stored the chat when it answers; the contact centre need not be reachable. */
         post: operations["meChatOpen"];
         delete?: never;
         options?: never;
@@ -117,7 +117,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up. */
+        /** RequestChat: opens a chat. The relay has stored the chat when it answers; the contact centre need not be reachable. */
         post: operations["meChatsOpen"];
         delete?: never;
         options?: never;
@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the contact centre is open. An answer is good for a minute. */
+        /** Whether the contact centre is open. An answer is valid for a minute. */
         get: operations["availability"];
         put?: never;
         post?: never;
@@ -203,7 +203,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A fresh token for the conversation of this one. */
+        /** A new token for the same conversation. */
         post: operations["refreshToken"];
         delete?: never;
         options?: never;
@@ -235,7 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A fresh token for a conversation whose id is known. */
+        /** A new token for a conversation whose id is known. */
         get: operations["reconnect"];
         put?: never;
         post?: never;
@@ -252,7 +252,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What follows a watermark, at most 100 activities. */
+        /** The activities after a watermark, at most 100. */
         get: operations["getActivities"];
         put?: never;
         /** message, typing, endOfConversation or event. */
@@ -272,7 +272,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Files, and a text beside them: one file as the body, or a form with files and one part of the type application/vnd.microsoft.activity. What is taken is kept; where a file is not, the rest is kept all the same and the answer says why. */
+        /** Files, and a text beside them: one file as the body, or a form with files and one part of the type application/vnd.microsoft.activity. The relay stores what it accepts. If it refuses a file, it still stores the rest, and the answer says why. */
         post: operations["upload"];
         delete?: never;
         options?: never;
@@ -287,7 +287,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stream: a WebSocket, by the address that a conversation's reply gave. Only of a host that holds streams; others answer 404. */
+        /** The stream: a WebSocket, at the address in a conversation's reply. Only on a host that supports streams; other hosts answer 404. */
         get: operations["openStream"];
         put?: never;
         post?: never;
@@ -304,13 +304,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A file of a chat, for whoever was given its link. Takes one range of bytes. */
+        /** A file of a chat, for everybody who has its link. Supports one range of bytes. */
         get: operations["getFile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
-        /** A file of a chat, for whoever was given its link. Takes one range of bytes. */
+        /** A file of a chat, for everybody who has its link. Supports one range of bytes. */
         head: operations["headFile"];
         patch?: never;
         trace?: never;
@@ -461,7 +461,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transcript, with what became of each entry. */
+        /** A transcript, with the state of each entry. */
         get: operations["getTranscript"];
         put?: never;
         post?: never;
@@ -497,7 +497,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person's chats, by the address in a channel. */
+        /** A customer's chats, by the address in a channel. */
         post: operations["findChats"];
         delete?: never;
         options?: never;
@@ -514,7 +514,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Erases all chats of a person, by the address in a channel. */
+        /** Erases all chats of a customer, by the address in a channel. */
         post: operations["erasePerson"];
         delete?: never;
         options?: never;
@@ -529,10 +529,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who takes messages and who does not, since when and why. */
+        /** The customers' consents: who has opted in or out, since when and why. */
         get: operations["listConsents"];
         put?: never;
-        /** Corrects what is known of a customer. The reason is kept. */
+        /** Corrects a customer's consent. The reason is stored. */
         post: operations["correctConsent"];
         delete?: never;
         options?: never;
@@ -549,7 +549,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Writes to a customer first: into the open chat, or so that the answer opens a chat that begins with these words. Header Idempotency-Key: required, up to 200 characters; with the same key nothing is sent again. Outside the channel's 24 hours the account's template is sent in place of the text. */
+        /** Writes to a customer first. The text goes into the customer's open chat. Without an open chat, the customer's answer opens a chat that begins with this text. Header Idempotency-Key: required, up to 200 characters; a second request with the same key sends nothing. Outside the channel's 24 hours the account's template is sent instead of the text. */
         post: operations["writeFirst"];
         delete?: never;
         options?: never;
@@ -564,7 +564,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whose messages are not wanted: they are answered with success, counted, and neither kept nor passed on. */
+        /** The block list. Messages of a blocked address are answered with success and counted, but neither stored nor passed on. */
         get: operations["listBlocks"];
         put?: never;
         /** Blocks an address or a prefix, at one account or at every account of the channel. Blocking the same again replaces the reason. */
@@ -585,7 +585,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a block back, by its id. */
+        /** Removes a block, by its id. */
         delete: operations["removeBlock"];
         options?: never;
         head?: never;
@@ -599,7 +599,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What could not be brought to where it belongs, with the reason. */
+        /** Messages and events that could not be delivered, with the reason. */
         get: operations["listDeadLetters"];
         put?: never;
         post?: never;
@@ -618,7 +618,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries several dead letters once more: those of a chat in its order. What was not begun within 15 seconds is not tried. */
+        /** Sends several dead letters again, those of one chat in their order. A dead letter that was not begun within 15 seconds is not tried. */
         post: operations["replayDeadLetters"];
         delete?: never;
         options?: never;
@@ -633,7 +633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened, minute by minute: chats, messages, times and failures, by channel account and contact centre. Kept for 30 days. A minute is there a moment after its end. */
+        /** The figures of each minute: chats, messages, times and failures, by channel account and contact centre. They are stored for 30 days, and can be read shortly after the minute's end. */
         get: operations["getMinutes"];
         put?: never;
         post?: never;
@@ -650,7 +650,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What operators have asked for, before it was done: transcripts, searches, exports, and everything that changes something. Reading the same again within five minutes is one entry. */
+        /** The audit log: which transcripts, searches, exports and changes operators have requested. An entry is written before the request is carried out. Reading the same again within five minutes adds no entry. */
         get: operations["listAudit"];
         put?: never;
         post?: never;
@@ -669,7 +669,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries a dead letter once more. */
+        /** Sends a dead letter again. */
         post: operations["replayDeadLetter"];
         delete?: never;
         options?: never;
@@ -701,7 +701,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The storage answers, too; and how the contact centres have answered lately. */
+        /** The storage answers, too. Also shows how the contact centres have answered lately. */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -741,7 +741,7 @@ export interface webhooks {
         put?: never;
         /**
          * A customer has opened a chat.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["chat.opened"];
         delete?: never;
@@ -761,7 +761,7 @@ export interface webhooks {
         put?: never;
         /**
          * An agent has joined, or joined again.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["agent.joined"];
         delete?: never;
@@ -781,7 +781,7 @@ export interface webhooks {
         put?: never;
         /**
          * An agent has left.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["agent.left"];
         delete?: never;
@@ -800,8 +800,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * The relay has kept a customer's message.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * The relay has stored a customer's message.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["message.received"];
         delete?: never;
@@ -821,7 +821,7 @@ export interface webhooks {
         put?: never;
         /**
          * The relay has an agent's message and passes it on.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["message.sent"];
         delete?: never;
@@ -840,8 +840,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A channel says that the customer has a message; one that never says so has taken it.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * A channel reports that the customer has a message; or a channel that never reports this has accepted the message.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["message.delivered"];
         delete?: never;
@@ -860,8 +860,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A channel says that the customer has read a message.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * A channel reports that the customer has read a message.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["message.read"];
         delete?: never;
@@ -880,8 +880,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A message, of the customer or for the customer, did not arrive: it is a dead letter, or its provider reports so.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * A message, of the customer or for the customer, was not delivered: it is a dead letter, or its provider reports the failure.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["message.failed"];
         delete?: never;
@@ -901,7 +901,7 @@ export interface webhooks {
         put?: never;
         /**
          * A chat has ended for its customer.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["chat.ended"];
         delete?: never;
@@ -920,8 +920,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A customer takes messages of an account now, or does not any more.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * A customer has opted in to or out of messages of an account.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["consent.changed"];
         delete?: never;
@@ -940,8 +940,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A customer with an open chat has written, and was not heard, because they are blocked.
-         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
+         * A customer with an open chat has written, but the message was not passed on, because the customer is blocked.
+         * @description Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.
          */
         post: operations["customer.blocked"];
         delete?: never;
@@ -1045,6 +1045,7 @@ export interface components {
             userData?: {
                 [key: string]: string;
             };
+            isMessage?: boolean;
         };
         StartBody: {
             user?: components["schemas"]["UserBody"];
@@ -1515,7 +1516,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1665,7 +1666,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept, and will reach the other side. */
+            /** @description The relay has stored it and will pass it on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1733,7 +1734,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1774,7 +1775,7 @@ export interface operations {
     chatsMessages: {
         parameters: {
             query?: {
-                /** @description The first entry, from 1; 0 = all; without it what was not given yet. */
+                /** @description The first entry, from 1; 0 = all; without index: the entries that were not returned yet. */
                 index?: string;
             };
             header?: never;
@@ -1814,7 +1815,7 @@ export interface operations {
                     "application/json": components["schemas"]["GetMessagesReply"];
                 };
             };
-            /** @description index is not a number from 0. Or: The header ContactCenterId is missing. */
+            /** @description index must be a whole number, 0 or larger. Or: The header ContactCenterId is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1953,7 +1954,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2103,7 +2104,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept, and will reach the other side. */
+            /** @description The relay has stored it and will pass it on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2171,7 +2172,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,7 +2213,7 @@ export interface operations {
     meChatMessages: {
         parameters: {
             query?: {
-                /** @description The first entry, from 1; 0 = all; without it what was not given yet. */
+                /** @description The first entry, from 1; 0 = all; without index: the entries that were not returned yet. */
                 index?: string;
             };
             header?: never;
@@ -2252,7 +2253,7 @@ export interface operations {
                     "application/json": components["schemas"]["GetMessagesReply"];
                 };
             };
-            /** @description index is not a number from 0. Or: The header ContactCenterId is missing. */
+            /** @description index must be a whole number, 0 or larger. Or: The header ContactCenterId is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2391,7 +2392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2541,7 +2542,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept, and will reach the other side. */
+            /** @description The relay has stored it and will pass it on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2609,7 +2610,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2651,7 @@ export interface operations {
     meChatsMessages: {
         parameters: {
             query?: {
-                /** @description The first entry, from 1; 0 = all; without it what was not given yet. */
+                /** @description The first entry, from 1; 0 = all; without index: the entries that were not returned yet. */
                 index?: string;
             };
             header?: never;
@@ -2690,7 +2691,7 @@ export interface operations {
                     "application/json": components["schemas"]["GetMessagesReply"];
                 };
             };
-            /** @description index is not a number from 0. Or: The header ContactCenterId is missing. */
+            /** @description index must be a whole number, 0 or larger. Or: The header ContactCenterId is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2876,7 +2877,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2912,7 +2913,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2984,7 +2985,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3026,7 +3027,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is open. */
+            /** @description The chat is open. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3061,7 +3062,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3106,7 +3107,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3147,7 +3148,7 @@ export interface operations {
     reconnect: {
         parameters: {
             query?: {
-                /** @description From where the stream goes on; none = from the start. */
+                /** @description Where the stream continues; none = from the start. */
                 watermark?: string;
             };
             header?: never;
@@ -3159,7 +3160,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The token, and from a host that holds streams a stream's address. */
+            /** @description The token. A host that supports streams also returns the address of a stream. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3185,7 +3186,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3235,7 +3236,7 @@ export interface operations {
     getActivities: {
         parameters: {
             query?: {
-                /** @description The last answer's; none = from the start. */
+                /** @description The watermark of the last answer; none = from the start. */
                 watermark?: string;
             };
             header?: never;
@@ -3279,7 +3280,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActivitySet"];
                 };
             };
-            /** @description The watermark is not one of this conversation's. */
+            /** @description The watermark does not belong to this conversation. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3297,7 +3298,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3360,7 +3361,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept. The same clientActivityID again changes nothing and gets the same id. */
+            /** @description The relay has stored it. The same clientActivityID again changes nothing and gets the same id. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3392,7 +3393,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,7 +3438,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The body is larger than this API takes. */
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,7 +3447,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The Content-Type must be application/json. Or: Files are uploaded: links to them are not taken. */
+            /** @description The Content-Type must be application/json. Or: Upload the file. Links to files are not accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3478,7 +3479,7 @@ export interface operations {
     upload: {
         parameters: {
             query?: {
-                /** @description Taken, and not needed: the token says it. */
+                /** @description Accepted, but not used: the token names the user. */
                 userId?: string;
             };
             header?: never;
@@ -3494,7 +3495,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept, and will reach the other side. */
+            /** @description The relay has stored it and will pass it on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,7 +3527,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3571,7 +3572,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The file was not taken: it is larger than 50 MB. */
+            /** @description The file was not accepted: it is larger than 50 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3580,7 +3581,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The file was not taken: files of the kind application/zip are not taken. */
+            /** @description The file was not accepted: files of the type application/zip are not accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,9 +3613,9 @@ export interface operations {
     openStream: {
         parameters: {
             query?: {
-                /** @description The stream's token, good for a minute. */
+                /** @description The stream's token, valid for a minute. */
                 t?: string;
-                /** @description From where it goes on; none = from the start. */
+                /** @description Where the stream continues; none = from the start. */
                 watermark?: string;
             };
             header?: never;
@@ -3626,7 +3627,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In fact 101: the connection becomes a WebSocket, and each message from the relay is a set like this one. The first may be empty. */
+            /** @description The real status is 101: the connection becomes a WebSocket. Each message from the relay is an activity set like this one. The first may be empty. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3641,7 +3642,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActivitySet"];
                 };
             };
-            /** @description The watermark is not one of this conversation's. */
+            /** @description The watermark does not belong to this conversation. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3659,7 +3660,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The token is not valid, or not valid any more. */
+            /** @description The token is not valid or has expired. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3668,7 +3669,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectLineErrorReply"];
                 };
             };
-            /** @description The relay does not offer this. Or: There is no such chat. */
+            /** @description The relay does not support this part of Direct Line. Or: There is no such chat. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3709,7 +3710,7 @@ export interface operations {
     getFile: {
         parameters: {
             query?: {
-                /** @description Given: never shown in place, always saved. */
+                /** @description If it is present, browsers always save the file and never show it. */
                 download?: string;
             };
             header?: never;
@@ -3721,7 +3722,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file: pictures, audio and video to be shown, everything else to be saved. */
+            /** @description The file. Browsers show pictures, audio and video, and save everything else. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3771,7 +3772,7 @@ export interface operations {
     headFile: {
         parameters: {
             query?: {
-                /** @description Given: never shown in place, always saved. */
+                /** @description If it is present, browsers always save the file and never show it. */
                 download?: string;
             };
             header?: never;
@@ -3783,7 +3784,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file: pictures, audio and video to be shown, everything else to be saved. */
+            /** @description The file. Browsers show pictures, audio and video, and save everything else. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3836,7 +3837,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything in it is kept. */
+            /** @description The relay has stored everything in it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3892,7 +3893,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3917,7 +3918,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything in it is kept. */
+            /** @description The relay has stored everything in it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3973,7 +3974,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4059,7 +4060,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4084,7 +4085,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything in it is kept. */
+            /** @description The relay has stored everything in it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4140,7 +4141,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4226,7 +4227,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4251,7 +4252,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything in it is kept. */
+            /** @description The relay has stored everything in it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4307,7 +4308,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,7 +4333,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything in it is kept. */
+            /** @description The relay has stored everything in it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4388,7 +4389,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4413,7 +4414,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything in it is kept. */
+            /** @description The relay has stored everything in it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4469,7 +4470,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Later, please. */
+            /** @description Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4495,7 +4496,7 @@ export interface operations {
                 maxAge?: string;
                 /** @description 1 to 200, default 50. */
                 limit?: string;
-                /** @description The page before's. */
+                /** @description The continuation of the previous page. */
                 continuation?: string;
             };
             header?: never;
@@ -4504,7 +4505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page. One may be short, or empty, and still be followed by another. */
+            /** @description A page. A page may be short or empty although another page follows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4535,7 +4536,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatListReply"];
                 };
             };
-            /** @description limit is a number from 1 to 200. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description limit must be a number from 1 to 200. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4743,7 +4744,7 @@ export interface operations {
                     "application/json": components["schemas"]["TranscriptReply"];
                 };
             };
-            /** @description format is json, text or html. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description format must be json, text or html. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4784,7 +4785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The operation succeeded. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4964,7 +4965,7 @@ export interface operations {
                 format?: string;
                 /** @description 1 to 200, default 50. */
                 limit?: string;
-                /** @description The page before's. */
+                /** @description The continuation of the previous page. */
                 continuation?: string;
             };
             header?: never;
@@ -4999,7 +5000,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentListReply"];
                 };
             };
-            /** @description state is optedIn or optedOut. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description state must be optedIn or optedOut. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5032,7 +5033,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is known now. */
+            /** @description The consent that is stored now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5086,7 +5087,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept, and goes out. */
+            /** @description The relay has stored it and will send it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5145,11 +5146,11 @@ export interface operations {
             query?: {
                 /** @description sms, whatsapp, messenger, telegram or webhook. */
                 channel?: string;
-                /** @description Those that hold for this account, with those of every account. */
+                /** @description The blocks of this account, and those of every account. */
                 account?: string;
                 /** @description 1 to 200, default 50. */
                 limit?: string;
-                /** @description The page before's. */
+                /** @description The continuation of the previous page. */
                 continuation?: string;
             };
             header?: never;
@@ -5184,7 +5185,7 @@ export interface operations {
                     "application/json": components["schemas"]["BlockListReply"];
                 };
             };
-            /** @description limit is a number from 1 to 200. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description limit must be a number from 1 to 200. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5238,7 +5239,7 @@ export interface operations {
                     "application/json": components["schemas"]["BlockReply"];
                 };
             };
-            /** @description address or prefix is needed, and not both. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description Send either address or prefix, not both. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5256,7 +5257,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            /** @description The list holds 10000 blocks and takes no more. Block a prefix. */
+            /** @description The list is full: it may have at most 10000 blocks. Block a prefix instead. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5279,7 +5280,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The operation succeeded. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5327,7 +5328,7 @@ export interface operations {
             query?: {
                 /** @description up (to the contact centre), down (to the customer) or event (to an endpoint). */
                 direction?: string;
-                /** @description A part of the reason, or how the chat's id begins. */
+                /** @description A part of the reason, or the beginning of the chat's id. */
                 search?: string;
             };
             header?: never;
@@ -5336,7 +5337,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The letters, a thousand at most. */
+            /** @description At most 1,000 dead letters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5359,7 +5360,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLettersReply"];
                 };
             };
-            /** @description direction is up, down or event. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description direction must be up, down or event. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5392,7 +5393,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of each. */
+            /** @description The result of each. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5417,7 +5418,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReplaysReply"];
                 };
             };
-            /** @description ids is a list of 1 to 50 ids of dead letters. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description ids must be a list of 1 to 50 ids of dead letters. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5547,7 +5548,7 @@ export interface operations {
                     "application/json": components["schemas"]["MinutesReply"];
                 };
             };
-            /** @description step is a number of minutes from 1 to 1440. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description step must be a number of minutes from 1 to 1440. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5576,7 +5577,7 @@ export interface operations {
                 to?: string;
                 /** @description 1 to 1000, default 100. */
                 limit?: string;
-                /** @description The page before's. */
+                /** @description The continuation of the previous page. */
                 continuation?: string;
                 /** @description json (default). csv: all pages in one. */
                 format?: string;
@@ -5587,7 +5588,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page, the oldest first. One may be short, and still be followed by another. */
+            /** @description A page, the oldest first. A page may be short although another page follows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5609,7 +5610,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditReply"];
                 };
             };
-            /** @description limit is a number from 1 to 1000. Or: A key belongs in the header x-functions-key, not in the URL. */
+            /** @description limit must be a number from 1 to 1000. Or: A key belongs in the header x-functions-key, not in the URL. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5641,7 +5642,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The operation succeeded. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5670,14 +5671,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There is no such letter. */
+            /** @description There is no such dead letter. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not yet: the letter has the new reason. */
+            /** @description It failed again: the dead letter has the new reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,7 +5696,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The operation succeeded. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5729,7 +5730,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The operation succeeded. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5834,14 +5835,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5893,14 +5894,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5952,14 +5953,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6010,14 +6011,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6069,14 +6070,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6127,14 +6128,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6185,14 +6186,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6244,14 +6245,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6302,14 +6303,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6362,14 +6363,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6419,14 +6420,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The event is taken. */
+            /** @description The event is accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event is told again later, as after 5XX and no answer. */
+            /** @description The event is sent again later, as after 5XX or no answer. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;

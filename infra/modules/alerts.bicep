@@ -1,4 +1,4 @@
-metadata description = 'What somebody is to be told of: each is a message that may be late or lost to its reader.'
+metadata description = 'The alerts for operators. Each alert means that a message may be late or lost.'
 
 @description('Region.')
 @minLength(4)
@@ -48,7 +48,7 @@ var rules = [
   }
   {
     name: 'accounts-at-fault'
-    title: 'A channel account takes nothing until somebody mends it (token, payment, registration); its messages wait'
+    title: 'A channel account sends nothing until somebody repairs it (token, payment, registration); its messages wait'
     severity: 1
     query: 'AppMetrics | where Name == "customerchat.deliveries" and tostring(Properties.result) == "AccountFault" | summarize Value = sum(Sum) by Channel = tostring(Properties.channel)'
     dimension: 'Channel'

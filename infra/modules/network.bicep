@@ -1,4 +1,4 @@
-metadata description = 'A private network: the app goes out through it, and storage and vault are reached by private endpoints in it alone.'
+metadata description = 'A private network. The app\'s outgoing traffic goes through it. Storage and key vault can be reached only through private endpoints in it.'
 
 @description('Region.')
 @minLength(4)

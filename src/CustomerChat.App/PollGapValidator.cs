@@ -30,7 +30,7 @@ internal sealed class PollGapValidator(IOptions<RelayOptions> relay) : IValidate
 
         var faults = options.Centers.Where(c => longest + c.Value.Timeout > PollSchedule.Longest).Select(c => string.Create(
             CultureInfo.InvariantCulture,
-            $"{RelayOptions.Section}:{(longest == relay.Value.SlowPoll ? nameof(RelayOptions.SlowPoll) : nameof(RelayOptions.FastPoll))} ({longest}) and {ContactCenterOptions.Section}:{c.Key}:Timeout ({c.Value.Timeout}) must be {PollSchedule.Longest} at most together: no open chat may go longer without a poll.")).ToList();
+            $"{RelayOptions.Section}:{(longest == relay.Value.SlowPoll ? nameof(RelayOptions.SlowPoll) : nameof(RelayOptions.FastPoll))} ({longest}) and {ContactCenterOptions.Section}:{c.Key}:Timeout ({c.Value.Timeout}) together must not be longer than {PollSchedule.Longest}: no open chat may go longer without a poll.")).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

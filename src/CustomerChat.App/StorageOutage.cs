@@ -96,10 +96,10 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
 
     private static partial class Log
     {
-        [LoggerMessage(340, LogLevel.Error, "The storage can't be used ({Kind}): {Failures} calls failed in the last minute. What was being done is tried again.")]
+        [LoggerMessage(340, LogLevel.Error, "The storage can't be used ({Kind}): {Failures} calls failed in the last minute. The relay tries again.")]
         public static partial void Unusable(ILogger logger, int failures, string kind);
 
-        [LoggerMessage(341, LogLevel.Debug, "A call of the storage failed.")]
+        [LoggerMessage(341, LogLevel.Debug, "A call to the storage failed.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -26,10 +26,10 @@ internal sealed class ChannelOptionsValidator(IConfiguration configuration, IHos
         accounts.SelectMany(a => a.Value.Faults()
             .Concat(a.Key.Length <= 64 && a.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
                 ? []
-                : ["An account's name takes 64 letters, digits, '-' and '_' at most."])
+                : ["An account's name may have at most 64 letters, digits, '-' and '_'."])
             .Concat(string.IsNullOrWhiteSpace(a.Value.ContactCenterId) || IsKnown(configuration, a.Value.ContactCenterId)
                 ? []
-                : ["ContactCenterId is not among ContactCenters."])
+                : ["ContactCenterId must be the id of a contact centre in the settings."])
             .Select(fault => $"{ChannelOptions.Section}:{channel}:{a.Key}:{fault}"));
 
     private IEnumerable<string> Callback(string account, Uri? address) =>

@@ -23,7 +23,7 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
     {
         if (id.Length > 64 || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
         {
-            yield return $"{section}: an id takes 64 letters, digits, '-', '_' and '.' at most.";
+            yield return $"{section}: an id may have at most 64 letters, digits, '-', '_' and '.'.";
         }
 
         if (center.BaseAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
@@ -47,7 +47,7 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
 
         foreach (var (setting, _, _) in center.RequestHeaders.Where(h => !IsHeader(h.Name) || h.Value is not { Length: > 0 and <= 4_096 } || h.Value.Any(c => c is < ' ' or > '~')))
         {
-            yield return $"{section}:Headers:{setting}: takes a header's name that the relay does not set itself, and a value of 4096 ASCII characters at most. Under a number: 'Name: value'.";
+            yield return $"{section}:Headers:{setting}: the name must be a header that the relay does not set itself, and the value must have 1 to 4096 ASCII characters. If the setting's name is a number, write 'Name: value'.";
         }
 
         foreach (var doubled in center.RequestHeaders.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Key.Length > 0).SelectMany(g => g.Skip(1)))
@@ -67,7 +67,7 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
 
         if (center.SiteSecrets.Any(s => s.Length is < 32 or > 512))
         {
-            yield return $"{section}:SiteSecrets: each takes 32 to 512 characters.";
+            yield return $"{section}:SiteSecrets: each must have 32 to 512 characters.";
         }
 
         foreach (var origin in center.AllowedOrigins.Where(o => !OriginPattern.TryParse(o, out _)))
@@ -93,27 +93,27 @@ internal sealed class ContactCenterOptionsValidator : IValidateOptions<ContactCe
 
         if (center.Protocol != ContactCenterProtocol.DirectLine && (center.Secret ?? center.TokenAddress?.ToString()) is not null)
         {
-            yield return $"{section}:Secret and TokenAddress are of the protocol directline.";
+            yield return $"{section}:Secret and TokenAddress are for the protocol directline only.";
         }
 
         if (center.Secret is { } secret && (secret.Length is < 1 or > 4_096 || secret.Any(c => c is <= ' ' or > '~')))
         {
-            yield return $"{section}:Secret takes 4096 ASCII characters without spaces at most.";
+            yield return $"{section}:Secret must have 1 to 4096 ASCII characters, without spaces.";
         }
 
         if (center.TokenAddress is { } address && (center.Secret is not null || !(address is { IsAbsoluteUri: true, Scheme: "https" } || address is { IsAbsoluteUri: true, IsLoopback: true })))
         {
-            yield return $"{section}:TokenAddress must be an absolute https address, and stands in place of a Secret.";
+            yield return $"{section}:TokenAddress must be an absolute https address, and Secret must not be set beside it.";
         }
 
         if (center.MaxFile is < 0 or > 25_000_000)
         {
-            yield return $"{section}:MaxFile takes 0 to 25000000 bytes.";
+            yield return $"{section}:MaxFile must be 0 to 25000000 bytes.";
         }
 
         if (center.HandOverText?.Length > 1_000)
         {
-            yield return $"{section}:HandOverText takes 1000 characters at most.";
+            yield return $"{section}:HandOverText may have at most 1000 characters.";
         }
     }
 

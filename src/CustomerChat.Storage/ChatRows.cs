@@ -65,6 +65,7 @@ internal static class ChatRows
         Put(row, nameof(Chat.SeenUpstream), chat.SeenUpstream.IsEmpty ? null : Json(chat.SeenUpstream));
         TextColumns.Set(row, nameof(Chat.Choices), chat.Choices.IsEmpty ? null : Json(chat.Choices));
         Put(row, nameof(Chat.HandOverAskedAt), chat.HandOverAskedAt);
+        Put(row, nameof(Chat.IsMessage), chat.IsMessage ? true : null);
         Put(row, nameof(Chat.WaitedFrom), chat.WaitedFrom);
         Put(row, nameof(Chat.WaitingTold), chat.WaitingTold == 0 ? null : chat.WaitingTold);
         if (chat.HandedOverTo is not null)
@@ -117,6 +118,7 @@ internal static class ChatRows
         UpstreamCursor = row.GetString(nameof(Chat.UpstreamCursor)),
         SeenUpstream = row.GetString(nameof(Chat.SeenUpstream)) is { } seen ? JsonSerializer.Deserialize<ImmutableArray<string>>(seen) : [],
         Choices = TextColumns.Get(row, nameof(Chat.Choices)) is { } choices ? JsonSerializer.Deserialize<ImmutableArray<Choice>>(choices) : [],
+        IsMessage = row.GetBoolean(nameof(Chat.IsMessage)) ?? false,
         WaitedFrom = row.GetDateTimeOffset(nameof(Chat.WaitedFrom)),
         WaitingTold = row.GetInt32(nameof(Chat.WaitingTold)) ?? 0,
         HandOverAskedAt = row.GetDateTimeOffset(nameof(Chat.HandOverAskedAt)),

@@ -26,7 +26,7 @@ public sealed class ChatStore(Tables tables, ISealer sealer) : IChatStore
     {
         if (commit.Entries.Length > CommitRoom.MaxEntries)
         {
-            throw new ArgumentException($"A commit takes {CommitRoom.MaxEntries} entries at most.", nameof(commit));
+            throw new ArgumentException($"A commit may have at most {CommitRoom.MaxEntries} entries.", nameof(commit));
         }
 
         var id = Guid.NewGuid().ToString("N");

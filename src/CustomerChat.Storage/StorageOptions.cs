@@ -26,7 +26,7 @@ public sealed class StorageOptions : IValidatableObject
     /// The prefix of each table's name, so that several relays can share an account. Letters and digits, the first a letter, 40 at most;
     /// default none.
     /// </summary>
-    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,39})?$", ErrorMessage = "Storage:TablePrefix takes letters and digits, the first a letter, 40 at most.")]
+    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,39})?$", ErrorMessage = "Storage:TablePrefix may have at most 40 letters and digits; the first must be a letter.")]
     public string TablePrefix { get; set; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -23,36 +23,36 @@ public static class Telemetry
     public static readonly Counter<long> ChatsEnded = Meter.CreateCounter<long>("customerchat.chats.ended", "{chat}", "Chats that ended, by channel and reason.");
 
     public static readonly Counter<long> Messages =
-        Meter.CreateCounter<long>("customerchat.messages", "{message}", "Texts that were taken in, by direction (up to the contact centre, down to the customer), channel and account.");
+        Meter.CreateCounter<long>("customerchat.messages", "{message}", "Texts that the relay accepted, by direction (up to the contact centre, down to the customer), channel and account.");
 
     public static readonly Histogram<double> FirstAnswer =
-        Meter.CreateHistogram<double>("customerchat.first_answer", "s", "From when a chat came, or its contact centre opened, to an agent's first text, by channel.");
+        Meter.CreateHistogram<double>("customerchat.first_answer", "s", "Time from when a chat was opened, or its contact centre opened, to an agent's first text, by channel.");
 
-    public static readonly Histogram<double> PollLag = Meter.CreateHistogram<double>("customerchat.poll.lag", "s", "From when a turn was due to when it was done.");
+    public static readonly Histogram<double> PollLag = Meter.CreateHistogram<double>("customerchat.poll.lag", "s", "Time from when a turn was due to when it was done.");
 
     public static readonly Histogram<double> UpstreamDuration =
-        Meter.CreateHistogram<double>("customerchat.upstream.duration", "s", "A request to a contact centre, by centre, operation and result.");
+        Meter.CreateHistogram<double>("customerchat.upstream.duration", "s", "Duration of a request to a contact centre, by centre, operation and result.");
 
     public static readonly Histogram<double> DeliveryLag =
-        Meter.CreateHistogram<double>("customerchat.delivery.lag", "s", "From an entry's arrival to its delivery, by channel.");
+        Meter.CreateHistogram<double>("customerchat.delivery.lag", "s", "Time from an entry's arrival to its delivery, by channel.");
 
     public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("customerchat.deliveries", "{try}", "Tries to deliver, by channel, account, result and reason.");
 
     public static readonly Counter<long> DeliveriesFailed =
-        Meter.CreateCounter<long>("customerchat.deliveries.failed", "{message}", "Messages that were not delivered for good, by channel, account and reason.");
+        Meter.CreateCounter<long>("customerchat.deliveries.failed", "{message}", "Messages that will never be delivered, by channel, account and reason.");
 
     public static readonly Counter<long> InboundIgnored =
-        Meter.CreateCounter<long>("customerchat.inbound.ignored", "{event}", "What channels sent and nobody is to read, by channel and reason.");
+        Meter.CreateCounter<long>("customerchat.inbound.ignored", "{event}", "Inbound events that were ignored, by channel and reason.");
 
     public static readonly Counter<long> Files = Meter.CreateCounter<long>("customerchat.files", "{file}", "Customers' files that were fetched or not, by channel and result.");
 
-    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("customerchat.conflicts", "{commit}", "Commits that somebody else was faster than.");
+    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("customerchat.conflicts", "{commit}", "Commits that conflicted with another commit.");
 
     public static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("customerchat.dead_letters", "{letter}", "Dead letters written, by direction.");
 
     public static readonly Counter<long> WatchdogRestarts = Meter.CreateCounter<long>("customerchat.watchdog.restarts", "{chat}", "Chats whose turns had stopped and were started again.");
 
-    public static readonly Counter<long> Events = Meter.CreateCounter<long>("customerchat.events", "{try}", "Tries to tell endpoints of lifecycle events, by endpoint, type and result.");
+    public static readonly Counter<long> Events = Meter.CreateCounter<long>("customerchat.events", "{try}", "Tries to send lifecycle events, by endpoint, type and result.");
 
     private static readonly ActivitySource Source = new(Name);
 

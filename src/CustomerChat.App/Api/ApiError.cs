@@ -18,7 +18,7 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError UnknownOperation { get; } = new(400, 10, "The operationName is unknown.");
 
-    public static ApiError BodyTooLarge { get; } = new(413, 10, "The body is larger than this API takes.");
+    public static ApiError BodyTooLarge { get; } = new(413, 10, "The body is too large.");
 
     /// <summary>The bytes are not a valid HTTP body, or the body ended too early.</summary>
     public static ApiError BrokenBody { get; } = new(400, 1, "The body is malformed or incomplete.");
@@ -47,17 +47,17 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
 
     public static ApiError NoPermission { get; } = new(403, 5, "This relay does not offer secure APIs.");
 
-    public static ApiError NoAttachments { get; } = new(415, 10, "Files are uploaded: links to them are not taken.");
+    public static ApiError NoAttachments { get; } = new(415, 10, "Upload the file. Links to files are not accepted.");
 
     /// <summary>The relay does not take this file.</summary>
     /// <param name="why">The reason, as the end of a sentence.</param>
-    public static ApiError FileNotTaken(string why) => new(415, 10, $"The file was not taken: {why}.");
+    public static ApiError FileNotTaken(string why) => new(415, 10, $"The file was not accepted: {why}.");
 
     /// <inheritdoc cref="FileNotTaken"/>
-    public static ApiError FileTooLarge(string why) => new(413, 10, $"The file was not taken: {why}.");
+    public static ApiError FileTooLarge(string why) => new(413, 10, $"The file was not accepted: {why}.");
 
     /// <inheritdoc cref="FileNotTaken"/>
-    public static ApiError FileNotNow(string why) => new(409, 3, $"The file was not taken: {why}. Try again later.");
+    public static ApiError FileNotNow(string why) => new(409, 3, $"The file was not accepted: {why}. Try again later.");
 
     public static ApiError NoToken { get; } = new(401, 20, "A token, a site's secret or the header ContactCenterId is missing.");
 
@@ -65,9 +65,9 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
     /// The same error for a token that the relay did not make, an expired token and a token of another conversation: a caller can't tell
     /// the cases apart.
     /// </summary>
-    public static ApiError BadToken { get; } = new(403, 5, "The token is not valid, or not valid any more.");
+    public static ApiError BadToken { get; } = new(403, 5, "The token is not valid or has expired.");
 
-    public static ApiError NotOffered { get; } = new(404, 6, "The relay does not offer this.");
+    public static ApiError NotOffered { get; } = new(404, 6, "The relay does not support this part of Direct Line.");
 
     public static ApiError UnknownRoute { get; } = new(404, 6, "There is nothing at this path.");
 

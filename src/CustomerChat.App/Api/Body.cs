@@ -123,14 +123,14 @@ internal static class Body
             if (key.Length is 0 or > MaxNickname || value.Length > MaxUserDataValue)
             {
                 throw new FaultException(ApiError.OutOfRange(
-                    $"userData takes keys of 1 to {MaxNickname} and values of at most {MaxUserDataValue} characters."));
+                    $"userData may have keys of 1 to {MaxNickname} and values of at most {MaxUserDataValue} characters."));
             }
 
             map[key] = value;
         }
 
         return map.Count > MaxUserDataKeys
-            ? throw new FaultException(ApiError.OutOfRange($"userData takes {MaxUserDataKeys} keys at most."))
+            ? throw new FaultException(ApiError.OutOfRange($"userData may have at most {MaxUserDataKeys} keys."))
             : map.ToImmutable();
     }
 

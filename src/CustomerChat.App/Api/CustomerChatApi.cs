@@ -206,7 +206,7 @@ public sealed partial class CustomerChatApi(
         {
             if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
             {
-                return ApiError.OutOfRange("index is not a number from 0.").ToResult();
+                return ApiError.OutOfRange("index must be a whole number, 0 or larger.").ToResult();
             }
 
             index = parsed;

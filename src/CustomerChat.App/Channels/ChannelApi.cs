@@ -179,7 +179,7 @@ public sealed partial class ChannelApi(
         [LoggerMessage(310, LogLevel.Warning, "A webhook for {Channel} account {Account} was refused ({Why}).")]
         public static partial void Refused(ILogger logger, string channel, string account, Authenticity why);
 
-        [LoggerMessage(311, LogLevel.Error, "A webhook could not be taken in; its provider comes again.")]
+        [LoggerMessage(311, LogLevel.Error, "A webhook could not be processed. The provider will send it again.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

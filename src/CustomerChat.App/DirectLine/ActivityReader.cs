@@ -17,7 +17,7 @@ internal static class ActivityReader
 
     /// <summary>
     /// The body of <c>POST /conversations</c> or <c>/tokens/generate</c>. A missing body counts as an empty one. The body has Direct Line's
-    /// <c>user.id</c> and <c>user.name</c>. Subject, endpoint and userData are in <c>channelData</c>, Direct Line's place for such fields.
+    /// <c>user.id</c> and <c>user.name</c>. Subject, endpoint, userData and isMessage are in <c>channelData</c>, Direct Line's place for such fields.
     /// </summary>
     public static (Start? Start, ApiError? Error) Start(ReadOnlyMemory<byte> body) => body.IsEmpty ? (Nothing, null) : Body.Read(body, Start);
 
@@ -53,6 +53,7 @@ internal static class ActivityReader
             user is null ? null : Body.Optional(user.Value, "name", Body.MaxNickname),
             data is null ? null : Body.Optional(data.Value, "subject", Body.MaxSubject),
             data is null ? null : Body.Optional(data.Value, "endpoint", Body.MaxSubject),
-            data is null ? Nothing.UserData : Body.UserData(data.Value));
+            data is null ? Nothing.UserData : Body.UserData(data.Value),
+            data?.TryGetProperty("isMessage", out var isMessage) == true && isMessage.ValueKind == JsonValueKind.True);
     }
 }

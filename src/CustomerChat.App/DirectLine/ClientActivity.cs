@@ -31,4 +31,4 @@ internal abstract record ClientActivity
 internal sealed record Beside(string? Text, string? Key);
 
 /// <summary>The fields with which a client opens a conversation.</summary>
-internal sealed record Start(string? UserId, string? Nickname, string? Subject, string? Endpoint, ImmutableSortedDictionary<string, string> UserData);
+internal sealed record Start(string? UserId, string? Nickname, string? Subject, string? Endpoint, ImmutableSortedDictionary<string, string> UserData, bool IsMessage = false);

@@ -67,6 +67,7 @@ public sealed partial class DirectLineApi(
             {
                 Endpoint = start.Endpoint,
                 UserData = start.UserData,
+                IsMessage = start.IsMessage,
             };
             limits.Opened(request, await intake.OpenAsync(conversation.Id, opening, welcome: null, cancellationToken));
             return Reply(request, conversation, StatusCodes.Status201Created);
@@ -123,7 +124,7 @@ public sealed partial class DirectLineApi(
 
         if (!Watermark.TryParse(request.Query["watermark"], out var after))
         {
-            return Error(ApiError.OutOfRange("The watermark is not one of this conversation's."));
+            return Error(ApiError.OutOfRange("The watermark does not belong to this conversation."));
         }
 
         if (limits.Poll(id) is { } wait)
@@ -183,7 +184,7 @@ public sealed partial class DirectLineApi(
     {
         if (!Watermark.TryParse(request.Query["watermark"], out var after))
         {
-            return Error(ApiError.OutOfRange("The watermark is not one of this conversation's."));
+            return Error(ApiError.OutOfRange("The watermark does not belong to this conversation."));
         }
 
         if (limits.Poll(conversation.Id) is { } wait)

@@ -177,7 +177,7 @@ public sealed partial class DirectLineStreams(ChatLedger ledger, IChatRuntime ru
 
     private static partial class Log
     {
-        [LoggerMessage(321, LogLevel.Error, "Chat {ChatId}: its stream could not read it; it tries again.")]
+        [LoggerMessage(321, LogLevel.Error, "Chat {ChatId}: a stream could not read the chat and will try again.")]
         public static partial void Failed(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

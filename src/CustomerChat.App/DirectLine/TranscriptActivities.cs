@@ -35,12 +35,23 @@ internal static class TranscriptActivities
             activities.Add(new Activity(saysEnd ? "message" : "endOfConversation", $"{chat.Id}|ended", chat.EndedAt ?? chat.LastActivityAt, new ChannelAccount("relay", null, "channel"), new ConversationAccount(chat.Id))
             {
                 Text = saysEnd ? "The chat has ended." : null,
-                Code = chat.EndReason is EndReason.Customer or EndReason.ContactCenter ? "completedSuccessfully" : "unknown",
+                Code = CodeOf(chat.EndReason),
             });
         }
 
         return new ActivitySet(activities, new Watermark(through, ended || after.Ended).ToString());
     }
+
+    /// <summary>
+    /// Direct Line's codes (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference, endOfConversation).
+    /// <c>botTimedOut</c> tells the panel that nobody answered, so it offers to take a message.
+    /// </summary>
+    private static string CodeOf(EndReason? reason) => reason switch
+    {
+        EndReason.Customer or EndReason.ContactCenter => "completedSuccessfully",
+        EndReason.NoAgent => "botTimedOut",
+        _ => "unknown",
+    };
 
     private static Activity Activity(string conversationId, ChatEntry entry, string userId, IFileLinks? links, LinkedFile? linked)
     {

@@ -74,13 +74,13 @@ internal sealed class UploadReader(FileKeeper keeper, FilePolicy policy, string 
     {
         if (++_count > policy.MaxPerMessage)
         {
-            Error ??= ApiError.FileNotTaken($"a message may bring {policy.MaxPerMessage} files");
+            Error ??= ApiError.FileNotTaken($"a message may have at most {policy.MaxPerMessage} files");
             return;
         }
 
         var kind = (type ?? "file").Split('/')[0] is "image" or "audio" or "video" ? type!.Split('/')[0] : "file";
         var given = new FileReference(kind, "") { Type = type, Name = NameOf(disposition) };
-        switch (keeper.IsOn ? await keeper.TakeAsync(chatId, $"u{_upload}-{_count}", content, given, policy, cancellationToken) : new FileOutcome.Refused("files are not taken here"))
+        switch (keeper.IsOn ? await keeper.TakeAsync(chatId, $"u{_upload}-{_count}", content, given, policy, cancellationToken) : new FileOutcome.Refused("files are not accepted here"))
         {
             case FileOutcome.Taken taken:
                 _files.Add((kind, taken.File));

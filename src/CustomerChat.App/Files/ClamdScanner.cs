@@ -71,5 +71,5 @@ internal sealed class ClamdScanner(IOptions<ChatFileOptions> options, TimeProvid
     internal static ScanResult Read(string answer) =>
         answer == "stream: OK" ? new(ScanVerdict.Clean)
         : answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) ? new(ScanVerdict.Harmful, answer[8..^6])
-        : new(ScanVerdict.Unknown, "the scanner refused it");
+        : new(ScanVerdict.Unknown, "the scanner reported an error");
 }

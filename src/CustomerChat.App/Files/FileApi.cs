@@ -78,7 +78,7 @@ public sealed partial class FileApi(
 
     private static partial class Log
     {
-        [LoggerMessage(350, LogLevel.Error, "A file could not be given; correlation id {CorrelationId}.")]
+        [LoggerMessage(350, LogLevel.Error, "A file could not be sent; correlation id {CorrelationId}.")]
         public static partial void Unforeseen(ILogger logger, string correlationId, Exception exception);
     }
 }

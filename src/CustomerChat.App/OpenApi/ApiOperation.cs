@@ -26,7 +26,7 @@ internal sealed record ApiOperation(string Verb, string Route, string Tag, strin
 
     public int Status { get; init; } = 200;
 
-    public string Success { get; init; } = "It is done.";
+    public string Success { get; init; } = "The operation succeeded.";
 
     public Type? Reply { get; init; }
 

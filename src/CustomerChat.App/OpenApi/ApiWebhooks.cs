@@ -10,23 +10,23 @@ internal static class ApiWebhooks
     public const string Tag = "Events";
 
     private const string About =
-        "Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is told again. " +
-        "Any answer of 2xx takes the event; 410 turns the endpoint off; after any other it is told again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.";
+        "Posted to the endpoints of the settings Events:…, signed by Standard Webhooks 1.0. The header webhook-id is the event's id: the same when it is sent again. " +
+        "Any answer of 2xx accepts the event; 410 turns the endpoint off; after any other answer the event is sent again, nine times within three days, but not for longer than a day after the chat's end; then it is a dead letter.";
 
     private static readonly Dictionary<string, (string Summary, (string Name, JsonNode Value)[] Data)> Types = new()
     {
         [EventTypes.ChatOpened] = ("A customer has opened a chat.", []),
         [EventTypes.AgentJoined] = ("An agent has joined, or joined again.", [("index", 3), ("agent", "Kate")]),
         [EventTypes.AgentLeft] = ("An agent has left.", [("index", 9), ("agent", "Kate")]),
-        [EventTypes.MessageReceived] = ("The relay has kept a customer's message.", [("index", 1)]),
+        [EventTypes.MessageReceived] = ("The relay has stored a customer's message.", [("index", 1)]),
         [EventTypes.MessageSent] = ("The relay has an agent's message and passes it on.", [("index", 4), ("upstreamIndex", 3)]),
-        [EventTypes.MessageDelivered] = ("A channel says that the customer has a message; one that never says so has taken it.", [("index", 4)]),
-        [EventTypes.MessageRead] = ("A channel says that the customer has read a message.", [("index", 4)]),
+        [EventTypes.MessageDelivered] = ("A channel reports that the customer has a message; or a channel that never reports this has accepted the message.", [("index", 4)]),
+        [EventTypes.MessageRead] = ("A channel reports that the customer has read a message.", [("index", 4)]),
         [EventTypes.MessageFailed] = (
-            "A message, of the customer or for the customer, did not arrive: it is a dead letter, or its provider reports so.", [("index", 4), ("reason", "30005")]),
+            "A message, of the customer or for the customer, was not delivered: it is a dead letter, or its provider reports the failure.", [("index", 4), ("reason", "30005")]),
         [EventTypes.ChatEnded] = ("A chat has ended for its customer.", [("reason", "ContactCenter")]),
-        [EventTypes.ConsentChanged] = ("A customer takes messages of an account now, or does not any more.", [("consent", "OptedOut"), ("cause", "Word"), ("scope", "All")]),
-        [EventTypes.CustomerBlocked] = ("A customer with an open chat has written, and was not heard, because they are blocked.", []),
+        [EventTypes.ConsentChanged] = ("A customer has opted in to or out of messages of an account.", [("consent", "OptedOut"), ("cause", "Word"), ("scope", "All")]),
+        [EventTypes.CustomerBlocked] = ("A customer with an open chat has written, but the message was not passed on, because the customer is blocked.", []),
     };
 
     /// <summary>One webhook for each type of event.</summary>
@@ -54,9 +54,9 @@ internal static class ApiWebhooks
                 },
                 ["responses"] = new JsonObject
                 {
-                    ["2XX"] = new JsonObject { ["description"] = "The event is taken." },
+                    ["2XX"] = new JsonObject { ["description"] = "The event is accepted." },
                     ["410"] = new JsonObject { ["description"] = "The endpoint wants no more events: it is turned off until an operator's replay turns it on again." },
-                    ["4XX"] = new JsonObject { ["description"] = "The event is told again later, as after 5XX and no answer." },
+                    ["4XX"] = new JsonObject { ["description"] = "The event is sent again later, as after 5XX or no answer." },
                 },
             },
         })));

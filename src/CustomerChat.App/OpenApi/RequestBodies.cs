@@ -18,7 +18,11 @@ internal sealed record StartBody(UserBody? User, StartData? ChannelData);
 
 internal sealed record UserBody(string? Id, string? Name);
 
-internal sealed record StartData(string? Subject, string? Endpoint, Dictionary<string, string>? UserData);
+/// <param name="Subject">What the chat is about.</param>
+/// <param name="Endpoint">The queue at the contact centre.</param>
+/// <param name="UserData">Data for the agent.</param>
+/// <param name="IsMessage">The customer leaves a message: the chat does not end because no agent joins in time.</param>
+internal sealed record StartData(string? Subject, string? Endpoint, Dictionary<string, string>? UserData, bool? IsMessage);
 
 /// <param name="Type"><c>message</c>, <c>typing</c>, <c>endOfConversation</c> or <c>event</c>.</param>
 /// <param name="Text">The text of a message.</param>

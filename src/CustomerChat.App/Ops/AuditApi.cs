@@ -24,13 +24,13 @@ public sealed class AuditApi(IAuditLog log, TimeProvider time)
             || !OpsQuery.TryTime(request, "from", to > DateTimeOffset.MinValue.AddDays(1) ? to.AddDays(-1) : to, out var from)
             || from >= to)
         {
-            return ApiError.OutOfRange("from and to are times, such as 2026-01-02T03:04:05Z, and from is before to.").ToResult();
+            return ApiError.OutOfRange("from and to must be times, such as 2026-01-02T03:04:05Z, and from must be before to.").ToResult();
         }
 
         var limit = OpsQuery.Text(request, "limit") is not { } given ? 100 : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (limit is < 1 or > MaxPage)
         {
-            return ApiError.OutOfRange($"limit is a number from 1 to {MaxPage}.").ToResult();
+            return ApiError.OutOfRange($"limit must be a number from 1 to {MaxPage}.").ToResult();
         }
 
         switch (OpsQuery.Text(request, "format"))
@@ -43,13 +43,13 @@ public sealed class AuditApi(IAuditLog log, TimeProvider time)
                 }
                 catch (Azure.RequestFailedException e) when (e.Status == 400)
                 {
-                    return ApiError.OutOfRange("The continuation is not one of this list's.").ToResult();
+                    return ApiError.OutOfRange("The continuation does not belong to this list.").ToResult();
                 }
 
             case "csv":
                 return TypedResults.Stream(stream => ExportAsync(stream, from, to, cancellationToken), "text/csv; charset=utf-8", "audit.csv");
             default:
-                return ApiError.OutOfRange("format is json or csv.").ToResult();
+                return ApiError.OutOfRange("format must be json or csv.").ToResult();
         }
     }
 

@@ -24,11 +24,11 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    internal static ApiError Full { get; } = new(409, 10, string.Create(CultureInfo.InvariantCulture, $"The list holds {Blocks.Most} blocks and takes no more. Block a prefix."));
+    internal static ApiError Full { get; } = new(409, 10, string.Create(CultureInfo.InvariantCulture, $"The list is full: it may have at most {Blocks.Most} blocks. Block a prefix instead."));
 
     internal static ApiError Unknown { get; } = new(404, 6, "There is no such block.");
 
-    internal static ApiError OneOfTwo { get; } = ApiError.Missing("address or prefix is needed, and not both.");
+    internal static ApiError OneOfTwo { get; } = ApiError.Missing("Send either address or prefix, not both.");
 
     /// <summary><c>GET blocks?channel=&amp;account=&amp;limit=&amp;continuation=</c></summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
         var limit = Text("limit") is not { } given ? DefaultPage : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (limit is < 1 or > MaxPage)
         {
-            return ApiError.OutOfRange($"limit is a number from 1 to {MaxPage}.").ToResult();
+            return ApiError.OutOfRange($"limit must be a number from 1 to {MaxPage}.").ToResult();
         }
 
         try
@@ -49,7 +49,7 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
         }
         catch (Azure.RequestFailedException e) when (e.Status == 400)
         {
-            return ApiError.OutOfRange("The continuation is not one of this list's.").ToResult();
+            return ApiError.OutOfRange("The continuation does not belong to this list.").ToResult();
         }
     }
 
@@ -96,10 +96,10 @@ public sealed partial class BlockApi(IBlocks store, Blocks blocks, IChannelSende
     }
 
     private ApiError? Fault(Wish wish) =>
-        !Channels.Contains(wish.Channel) ? ApiError.OutOfRange($"channel is one of {string.Join(", ", Channels)}.")
+        !Channels.Contains(wish.Channel) ? ApiError.OutOfRange($"channel must be one of {string.Join(", ", Channels)}.")
         : wish.Account is { } account && senders.Find(new ChannelAddress(wish.Channel, account, "")) is null ? ApiError.OutOfRange("The channel has no account of this name.")
         : (wish.Address is null) == (wish.Prefix is null) ? OneOfTwo
-        : !Block.Normal(wish.Channel, wish.Address ?? wish.Prefix!).Any(char.IsLetterOrDigit) ? ApiError.OutOfRange("An address or prefix has a digit or a letter at least.")
+        : !Block.Normal(wish.Channel, wish.Address ?? wish.Prefix!).Any(char.IsLetterOrDigit) ? ApiError.OutOfRange("An address or prefix must have at least one digit or letter.")
         : null;
 
     private static BlockReply Reply(Block block) => new(

@@ -34,13 +34,13 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
         var limit = Text("limit") is not { } given ? DefaultPage : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (limit is < 1 or > MaxPage)
         {
-            return ApiError.OutOfRange($"limit is a number from 1 to {MaxPage}.").ToResult();
+            return ApiError.OutOfRange($"limit must be a number from 1 to {MaxPage}.").ToResult();
         }
 
         ConsentState? state = null;
         if (Text("state") is { } word && (state = State(word)) is null)
         {
-            return ApiError.OutOfRange("state is optedIn or optedOut.").ToResult();
+            return ApiError.OutOfRange("state must be optedIn or optedOut.").ToResult();
         }
 
         var (channel, account) = (Text("channel"), Text("account"));
@@ -51,7 +51,7 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
             case null or "json":
                 break;
             default:
-                return ApiError.OutOfRange("format is json or csv.").ToResult();
+                return ApiError.OutOfRange("format must be json or csv.").ToResult();
         }
 
         try
@@ -61,7 +61,7 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
         }
         catch (Azure.RequestFailedException e) when (e.Status == 400)
         {
-            return ApiError.OutOfRange("The continuation is not one of this list's.").ToResult();
+            return ApiError.OutOfRange("The continuation does not belong to this list.").ToResult();
         }
     }
 
@@ -86,7 +86,7 @@ public sealed partial class ConsentApi(IConsents store, Consents consents, BodyR
 
         if (State(wish.State) is not { } state)
         {
-            return ApiError.OutOfRange("state is optedIn or optedOut.").ToResult();
+            return ApiError.OutOfRange("state must be optedIn or optedOut.").ToResult();
         }
 
         var customer = new ChannelAddress(wish.Channel.ToLowerInvariant(), wish.Account.ToLowerInvariant(), wish.Address);

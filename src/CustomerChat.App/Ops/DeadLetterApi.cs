@@ -25,7 +25,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    internal static ApiError WhichLetters { get; } = ApiError.Missing($"ids is a list of 1 to {MostReplayed} ids of dead letters.");
+    internal static ApiError WhichLetters { get; } = ApiError.Missing($"ids must be a list of 1 to {MostReplayed} ids of dead letters.");
 
     /// <summary>
     /// <c>GET dead-letters?direction=&amp;search=</c>. The search text is a part of the reason, or the beginning of the chat's id.
@@ -37,7 +37,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
         var (direction, search) = (Text("direction"), Text("search"));
         if (direction is not (null or "up" or "down" or "event"))
         {
-            return ApiError.OutOfRange("direction is up, down or event.").ToResult();
+            return ApiError.OutOfRange("direction must be up, down or event.").ToResult();
         }
 
         // An endpoint of events that is down for a day may have thousands of dead letters. They must not hide those of messages.
@@ -105,8 +105,8 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
                     var result = time.GetElapsedTime(began) < BeginLimit ? await replay.ReplayAsync(id, token) : null;
                     results[id] = new(id, result is { Done: true }, result switch
                     {
-                        null => "There was no time left to try it.",
-                        { Found: false } => "There is no such letter.",
+                        null => "Not tried: the time for this request was over.",
+                        { Found: false } => "There is no such dead letter.",
                         _ => result.Reason,
                     });
                 }
@@ -128,7 +128,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
 
     private static partial class Log
     {
-        [LoggerMessage(335, LogLevel.Warning, "An operator replayed dead letters: {Done} of {All} are where they belong.")]
+        [LoggerMessage(335, LogLevel.Warning, "An operator replayed dead letters: {Done} of {All} dead letters were sent again.")]
         public static partial void Replayed(ILogger logger, int done, int all);
     }
 }

@@ -22,24 +22,24 @@ public sealed class MinuteApi(IMinutes store, ContactCenterDirectory centers, Ti
 
         if (!OpsQuery.TryTime(request, "to", time.GetUtcNow(), out var to) || !OpsQuery.TryTime(request, "from", to > DateTimeOffset.MinValue.AddDays(1) ? to.AddHours(-1) : to, out var from))
         {
-            return ApiError.OutOfRange("from and to are times, such as 2026-01-02T03:04:05Z.").ToResult();
+            return ApiError.OutOfRange("from and to must be times, such as 2026-01-02T03:04:05Z.").ToResult();
         }
 
         var minutes = Text("step") is not { } given ? 1 : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (minutes is < 1 or > 1_440)
         {
-            return ApiError.OutOfRange("step is a number of minutes from 1 to 1440.").ToResult();
+            return ApiError.OutOfRange("step must be a number of minutes from 1 to 1440.").ToResult();
         }
 
         if (from >= to || to > time.GetUtcNow().AddDays(1) || (to - from).TotalMinutes / minutes > MaxPoints || to - from > Minute.KeptFor + TimeSpan.FromDays(1))
         {
-            return ApiError.OutOfRange($"from is before to, by 31 days and by {MaxPoints} steps at most; to is no later than tomorrow.").ToResult();
+            return ApiError.OutOfRange($"from must be before to. The period may have at most 31 days and {MaxPoints} steps. to must not be later than tomorrow.").ToResult();
         }
 
         var format = Text("format");
         if (format is not (null or "json" or "csv"))
         {
-            return ApiError.OutOfRange("format is json or csv.").ToResult();
+            return ApiError.OutOfRange("format must be json or csv.").ToResult();
         }
 
         var step = TimeSpan.FromMinutes(minutes);

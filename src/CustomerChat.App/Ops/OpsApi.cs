@@ -35,17 +35,17 @@ public sealed partial class OpsApi(
         var limit = Text("limit") is not { } given ? DefaultPage : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (limit is < 1 or > MaxPage)
         {
-            return ApiError.OutOfRange($"limit is a number from 1 to {MaxPage}.").ToResult();
+            return ApiError.OutOfRange($"limit must be a number from 1 to {MaxPage}.").ToResult();
         }
 
         if (state is not ("open" or "ended" or "all" or "waiting" or "chatting"))
         {
-            return ApiError.OutOfRange("state is open, waiting, chatting, ended or all.").ToResult();
+            return ApiError.OutOfRange("state must be open, waiting, chatting, ended or all.").ToResult();
         }
 
         if (!TryAge("minAge", out var minAge) || !TryAge("maxAge", out var maxAge))
         {
-            return ApiError.OutOfRange("minAge and maxAge are durations, such as 01:30:00.").ToResult();
+            return ApiError.OutOfRange("minAge and maxAge must be durations, such as 01:30:00.").ToResult();
         }
 
         var search = new CatalogQuery
@@ -64,7 +64,7 @@ public sealed partial class OpsApi(
         }
         catch (Azure.RequestFailedException e) when (e.Status == 400)
         {
-            return ApiError.OutOfRange("The continuation is not one of this list's.").ToResult();
+            return ApiError.OutOfRange("The continuation does not belong to this list.").ToResult();
         }
 
         return await ReplyAsync(page, state, cancellationToken);
@@ -149,7 +149,7 @@ public sealed partial class OpsApi(
                 request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
                 return TypedResults.Text(Transcripts.Html(transcript), "text/html; charset=utf-8");
             default:
-                return ApiError.OutOfRange("format is json, text or html.").ToResult();
+                return ApiError.OutOfRange("format must be json, text or html.").ToResult();
         }
     }, cancellationToken);
 

@@ -95,9 +95,9 @@ internal static class OpsViews
     /// <summary>Whether the contact centre has the entry.</summary>
     private static string Upstream(Chat chat, ChatEntry entry) =>
         entry.UpstreamIndex is not null ? "from the contact centre"
-        : !entry.IsOutgoing ? "not meant for it"
+        : !entry.IsOutgoing ? "not for the contact centre"
         : entry.Index <= chat.SentThrough ? "sent"
-        : entry.Index <= chat.AttemptedThrough ? "being sent, or in doubt"
+        : entry.Index <= chat.AttemptedThrough ? "being sent, or the result is unknown"
         : "waiting";
 
     /// <summary>
@@ -109,7 +109,7 @@ internal static class OpsViews
         : entry.Index <= chat.DeliveredThrough ? "not shown in this channel"
         : chat.HeldSince is not null ? "held until the customer writes"
         : chat.DeliverAfter is null ? "waiting"
-        : "tried, and tried again later";
+        : "failed, will be tried again";
 
     private static long NotSent(Chat chat) => chat.Unechoed.Count(i => i > chat.SentThrough);
 
@@ -125,7 +125,7 @@ internal static class OpsViews
         // An engine writes a heartbeat at least once a minute.
         if (now - (lastPoll ?? (runtime is null ? chat.OpenedAt : now)) > 2 * TooLong)
         {
-            yield return "No poll is known for more than two minutes.";
+            yield return "The chat has not been polled for more than two minutes.";
         }
 
         if (runtime?.Failures >= 3)
@@ -135,12 +135,12 @@ internal static class OpsViews
 
         if (NotSent(chat) > 0 && now - chat.CustomerWroteAt > TooLong)
         {
-            yield return "The customer's words have not reached the contact centre for more than a minute.";
+            yield return "A customer's message has not reached the contact centre for more than a minute.";
         }
 
         if (chat.HasUndelivered && now - chat.LastActivityAt > TooLong)
         {
-            yield return "Words for the customer have not been delivered for more than a minute.";
+            yield return "A message for the customer has not been delivered for more than a minute.";
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed partial class OutboundApi(Outreach outreach, ContactCenterDirector
 
     private static partial class Log
     {
-        [LoggerMessage(334, LogLevel.Information, "Chat {ChatId}: its customer is written to first, through {Channel} account {Account}.")]
+        [LoggerMessage(334, LogLevel.Information, "Chat {ChatId}: an operator or a program wrote to the customer first, through {Channel} account {Account}.")]
         public static partial void Sent(ILogger logger, ShortChatId chatId, string channel, string account);
     }
 }

@@ -40,7 +40,7 @@ public sealed class EventEndpointOptions
 
         foreach (var type in TypeList.Where(t => !EventTypes.All.Contains(t)))
         {
-            yield return $"{nameof(Types)}: {type} is no type of event. There are {string.Join(", ", EventTypes.All)}.";
+            yield return $"{nameof(Types)}: {type} is not an event type. Allowed: {string.Join(", ", EventTypes.All)}.";
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class EventOptionsValidator(IHostEnvironment environment) : IVal
     public ValidateOptionsResult Validate(string? name, EventOptions options)
     {
         var faults = options.Endpoints.SelectMany(e => e.Value.Faults()
-                .Concat(e.Key.Length <= 32 && e.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? [] : ["An endpoint's name takes 32 letters, digits and '_' at most."])
+                .Concat(e.Key.Length <= 32 && e.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? [] : ["An endpoint's name may have at most 32 letters, digits and '_'."])
                 .Concat(e.Value is { IsOwn: false, Url: { } url } && PublicAddress.Fault(url, environment.IsDevelopment()) is { } fault ? [$"Url {fault}"] : [])
                 .Select(fault => $"{EventEndpointOptions.Section}:{e.Key}:{fault}"))
             .ToList();

@@ -58,7 +58,7 @@ internal sealed class FileDownload(HttpClient api, HttpClient guarded, HostPatte
 
             if (!followsRedirects || redirects >= MaxRedirects || !hosts.Allow(address))
             {
-                return new FileSourceResult.Refused(redirects >= MaxRedirects ? "its link leads in a circle" : "its link does not lead to the channel's provider");
+                return new FileSourceResult.Refused(redirects >= MaxRedirects ? "its link redirects too often" : "its link does not lead to the channel's provider");
             }
         }
     }

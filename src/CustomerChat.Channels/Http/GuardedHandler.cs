@@ -1,41 +1,56 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Security.AntiSSRF;
 
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Connects only to addresses that <see cref="PublicAddress"/> allows. It checks the address after it has resolved the name, and connects
-/// to that very address.
+/// Connects only to public addresses (<see cref="PublicAddress"/>). Microsoft's AntiSSRF checks the address after the name was resolved, and connects to that very
+/// address; it uses no proxy.
 /// </summary>
-internal static class GuardedHandler
+internal sealed class GuardedHandler : DelegatingHandler
 {
-    public static SocketsHttpHandler Create(bool allowLoopback) => new()
+    private GuardedHandler(HttpMessageHandler inner) : base(inner)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        MaxResponseHeadersLength = 32,
-        ConnectCallback = async (context, cancellationToken) =>
-        {
-            var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-            if (addresses.Length == 0 || !addresses.All(a => PublicAddress.Is(a) || (allowLoopback && IPAddress.IsLoopback(a))))
-            {
-                throw new RefusedAddressException("The callback's host leads to an address that is not public.");
-            }
+    }
 
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    };
+    /// <param name="allowLoopback">Whether this machine may be reached, also by plain HTTP.</param>
+    public static GuardedHandler Create(bool allowLoopback)
+    {
+        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = allowLoopback, AddXFFHeader = false };
+        if (allowLoopback)
+        {
+            policy.AddAllowedAddresses([.. IPAddressRanges.loopback]);
+        }
+
+        var handler = policy.GetHandler();
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+        handler.MaxResponseHeadersLength = 32;
+        return new GuardedHandler(handler);
+    }
+
+    /// <summary>AntiSSRF throws what went wrong as it is; callers know the failures of .NET's own handler.</summary>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (AntiSSRFException e)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, new RefusedAddressException("The host's name leads to an address that is not public."));
+        }
+        catch (AuthenticationException e)
+        {
+            throw new HttpRequestException(HttpRequestError.SecureConnectionError, e.Message, e);
+        }
+        catch (SocketException e)
+        {
+            var isUnknown = e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain;
+            throw new HttpRequestException(isUnknown ? HttpRequestError.NameResolutionError : HttpRequestError.ConnectionError, e.Message, e);
+        }
+    }
 }

@@ -1,25 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Security.AntiSSRF;
 
 namespace CustomerChat.Channels.Http;
 
 /// <summary>
-/// Which addresses are on the public internet. The relay may call back only those. Pure. All ranges of the special-purpose registries
-/// (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) are excluded: private, loopback, link-local with
-/// the clouds' metadata services, shared, test and multicast ranges.
+/// Which addresses are on the public internet: only those may be called back. Pure. Every address of the special-purpose registries
+/// (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) is out, and so are the clouds' metadata services: the ranges are those
+/// that Microsoft's AntiSSRF recommends, as in <see cref="GuardedHandler"/>.
 /// </summary>
 public static class PublicAddress
 {
-    private static readonly IPNetwork[] Special =
-    [
-        .. new[]
-        {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "168.63.129.16/32", "::/128", "::1/128", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23",
-            "2001:db8::/32", "2002::/16", "3fff::/20", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-        }.Select(IPNetwork.Parse),
-    ];
+    private static readonly IPNetwork[] Special = [.. IPAddressRanges.recommendedLatest.Select(IPNetwork.Parse)];
 
     /// <summary>Whether an address is on the public internet.</summary>
     public static bool Is(IPAddress address)

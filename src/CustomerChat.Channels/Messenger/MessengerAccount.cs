@@ -67,7 +67,7 @@ internal sealed class MessengerAccount(string account, MessengerOptions options,
     /// <summary>The links are signed. They need no token, and the relay sends none.</summary>
     public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
         ? _files.GetAsync(link, null, cancellationToken)
-        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
+        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is not a valid address"));
 
     protected override InboundResult Read(LenientJson body) => MessengerParser.Read(body, options.PageId!, _mapper);
 }

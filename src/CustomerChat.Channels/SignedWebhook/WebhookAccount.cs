@@ -69,7 +69,7 @@ internal sealed class WebhookAccount(string account, WebhookOptions options, Htt
     /// <summary>Fetches from the callback's own host, or from the hosts that the operator has named; without credentials.</summary>
     public Task<FileSourceResult> OpenAsync(FileReference file, CancellationToken cancellationToken) => Uri.TryCreate(file.Locator, UriKind.Absolute, out var link)
         ? _files.GetAsync(link, null, cancellationToken)
-        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is none"));
+        : Task.FromResult<FileSourceResult>(new FileSourceResult.Refused("its link is not a valid address"));
 
     public Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {

@@ -21,5 +21,5 @@ public sealed class TelegramOptions : AccountOptions
         .Concat(Address(nameof(ApiBaseAddress), ApiBaseAddress))
         .Concat(Secrets.Parse(SecretToken).All(t => t.Length <= 256 && t.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             ? []
-            : [$"{nameof(SecretToken)} takes 1 to 256 of A-Z a-z 0-9 _ -."]);
+            : [$"{nameof(SecretToken)} must have 1 to 256 characters of A-Z a-z 0-9 _ -."]);
 }

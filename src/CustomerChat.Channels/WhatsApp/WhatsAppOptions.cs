@@ -12,5 +12,5 @@ public sealed class WhatsAppOptions : MetaOptions
     public string Choose { get; set; } = "Choose";
 
     internal override IEnumerable<string> Faults() => base.Faults().Concat(Required((nameof(PhoneNumberId), PhoneNumberId)))
-        .Concat(Choose.Trim().Length is >= 1 and <= 20 ? [] : [$"{nameof(Choose)} takes 1 to 20 characters."]);
+        .Concat(Choose.Trim().Length is >= 1 and <= 20 ? [] : [$"{nameof(Choose)} must have 1 to 20 characters."]);
 }

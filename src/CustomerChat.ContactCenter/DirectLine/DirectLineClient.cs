@@ -105,7 +105,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
 
         return handle.ConversationId.Length > 0
             ? handle.Sealed()
-            : throw new ContactCenterException(ContactCenterFault.Unclear, "Direct Line started a conversation without saying which.");
+            : throw new ContactCenterException(ContactCenterFault.Unclear, "Direct Line started a conversation, but did not return its id.");
     }
 
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
             a => GmsReader.Read(a), cancellationToken);
         return reply is { ChatId: { Length: > 0 } chatId }
             ? new GmsHandle(chatId, "", "", "").With(reply).Sealed()
-            : throw new ContactCenterException(ContactCenterFault.Unclear, "GMS opened a chat without saying which.");
+            : throw new ContactCenterException(ContactCenterFault.Unclear, "GMS opened a chat, but did not return its id.");
     }
 
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)

@@ -93,7 +93,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         {
             if (_denials.AreOfAForgottenChat(chat.Value))
             {
-                throw new ContactCenterException(ContactCenterFault.ChatGone, "The contact centre has denied the chat again and again.");
+                throw new ContactCenterException(ContactCenterFault.ChatGone, "The contact centre has denied the chat in several polls in a row.");
             }
         }
         else if (poll.Contains(false))

@@ -25,7 +25,7 @@ internal static class CalendarFile
             var file = new FileInfo(path);
             if (file.Length > MaxBytes)
             {
-                faults.Add($"{nameof(HoursOptions.HolidaysFile)}: it takes {MaxBytes} bytes at most.");
+                faults.Add($"{nameof(HoursOptions.HolidaysFile)}: the file may have at most {MaxBytes} bytes.");
                 return _ => false;
             }
 
@@ -54,7 +54,7 @@ internal static class CalendarFile
 
         if (calendar is null)
         {
-            faults.Add($"{nameof(HoursOptions.HolidaysFile)}: it is no iCalendar file.");
+            faults.Add($"{nameof(HoursOptions.HolidaysFile)}: the file is not an iCalendar file.");
             return _ => false;
         }
 

@@ -21,7 +21,7 @@ internal static class PublicHolidays
             }
             else
             {
-                faults.Add($"{nameof(HoursOptions.Holidays)}: no holidays are known of '{code}'. It takes countries, such as GB, and parts of DE, GB, AU, CH and CA, such as DE-BY.");
+                faults.Add($"{nameof(HoursOptions.Holidays)}: '{code}' is not a known code. Use countries, such as GB, or parts of DE, GB, AU, CH and CA, such as DE-BY.");
             }
         }
 

@@ -143,7 +143,7 @@ internal sealed partial class CenterHttp(
         [LoggerMessage(250, LogLevel.Warning, "Contact centre {ContactCenterId}: {Fault}. {Message}")]
         public static partial void Fault(ILogger logger, string contactCenterId, ContactCenterFault fault, string message);
 
-        [LoggerMessage(251, LogLevel.Warning, "Contact centre {ContactCenterId}: {Fault}. {Message} Its clock is {Minutes} min {Direction} ours.")]
+        [LoggerMessage(251, LogLevel.Warning, "Contact centre {ContactCenterId}: {Fault}. {Message} Its clock is {Minutes} min {Direction} the relay's clock.")]
         public static partial void FaultWithAnotherClock(
             ILogger logger, string contactCenterId, ContactCenterFault fault, string message, double minutes, string direction);
     }

@@ -30,6 +30,6 @@ internal static class Handles
             // The handle is of another protocol.
         }
 
-        throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened by another protocol than the settings name now.");
+        throw new ContactCenterException(ContactCenterFault.NotNow, "The chat was opened with another protocol than the one in the settings.");
     }
 }

@@ -175,7 +175,7 @@ public static partial class ChatOrchestration
 
     private static partial class Log
     {
-        [LoggerMessage(600, LogLevel.Error, "Chat {ChatId}: its turn failed for good ({ErrorType}); it goes on after a longer wait.")]
+        [LoggerMessage(600, LogLevel.Error, "Chat {ChatId}: its turn failed and is not retried ({ErrorType}). The next turn comes after a longer wait.")]
         public static partial void TurnFailed(ILogger logger, ShortChatId chatId, string errorType);
 
         [LoggerMessage(601, LogLevel.Warning, "Chat {ChatId}: the short turn that answers a wake-up failed ({ErrorType}); its window goes on.")]

@@ -185,10 +185,10 @@ public sealed partial class TurnWindow(
 
     private static partial class Log
     {
-        [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window is aborted, the host stops.")]
+        [LoggerMessage(610, LogLevel.Information, "Chat {ChatId}: its window was aborted because the host is stopping.")]
         public static partial void Aborted(ILogger logger, ShortChatId chatId);
 
-        [LoggerMessage(611, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
+        [LoggerMessage(611, LogLevel.Warning, "Chat {ChatId}: could not be started. A later check of the open chats starts it.")]
         public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -77,7 +77,7 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
         [LoggerMessage(621, LogLevel.Error, "Chat {ChatId}: its turns have stopped and could not be started again.")]
         public static partial void NotRestarted(ILogger logger, ShortChatId chatId, Exception exception);
 
-        [LoggerMessage(622, LogLevel.Warning, "Chat {ChatId}: a note of a chat that was never created is removed.")]
+        [LoggerMessage(622, LogLevel.Warning, "Chat {ChatId}: removed a note in the index: its chat was never created.")]
         public static partial void NoteWithoutChat(ILogger logger, ShortChatId chatId);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class DirectLineEndpoints(
         var watermark = request.Query["watermark"].ToString();
         if (Position(kind == FaultKind.Replay ? "" : watermark) is not { } after)
         {
-            return DirectLineError.Bad("The watermark is not one of this conversation's.");
+            return DirectLineError.Bad("The watermark does not belong to this conversation.");
         }
 
         var (activities, last) = conversation.Read(after, options.Value.DirectLinePageSize);

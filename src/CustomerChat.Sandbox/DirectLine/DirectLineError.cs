@@ -15,7 +15,7 @@ internal sealed record DirectLineError(int Status, string Code, string Message) 
     public static DirectLineError Of(int status) => new(
         status,
         status switch { 502 or 504 => "BotError", 429 => "TooManyRequests", >= 500 => "ServiceError", 413 => "MessageSizeTooBig", _ => "BadArgument" },
-        "The request was not done.");
+        "The request was not carried out.");
 
     public Task ExecuteAsync(HttpContext httpContext) =>
         TypedResults.Json(new { error = new { code = Code, message = Message } }, statusCode: Status).ExecuteAsync(httpContext);

@@ -152,7 +152,7 @@ internal sealed class GmsEndpoints(SandboxContactCenter center, GmsSessions sess
 
     private static IResult? Instead(Fault fault, string chatId) => fault.Kind switch
     {
-        FaultKind.StatusCode1 => GmsReply.Refused(chatId, "The request was not done.", statusCode: 1) with { HttpStatus = fault.Status ?? 200 },
+        FaultKind.StatusCode1 => GmsReply.Refused(chatId, "The request was not carried out.", statusCode: 1) with { HttpStatus = fault.Status ?? 200 },
         FaultKind.StatusCode2 => GmsReply.Refused(chatId, "The request was refused.") with { HttpStatus = fault.Status ?? 200 },
         FaultKind.Gone => GmsReply.Gone(chatId, null) with { HttpStatus = fault.Status ?? 200 },
         _ => null,

@@ -81,8 +81,8 @@ internal sealed class GmsFiles(GmsEndpoints api, SandboxFiles files)
 
     private static string? Refusal(SandboxChat chat, IFormFile file) =>
         file.Length > SandboxFiles.MaxBytes ? $"The file is larger than {SandboxFiles.MaxBytes} bytes."
-        : !Types.Split(':').Contains(Path.GetExtension(file.FileName).TrimStart('.').ToLowerInvariant()) ? "Files of this type are not taken."
-        : Uploaded(chat).Count >= MaxFiles ? $"More than {MaxFiles} files are not taken."
+        : !Types.Split(':').Contains(Path.GetExtension(file.FileName).TrimStart('.').ToLowerInvariant()) ? "Files of this type are not accepted."
+        : Uploaded(chat).Count >= MaxFiles ? $"A chat may have at most {MaxFiles} files."
         : null;
 
     private Task<IResult> DownloadAsync(HttpRequest request, string chatId, string fileId)

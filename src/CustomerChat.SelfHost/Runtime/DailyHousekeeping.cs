@@ -33,7 +33,7 @@ internal sealed partial class DailyHousekeeping(Housekeeping housekeeping, Stora
 
     private static partial class Log
     {
-        [LoggerMessage(410, LogLevel.Error, "Chats whose time is over could not be removed; it is tried again tomorrow.")]
+        [LoggerMessage(410, LogLevel.Error, "Chats whose retention time is over could not be removed. The relay tries again tomorrow.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -162,7 +162,7 @@ internal sealed partial class RunnerElection(
 
     private static partial class Log
     {
-        [LoggerMessage(401, LogLevel.Error, "The lease or the index of open chats could not be used; it is tried again in some seconds.")]
+        [LoggerMessage(401, LogLevel.Error, "The lease or the index of open chats could not be used. The relay tries again in a few seconds.")]
         public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(402, LogLevel.Information, "This process runs the turns now.")]

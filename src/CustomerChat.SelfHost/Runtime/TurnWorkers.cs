@@ -113,7 +113,7 @@ internal sealed partial class TurnWorkers(
         [LoggerMessage(400, LogLevel.Error, "Chat {ChatId}: a turn failed, {Failures} in a row.")]
         public static partial void TurnFailed(ILogger logger, ShortChatId chatId, int failures, Exception exception);
 
-        [LoggerMessage(403, LogLevel.Warning, "Chat {ChatId}: not started; it is found in the index of open chats.")]
+        [LoggerMessage(403, LogLevel.Warning, "Chat {ChatId}: could not be started now. The process that runs the turns will find it in the index of open chats.")]
         public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -25,6 +25,9 @@ public sealed partial record Chat
     /// <inheritdoc cref="ChatOpening.Endpoint"/>
     public string? Endpoint { get; init; }
 
+    /// <inheritdoc cref="ChatOpening.IsMessage"/>
+    public bool IsMessage { get; init; }
+
     /// <inheritdoc cref="ChatOpening.UserData"/>
     public ImmutableSortedDictionary<string, string> UserData { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -182,6 +185,7 @@ public sealed partial record Chat
         Nickname = opening.Nickname,
         Subject = opening.Subject,
         Endpoint = opening.Endpoint,
+        IsMessage = opening.IsMessage,
         UserData = opening.UserData,
         Channel = opening.Channel,
         Participants = [new Participant(opening.Nickname, "0", ParticipantType.Customer)],
@@ -191,7 +195,7 @@ public sealed partial record Chat
     };
 
     /// <summary>What the chat was opened with.</summary>
-    public ChatOpening Opening => new(ContactCenterId, Nickname, Subject) { Endpoint = Endpoint, UserData = UserData, Channel = Channel };
+    public ChatOpening Opening => new(ContactCenterId, Nickname, Subject) { Endpoint = Endpoint, UserData = UserData, IsMessage = IsMessage, Channel = Channel };
 
     /// <summary>
     /// The same as <see cref="Opening"/>, with the key in its user data by which lifecycle events name the chat (<see

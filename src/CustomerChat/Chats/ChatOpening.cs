@@ -20,6 +20,12 @@ public sealed record ChatOpening(string ContactCenterId, string Nickname, string
     /// <summary>Data for the agent, up to 50 keys with 1,024 characters each.</summary>
     public ImmutableSortedDictionary<string, string> UserData { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// The customer leaves a message and does not wait for the answer: until an agent joins, the chat stays open for as long as any chat may
+    /// (<c>Relay:MaxDuration</c>), and not only for <c>Relay:NoAgentTimeout</c>.
+    /// </summary>
+    public bool IsMessage { get; init; }
+
     /// <summary>The channel through which the customer writes; null = the Customer Chat API.</summary>
     public ChannelAddress? Channel { get; init; }
 }

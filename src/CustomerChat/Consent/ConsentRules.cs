@@ -54,7 +54,7 @@ public static class ConsentRules
 
     /// <summary>Why a message to the customer is not sent; null = it may be.</summary>
     public static string? Refusal(ConsentRecord? known) => known?.Refuses is true
-        ? $"The customer has opted out ({known.Cause}, {known.At:yyyy-MM-dd}). Only the customer can take that back."
+        ? $"The customer has opted out ({known.Cause}, {known.At:yyyy-MM-dd}). Only the customer can opt in again."
         : null;
 
     /// <summary>
@@ -71,7 +71,7 @@ public static class ConsentRules
     {
         { Intent: ConsentIntent.Stop, Scope: ConsentScope.Marketing } => "The customer wants no marketing messages.",
         { Intent: ConsentIntent.Stop } => "The customer wants no more messages. Answers are not delivered until they ask for them again.",
-        { Intent: ConsentIntent.Start } => "The customer takes messages again.",
+        { Intent: ConsentIntent.Start } => "The customer has opted in again.",
         _ => "The provider has answered this question for help.",
     };
 }

@@ -30,7 +30,7 @@ public sealed class AccountFaults
             "customerchat.accounts.at_fault",
             () => _known.Keys.Select(a => new Measurement<int>(1, new("channel", a.Channel), new("account", a.Account))),
             "{account}",
-            "Channel accounts whose provider takes nothing until people have mended something.");
+            "Channel accounts whose provider accepts no messages until somebody corrects the cause.");
     }
 
     /// <summary>Why a message to an account is not tried now, and how long it must wait; null = it may be tried.</summary>

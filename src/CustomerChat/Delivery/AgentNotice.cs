@@ -22,7 +22,7 @@ public sealed record AgentNotice(string Key, string Text)
     /// <param name="entry">The entry with the text.</param>
     public static AgentNotice Held(ChatEntry entry) => new(
         string.Create(CultureInfo.InvariantCulture, $"held-{entry.Index}"),
-        $"Held{Quote(entry.Text ?? entry.Url)}. The customer has not written for too long; it is delivered when they write again. They were sent a template.");
+        $"Not delivered yet{Quote(entry.Text ?? entry.Url)}. The customer has not written for too long; it is delivered when they write again. The template was sent to the customer.");
 
     /// <summary>The notice that the agent will not get texts of the customer.</summary>
     /// <param name="first">The index of the first of these entries.</param>

@@ -88,7 +88,7 @@ public sealed class ChannelDelivery(
             cancellationToken);
         if (result.Lease is null)
         {
-            return (result.Chat is null ? "Its chat was removed." : "Something is being delivered to this customer just now; try again in a moment.", parts);
+            return (result.Chat is null ? "The chat was erased." : "Another message is being delivered to this customer. Try again in a few seconds.", parts);
         }
 
         var run = new DeliveryRun(ledger, deadLettering, failures, faults, files, sender, channel, chat.Id, result.Lease, time.GetUtcNow() + SendLimit, time, logger);

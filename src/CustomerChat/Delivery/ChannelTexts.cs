@@ -49,7 +49,7 @@ public sealed record ChannelTexts
     public const string NotTakenText = "Your last message could not be passed on. Please wait for an answer before you write again.";
 
     /// <inheritdoc cref="NotTakenText"/>
-    public const string NoFilesText = "Files can't be taken here. Please describe in words what is in yours.";
+    public const string NoFilesText = "Files can't be accepted here. Please describe in words what is in your file.";
 
     /// <inheritdoc cref="NotTakenText"/>
     public const string FileNotTakenText = "Your file could not be passed on: {reason}.";

@@ -61,7 +61,7 @@ internal sealed partial class DeliveryRun(
         {
             if (!await HoldAsync(cancellationToken))
             {
-                return ("Something is being delivered to this customer just now; try again in a moment.", part);
+                return ("Another message is being delivered to this customer. Try again in a few seconds.", part);
             }
 
             switch (await SendAsync(entry, part, all[part], cancellationToken, isReplay: true))
@@ -124,7 +124,7 @@ internal sealed partial class DeliveryRun(
     {
         if (sender is null)
         {
-            return await HoldAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is not configured any more.", 0, cancellationToken);
+            return await HoldAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is no longer configured.", 0, cancellationToken);
         }
 
         var parts = Texts.SplitWords(text, sender.MaxText);
@@ -177,7 +177,7 @@ internal sealed partial class DeliveryRun(
     }
 
     private DeliveryResult.Refused TooLate =>
-        new($"The channel takes answers for {sender!.AnswerWindow?.TotalHours:0} hours after the customer's last message; that is over.") { Cause = RefusalCause.Window };
+        new($"The channel accepts answers for {sender!.AnswerWindow?.TotalHours:0} hours after the customer's last message; this time has passed.") { Cause = RefusalCause.Window };
 
     private bool IsTooLate(Chat chat) => sender!.AnswerWindow is { } window && time.GetUtcNow() - chat.CustomerWroteAt > window;
 
@@ -296,13 +296,13 @@ internal sealed partial class DeliveryRun(
 
     private static partial class Log
     {
-        [LoggerMessage(700, LogLevel.Warning, "Chat {ChatId}, entry {Index}: not delivered yet ({Reason}).")]
+        [LoggerMessage(700, LogLevel.Warning, "Chat {ChatId}, entry {Index}: could not be delivered; it will be tried again ({Reason}).")]
         public static partial void Later(ILogger logger, ShortChatId chatId, long index, string reason);
 
         [LoggerMessage(702, LogLevel.Information, "Chat {ChatId}, entry {Index}: held until the customer writes again; the template was sent.")]
         public static partial void Held(ILogger logger, ShortChatId chatId, long index);
 
-        [LoggerMessage(701, LogLevel.Error, "Chat {ChatId}, entry {Index}: not delivered, a dead letter ({Reason}).")]
+        [LoggerMessage(701, LogLevel.Error, "Chat {ChatId}, entry {Index}: could not be delivered and is now a dead letter ({Reason}).")]
         public static partial void GivenUp(ILogger logger, ShortChatId chatId, long index, string reason);
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class EventDelivery(
     /// <summary>How long an unknown endpoint is not given up: the settings of another process may still, or already, name it.</summary>
     private static readonly TimeSpan SettingsMayDiffer = TimeSpan.FromMinutes(10);
 
-    private const string NotConfigured = "The endpoint is not configured any more.";
+    private const string NotConfigured = "The endpoint is no longer configured.";
 
     private readonly ConcurrentDictionary<(string ChatId, string Endpoint), bool> _underWay = new();
 
@@ -176,7 +176,7 @@ public sealed partial class EventDelivery(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            result = new DeliveryResult.RetryLater(null, $"The event could not be told ({e.GetType().Name}).");
+            result = new DeliveryResult.RetryLater(null, $"The event could not be sent ({e.GetType().Name}).");
         }
 
         Telemetry.Events.Add(1, new("endpoint", endpoint.Name), new("type", what.Type), new("result", result.GetType().Name));
@@ -187,20 +187,20 @@ public sealed partial class EventDelivery(
     {
         DeliveryResult.RetryLater later => later.Reason,
         DeliveryResult.Refused refused => refused.Reason,
-        _ => "The endpoint was not told.",
+        _ => "The event was not sent to the endpoint.",
     };
 
     private IEventEndpoint? Find(string name) => endpoints.All.FirstOrDefault(e => e.Name == name);
 
     private static partial class Log
     {
-        [LoggerMessage(730, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint} yet ({Reason}).")]
+        [LoggerMessage(730, LogLevel.Warning, "Chat {ChatId}: event {Type} could not be sent to {Endpoint}; it will be tried again ({Reason}).")]
         public static partial void Later(ILogger logger, ShortChatId chatId, string type, string endpoint, string reason);
 
-        [LoggerMessage(731, LogLevel.Warning, "Chat {ChatId}: event {Type} not told to {Endpoint}, a dead letter ({Reason}).")]
+        [LoggerMessage(731, LogLevel.Warning, "Chat {ChatId}: event {Type} could not be sent to {Endpoint} and is now a dead letter ({Reason}).")]
         public static partial void GivenUp(ILogger logger, ShortChatId chatId, string type, string endpoint, string reason);
 
-        [LoggerMessage(732, LogLevel.Warning, "Chat {ChatId}: events were not told; a later turn does it.")]
+        [LoggerMessage(732, LogLevel.Warning, "Chat {ChatId}: sending events failed; a later turn tries again.")]
         public static partial void Failed(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -188,7 +188,7 @@ public sealed partial class EventWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(733, LogLevel.Warning, "Chat {ChatId}: an event is noted, but no turn was started; the watchdog will.")]
+        [LoggerMessage(733, LogLevel.Warning, "Chat {ChatId}: an event is stored, but the chat could not be started. A later check of the open chats starts it.")]
         public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -96,7 +96,7 @@ public sealed partial class FileFetching(
         var source = senders.Find(chat.Channel!) as IFileSource;
         var policy = keeper.Policy(source?.FileTypes);
         var outcome = Refuse(chat, file, policy) is { } refusal ? new FileOutcome.Refused(refusal)
-            : source is null ? new FileOutcome.Refused("the channel account is not configured any more")
+            : source is null ? new FileOutcome.Refused("the channel account is no longer configured")
             : await TryAsync(chat.Id, file, source, policy);
         using var span = Telemetry.StartSpan("chat.file", chat.Id)?.SetTag("chat.entry", file.Index).SetTag("result", outcome.GetType().Name);
         Telemetry.Files.Add(1, new("channel", chat.Channel!.Channel), new("result", outcome.GetType().Name));
@@ -121,8 +121,8 @@ public sealed partial class FileFetching(
 
     /// <summary>Why a file is refused, as far as that is known without a request; null = it is not refused.</summary>
     private string? Refuse(Chat chat, PendingFile file, FilePolicy policy) =>
-        !keeper.IsOn ? "files are not taken here"
-        : file.Number >= policy.MaxPerMessage ? $"a message may bring {policy.MaxPerMessage} files"
+        !keeper.IsOn ? "files are not accepted here"
+        : file.Number >= policy.MaxPerMessage ? $"a message may have at most {policy.MaxPerMessage} files"
         : policy.RefuseSize(file.Reference.Size) ?? RefuseDay(chat, file.Reference.Size ?? 1, policy);
 
     private string? RefuseDay(Chat chat, long size, FilePolicy policy) =>
@@ -169,12 +169,12 @@ public sealed partial class FileFetching(
         }
         catch (TimeoutException)
         {
-            return new FileOutcome.NotNow("it comes too slowly");
+            return new FileOutcome.NotNow("the download is too slow");
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             Log.Broke(logger, chatId, file.Index, e);
-            return new FileOutcome.NotNow("it did not arrive whole");
+            return new FileOutcome.NotNow("the download was incomplete");
         }
         finally
         {
@@ -278,19 +278,19 @@ public sealed partial class FileFetching(
 
     private static partial class Log
     {
-        [LoggerMessage(720, LogLevel.Debug, "Chat {ChatId}, entry {Index}: a file of {Size} bytes is here.")]
+        [LoggerMessage(720, LogLevel.Debug, "Chat {ChatId}, entry {Index}: a file of {Size} bytes was fetched.")]
         public static partial void Here(ILogger logger, ShortChatId chatId, long index, long size);
 
-        [LoggerMessage(721, LogLevel.Warning, "Chat {ChatId}, entry {Index}: a file is not here yet ({Reason}).")]
+        [LoggerMessage(721, LogLevel.Warning, "Chat {ChatId}, entry {Index}: a file could not be fetched yet; it will be tried again ({Reason}).")]
         public static partial void NotYet(ILogger logger, ShortChatId chatId, long index, string reason);
 
-        [LoggerMessage(722, LogLevel.Information, "Chat {ChatId}, entry {Index}: a file was not taken ({Reason}).")]
+        [LoggerMessage(722, LogLevel.Information, "Chat {ChatId}, entry {Index}: a file was refused or given up ({Reason}).")]
         public static partial void NotTaken(ILogger logger, ShortChatId chatId, long index, string reason);
 
-        [LoggerMessage(723, LogLevel.Debug, "Chat {ChatId}, entry {Index}: fetching a file broke off.")]
+        [LoggerMessage(723, LogLevel.Debug, "Chat {ChatId}, entry {Index}: the download of a file was interrupted.")]
         public static partial void Broke(ILogger logger, ShortChatId chatId, long index, Exception exception);
 
-        [LoggerMessage(724, LogLevel.Warning, "Chat {ChatId}: fetching files failed; the next turn begins again.")]
+        [LoggerMessage(724, LogLevel.Warning, "Chat {ChatId}: fetching files failed; the next turn tries again.")]
         public static partial void Failed(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -44,7 +44,7 @@ public sealed class FileKeeper(IFileStore store, IFileScanner scanner, IFileLink
 
     private async Task<FileOutcome> ScanAsync(string chatId, ChatFile file, CancellationToken cancellationToken)
     {
-        var result = new ScanResult(ScanVerdict.Unknown, "it was not there");
+        var result = new ScanResult(ScanVerdict.Unknown, "the stored file was missing");
         try
         {
             if (await store.OpenAsync(chatId, file.Part, 0, null, cancellationToken) is { } content)

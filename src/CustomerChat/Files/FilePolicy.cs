@@ -29,7 +29,7 @@ public sealed record FilePolicy(ImmutableHashSet<FileGroup> Groups, ImmutableHas
 
     /// <summary>Why a file of this type is refused; null = it is not.</summary>
     public string? RefuseType(FileType? type) =>
-        type is null ? "nobody knows what kind of file it is"
+        type is null ? "the type of the file is unknown"
         : Groups.Contains(type.Group) || Media.Contains(type.Media) ? null
-        : $"files of the kind {type.Media} are not taken";
+        : $"files of the type {type.Media} are not accepted";
 }

@@ -18,10 +18,10 @@ public static class FileText
         entry.Files.IsEmpty ? entry.Readable : ForAgent(chatId, entry with { Chosen = null }, links);
 
     /// <summary>The text for the agent if a file is not here yet.</summary>
-    public static string NotYet(FileReference file, string reason) => $"The customer's file {Named(file)} is not here yet: {reason}. It is tried again.";
+    public static string NotYet(FileReference file, string reason) => $"The customer's file {Named(file)} has not arrived yet: {reason}. It will be tried again.";
 
     /// <summary>The text for the agent if a file will not come.</summary>
-    public static string NotTaken(FileReference file, string reason) => $"The customer has sent a file {Named(file)} that was not taken: {reason}.";
+    public static string NotTaken(FileReference file, string reason) => $"The customer sent a file {Named(file)} that was not accepted: {reason}.";
 
     /// <summary>The text for the customer; <c>{reason}</c> stands for the reason.</summary>
     public static string ToCustomer(string template, string reason) => template.Replace("{reason}", reason, StringComparison.Ordinal);

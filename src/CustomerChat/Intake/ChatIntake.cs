@@ -212,19 +212,19 @@ public sealed partial class ChatIntake(
 
     private static partial class Log
     {
-        [LoggerMessage(100, LogLevel.Debug, "Chat {ChatId}: not sent inline ({Fault}); the next turn goes on.")]
+        [LoggerMessage(100, LogLevel.Debug, "Chat {ChatId}: the text was not sent at once ({Fault}); the next turn sends it.")]
         public static partial void NotSentInline(ILogger logger, ShortChatId chatId, ContactCenterFault fault);
 
         [LoggerMessage(101, LogLevel.Debug, "Chat {ChatId}: typing not passed on ({Fault}).")]
         public static partial void TypingNotSent(ILogger logger, ShortChatId chatId, ContactCenterFault fault);
 
-        [LoggerMessage(102, LogLevel.Warning, "An inline send failed; the next turn goes on.")]
+        [LoggerMessage(102, LogLevel.Warning, "A text was not sent at once; the next turn sends it.")]
         public static partial void InlineFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(103, LogLevel.Warning, "Chat {ChatId}: not started; the watchdog will.")]
+        [LoggerMessage(103, LogLevel.Warning, "Chat {ChatId}: could not be started. A later check of the open chats starts it.")]
         public static partial void NotStarted(ILogger logger, ShortChatId chatId, Exception exception);
 
-        [LoggerMessage(104, LogLevel.Warning, "Chat {ChatId}: not woken; its next turn comes all the same.")]
+        [LoggerMessage(104, LogLevel.Warning, "Chat {ChatId}: the wake-up failed; its next turn runs as scheduled.")]
         public static partial void NotWoken(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

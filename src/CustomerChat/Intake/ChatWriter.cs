@@ -142,7 +142,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             ChangeOutcome.Duplicate => new(PostResult.Duplicate) { Index = await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0 },
             ChangeOutcome.Refused => new(result.Refusal == Refusal.Ended ? PostResult.Ended : PostResult.TooMany),
             ChangeOutcome.Gone => new(PostResult.NotFound),
-            _ => throw new InvalidOperationException($"The text could not be kept ({result.Outcome})."),
+            _ => throw new InvalidOperationException($"The text could not be stored ({result.Outcome})."),
         };
     }
 

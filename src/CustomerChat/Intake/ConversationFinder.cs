@@ -29,7 +29,7 @@ internal sealed class ConversationFinder(ChatWriter writer, IChatStore store, IC
             }
         }
 
-        throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to join a person's addresses.");
+        throw new InvalidOperationException($"The conversation changed during each of {MaxAttempts} attempts to join a customer's addresses.");
     }
 
     /// <summary>Whether every address of the customer leads to the conversation, and every former address is marked as former.</summary>

@@ -102,7 +102,7 @@ public sealed partial class ConversationWriter(
             }
         }
 
-        throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to post to it.");
+        throw new InvalidOperationException($"The conversation changed during each of {MaxAttempts} attempts to post to it.");
     }
 
     /// <summary>Takes in a word by which the customer ends the chat.</summary>
@@ -132,7 +132,7 @@ public sealed partial class ConversationWriter(
             }
         }
 
-        throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to end its chat.");
+        throw new InvalidOperationException($"The conversation changed during each of {MaxAttempts} attempts to end its chat.");
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ public sealed class Outreach(
             var wroteAt = await WroteAtAsync(chats, cancellationToken);
             if (sender.AnswerWindow is { } window && time.GetUtcNow() - wroteAt > window && !sender.HasTemplate)
             {
-                return new OutreachResult.Refused($"The channel takes texts for {window.TotalHours:0} hours after the customer's last message, and the account has no template.");
+                return new OutreachResult.Refused($"The channel accepts texts for {window.TotalHours:0} hours after the customer's last message, and the account has no template.");
             }
 
             // The conversation is claimed, but the chat does not exist. The process that claimed it is about to create the chat, or has
@@ -78,7 +78,7 @@ public sealed class Outreach(
             }
         }
 
-        throw new InvalidOperationException($"The conversation changed under {MaxAttempts} attempts to write to it.");
+        throw new InvalidOperationException($"The conversation changed during each of {MaxAttempts} attempts to write to it.");
     }
 
     /// <summary>Finds the result of an earlier request with this key in the given chats.</summary>

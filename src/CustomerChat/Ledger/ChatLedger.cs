@@ -152,7 +152,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
             }
         }
 
-        throw new InvalidOperationException($"The chat changed under {MaxAttempts} attempts to change it.");
+        throw new InvalidOperationException($"The chat changed during each of {MaxAttempts} attempts to change it.");
     }
 
     /// <summary>

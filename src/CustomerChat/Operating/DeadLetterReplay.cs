@@ -29,7 +29,7 @@ public sealed class DeadLetterReplay(
 
         var chat = (await store.LoadAsync(letter.ChatId, cancellationToken))?.Chat;
         var entries = letter.Event is null ? await store.ReadAsync(letter.ChatId, letter.Index, letter.Index, cancellationToken) : [];
-        var fault = chat is null || (entries.IsEmpty && letter.Event is null) ? "Its chat was removed."
+        var fault = chat is null || (entries.IsEmpty && letter.Event is null) ? "The chat was erased."
             : letter.Event is { } what ? await ToEndpointAsync(chat, what, letter, cancellationToken)
             : letter.ToContactCenter ? await ToContactCenterAsync(chat, entries[0], letter, cancellationToken)
             : await ToChannelAsync(chat, entries[0], letter, cancellationToken);
@@ -90,9 +90,9 @@ public sealed class DeadLetterReplay(
         var fault = result switch
         {
             PostResult.Accepted or PostResult.Duplicate => null,
-            PostResult.TooMany => "Too much waits for the contact centre.",
+            PostResult.TooMany => "Too many messages wait for the contact centre.",
             PostResult.Closed => "The contact centre is closed.",
-            _ => "The chat has ended, and its customer has no channel by which a new one could be opened.",
+            _ => "The chat has ended, and the customer has no channel through which the relay could open a new one.",
         };
         if (fault is not null)
         {

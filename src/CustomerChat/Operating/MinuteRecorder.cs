@@ -213,7 +213,7 @@ public sealed partial class MinuteRecorder : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(501, LogLevel.Warning, "The figures of the last minute could not be stored ({Exception}); they are tried again in a minute.")]
+        [LoggerMessage(501, LogLevel.Warning, "Storing the figures of the last minute failed ({Exception}); it is tried again in a minute.")]
         public static partial void NotStored(ILogger logger, string exception);
     }
 }

@@ -183,7 +183,7 @@ public sealed partial class ChatRelay
 
     /// <summary>
     /// Ends a chat that was open, quiet or without an agent for too long. The time in which a chat is kept until the contact centre opens
-    /// does not count.
+    /// does not count. A message that a customer left waits for its agent until the chat was open for too long.
     /// </summary>
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -197,6 +197,7 @@ public sealed partial class ChatRelay
             var opensAt = OpensAt(c);
             return c.State == ChatState.Idle ? null
                 : Since(c.OpenedAt) > _options.Value.MaxDuration ? EndReason.TooLong
+                : c is { IsMessage: true, State: ChatState.WaitingForAgent } ? null
                 : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && Since(c.WaitsSince) > _options.Value.NoAgentTimeout ? EndReason.NoAgent
                 : Since(c.LastActivityAt) > _options.Value.IdleTimeout ? EndReason.IdleTooLong
                 : null;

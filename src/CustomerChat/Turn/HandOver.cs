@@ -133,7 +133,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IContactCenters center
         [LoggerMessage(205, LogLevel.Information, "Chat {ChatId}: handed over to the contact centre {ContactCenterId}.")]
         public static partial void HandedOver(ILogger logger, ShortChatId chatId, string contactCenterId);
 
-        [LoggerMessage(206, LogLevel.Warning, "Chat {ChatId}: not completed at the contact centre that it has left; the next turn tries again.")]
+        [LoggerMessage(206, LogLevel.Warning, "Chat {ChatId}: could not be completed at its former contact centre; the next turn tries again.")]
         public static partial void NotCompleted(ILogger logger, ShortChatId chatId, Exception exception);
     }
 }

@@ -9,7 +9,7 @@ internal static class HandOverStory
     public const int MaxLength = 4_000;
 
     private const string Title = "What was said before:";
-    private const string Cut = "(What was said earlier is left out.)";
+    private const string Cut = "(Earlier messages are left out.)";
 
     /// <summary>The story, one line for each entry; nothing if nobody has said anything.</summary>
     /// <param name="entries">The entries before the hand-over, in order.</param>

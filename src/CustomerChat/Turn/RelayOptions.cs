@@ -55,8 +55,8 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary><see cref="WaitingAfter"/>, or the default.</summary>
     internal IEnumerable<TimeSpan> WaitingTimes => WaitingAfter.Count > 0 ? WaitingAfter : [TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
 
-    /// <summary>A chat that no agent has joined ends after this time. 1 min to 7 days; default 1 hour.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    /// <summary>A chat that no agent has joined ends after this time. 10 s to 7 days; default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
     public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>A chat in which nobody has written ends after this time. 1 min to 7 days; default 4 hours.</summary>
@@ -73,7 +73,7 @@ public sealed class RelayOptions : IValidatableObject
             || WaitingAfter.Any(t => t < TimeSpan.FromSeconds(10) || t > TimeSpan.FromDays(7))
             || !WaitingAfter.SequenceEqual(WaitingAfter.Distinct().Order()))
         {
-            yield return new($"{nameof(WaitingAfter)} takes 20 times at most, from 00:00:10 to 7.00:00:00, in ascending order.", [nameof(WaitingAfter)]);
+            yield return new($"{nameof(WaitingAfter)} may have at most 20 times, from 00:00:10 to 7.00:00:00, in ascending order.", [nameof(WaitingAfter)]);
         }
     }
 }

@@ -12,9 +12,9 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
     /// <summary>The most entries that one commit gives up.</summary>
     private const int AtOnce = 50;
 
-    private const string Closed = "The contact centre was closed, and takes no chats then";
+    private const string Closed = "The contact centre was closed and accepts no chats while it is closed";
 
-    private const string TooMany = "Too much waits for the contact centre, or the chat has as many entries as it may";
+    private const string TooMany = "Too many messages wait for the contact centre, or the chat has reached its limit of entries";
 
     /// <summary>Makes dead letters of the texts that the chat could not accept when they were written.</summary>
     public async Task<Chat> BuryNotTakenAsync(Chat chat, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
             return chat;
         }
 
-        var reason = $"The chat had ended more than {Chat.EndedLimit.TotalHours:0} hours before ({chat.EndReason}).";
+        var reason = $"The chat ended more than {Chat.EndedLimit.TotalHours:0} hours ago ({chat.EndReason}).";
         chat = await BuryNotTakenAsync(chat, cancellationToken);
         chat = await AbandonAsync(chat, reason, cancellationToken);
         while (chat.HasUndelivered && time.GetUtcNow() <= until)

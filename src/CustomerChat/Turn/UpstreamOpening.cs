@@ -119,10 +119,10 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
         [LoggerMessage(201, LogLevel.Warning, "Chat {ChatId}: the contact centre refused to open it.")]
         public static partial void Refused(ILogger logger, ShortChatId chatId);
 
-        [LoggerMessage(203, LogLevel.Information, "Chat {ChatId}: opened a second time at the contact centre; that one was completed.")]
+        [LoggerMessage(203, LogLevel.Information, "Chat {ChatId}: opened a second time at the contact centre; the second chat was completed.")]
         public static partial void CompletedSecond(ILogger logger, ShortChatId chatId);
 
-        [LoggerMessage(204, LogLevel.Warning, "Chat {ChatId}: opened a second time at the contact centre, and that one could not be completed ({Fault}).")]
+        [LoggerMessage(204, LogLevel.Warning, "Chat {ChatId}: opened a second time at the contact centre; the second chat could not be completed ({Fault}).")]
         public static partial void NotCompletedSecond(ILogger logger, ShortChatId chatId, ContactCenterFault fault);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class UpstreamReading(ChatLedger ledger, TimeProvider time)
                 cancellationToken);
             if (result.Outcome == ChangeOutcome.TooLarge)
             {
-                bytes = bytes > SmallestCommit ? bytes / 2 : throw new InvalidOperationException("The storage takes no commit of this chat, however small.");
+                bytes = bytes > SmallestCommit ? bytes / 2 : throw new InvalidOperationException("The storage rejects every commit of this chat, even the smallest.");
                 continue;
             }
 

@@ -192,7 +192,7 @@ public class ChannelTests(AzuriteFixture azurite)
         Assert.Equal(["hi", "welcome back"], await Until.IsAsync(() => Task.FromResult(api.Taken("+4917")), taken => taken.Count == 2));
         var texts = await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 4);
         Assert.Equal(
-            ["hello", "Stop!\n[consent] The customer wants no more messages. Answers are not delivered until they ask for them again.", "START\n[consent] The customer takes messages again."],
+            ["hello", "Stop!\n[consent] The customer wants no more messages. Answers are not delivered until they ask for them again.", "START\n[consent] The customer has opted in again."],
             texts.Where(t => !t.StartsWith("Not delivered", StringComparison.Ordinal)));
         Assert.StartsWith("Not delivered: \"too late\" (The customer has opted out", texts[2], StringComparison.Ordinal);
     }
@@ -260,7 +260,7 @@ public class ChannelTests(AzuriteFixture azurite)
 
         Assert.Equal([template, "one", "two", "three"], await Until.IsAsync(() => Task.FromResult(api.Taken(person)), taken => taken.Count >= 4));
         var read = await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 3);
-        Assert.StartsWith("Held: \"one\". The customer has not written for too long", read[1], StringComparison.Ordinal);
+        Assert.StartsWith("Not delivered yet: \"one\". The customer has not written for too long", read[1], StringComparison.Ordinal);
         Assert.Equal(["hello", "yes?"], [read[0], read[2]]);
         Assert.Empty((await provider.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).Body!["deadLetters"]!.AsArray());
     }

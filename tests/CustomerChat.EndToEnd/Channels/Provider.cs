@@ -126,6 +126,7 @@ internal sealed class Provider(Uri relay) : IDisposable
 
         using var response = await _http.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(answer.Length == 0 || answer[0] is '{' or '[', $"{method} {path} was answered {(int)response.StatusCode} and no JSON: {answer}");
         return ((int)response.StatusCode, answer.Length == 0 ? null : JsonNode.Parse(answer));
     }
 

@@ -195,7 +195,7 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
         // All that the search has found, in the order of each chat; the others stay.
         api.Fault = (call, _) => call.To == Person + 3 ? new ProviderFault(400, """{"code":21614,"message":"refused"}""") : null;
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay all shown (4)" }).ClickAsync();
-        await page.GetByText("All 4 are where they belong.").WaitForAsync();
+        await page.GetByText("All 4 were sent again.").WaitForAsync();
         Assert.Equal(["lost 1a", "lost 1b"], api.Taken(Person + 1));
         Assert.Equal(["lost 2a", "lost 2b"], api.Taken(Person + 2));
         await page.GetByLabel("Search, in the reason").FillAsync("");
@@ -208,11 +208,11 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync(" ");
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay chosen (2)" }).ClickAsync();
-        await page.GetByText("0 of 2 are where they belong. Not yet:").WaitForAsync();
+        await page.GetByText("0 of 2 were sent again. Still failing:").WaitForAsync();
         api.Fault = (_, _) => null;
         await page.GetByLabel("Choose all").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay chosen (2)" }).ClickAsync();
-        await page.GetByText("All 2 are where they belong.").WaitForAsync();
+        await page.GetByText("All 2 were sent again.").WaitForAsync();
         Assert.Equal(["lost 3a", "lost 3b"], api.Taken(Person + 3));
         await page.GetByRole(AriaRole.Link, new() { Name = "Dead letters (0)" }).WaitForAsync();
     }

@@ -117,7 +117,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         api.Fault = (_, _) => null;
         await page.GetByRole(AriaRole.Link, new() { Name = "Dead letters" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay", Exact = true }).ClickAsync();
-        await page.GetByText("It is where it belongs").WaitForAsync();
+        await page.GetByText("It was sent again").WaitForAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Dead letters (0)" }).WaitForAsync();
         Assert.Equal(["lost"], api.Taken(Person));
 
@@ -168,7 +168,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
             await correction.GetByLabel("Number or id").InputValueAsync(), await correction.GetByLabel("Account").InputValueAsync(), await correction.GetByLabel("State").InputValueAsync()));
         await correction.GetByLabel("Reason").FillAsync("Asked by telephone.");
         await correction.GetByRole(AriaRole.Button).ClickAsync();
-        await consents.GetByText("Corrected: +4917 takes messages.").WaitForAsync();
+        await consents.GetByText("Corrected: +4917 has opted in.").WaitForAsync();
         await consents.GetByLabel("State").First.SelectOptionAsync("optedIn");
         await consents.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await row.GetByText("Asked by telephone.").WaitForAsync();
@@ -186,7 +186,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
         Assert.Equal("[]", await page.EvaluateAsync<string>(
             "async () => JSON.stringify((await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map(v => v.id + v.nodes.map(n => n.html.slice(0, 150))))"));
         await blocks.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await blocks.GetByText("Nobody.").WaitForAsync();
+        await blocks.GetByText("No blocks.").WaitForAsync();
         Assert.Equal(200, await provider.WriteAsync("sms", "+49123", "4", "heard"));
         var chat = await agent.AcceptAsync("+49123");
         Assert.Equal(["heard"], await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count > 0));

@@ -81,14 +81,14 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser, S
         await agent.SayAsync("too late");
         await Until.IsAsync(agent.DeliveriesAsync, all => all is [var only] && only.StartsWith("too late: Not delivered: The customer has opted out", StringComparison.Ordinal));
         Assert.Equal(200, await provider.WriteAsync("sms", Person, "3", "START"));
-        await agent.SeesAsync("Takes messages");
+        await agent.Page.GetByText("Opted in", new() { Exact = true }).WaitForAsync();
         await optedOut.WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         var (status, block) = await provider.OpsAsync(HttpMethod.Post, "/api/ops/blocks", body: new { channel = "sms", prefix = "+491", reason = "insults" });
         Assert.Equal(200, status);
         Assert.Equal(200, await provider.WriteAsync("sms", Person, "4", "not heard"));
         await blocked.WaitForAsync();
-        await agent.SeesAsync("What this customer writes is not passed on.");
+        await agent.SeesAsync("This customer is blocked: you do not get their messages.");
         Assert.Equal(200, (await provider.OpsAsync(HttpMethod.Delete, $"/api/ops/blocks/{block!["id"]}")).Status);
         Assert.Equal(200, await provider.WriteAsync("sms", Person, "5", "heard"));
         await blocked.WaitForAsync(new() { State = WaitForSelectorState.Detached });

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using CustomerChat.EndToEnd.Channels;
 using CustomerChat.EndToEnd.Support;
+using CustomerChat.Operating;
+using CustomerChat.Storage;
+using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 
 namespace CustomerChat.EndToEnd.People;
@@ -77,6 +81,109 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : B
         }
 
         Assert.True(Sources() == (await File.ReadAllTextAsync(marker)).Trim(), "The pages have changed since README's pictures were taken: run this test with SCREENSHOTS=1.");
+    }
+
+    /// <summary>What a new customer sees, from the shop to the end of the chat, and what an operator sees. With SCREENSHOTS=1 the pictures are taken anew.</summary>
+    [SkippableFact]
+    public async Task Pictures_OfTheTour_ShowEachState()
+    {
+        string[] names = ["shop", "closed", "open", "waiting", "talking", "ended", "unanswered"];
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") == "1")
+        {
+            await TakeTourAsync(names);
+            await TakeOperatorsAsync();
+        }
+
+        Assert.All(names.Select(n => $"tour-{n}.png").Append("operators.png"), file => Assert.True(File.Exists(Path.Combine(Docs, file)), $"{file} is missing: run this test with SCREENSHOTS=1."));
+    }
+
+    private async Task TakeTourAsync(string[] names)
+    {
+        var taken = 0;
+        await using var closed = await Stack.StartAsync(azurite, WidgetApiTests.Closed());
+        await using var open = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Relay:NoAgentTimeout"] = "00:00:30" });
+        using var agent = open.NewAgent();
+        var customer = await NewAsync();
+        await customer.Page.GotoAsync(closed.RelayAddress.ToString());
+        await TakeAsync(customer);
+        await customer.Bubble.ClickAsync();
+        await customer.SeesStatusAsync("We are closed until");
+        await TakeAsync(customer);
+
+        customer = await NewAsync();
+        await customer.OpenAsync(open.RelayAddress);
+        await customer.Panel.Locator("input[name=name]").WaitForAsync();
+        await TakeAsync(customer);
+        await customer.StartAsync("Ann", "Dune in 38");
+        await customer.SayAsync("Hello, do you have the Dune in 38?");
+        await customer.SeesStatusAsync("Waiting for an agent");
+        await customer.SeesAsync("Hello, do you have the Dune in 38?");
+        await TakeAsync(customer);
+        var chat = await agent.AcceptAsync(name: "Agnes");
+        await agent.SayAsync(chat, "Hello Ann. Yes, three pairs in sand.");
+        await customer.SeesStatusAsync("You are talking to");
+        await customer.SeesAsync("Hello, do you have the Dune in 38?", "Hello Ann. Yes, three pairs in sand.");
+        await TakeAsync(customer);
+        await customer.EndAsync();
+        await customer.SeesStatusAsync("The chat has ended");
+        await TakeAsync(customer);
+
+        customer = await NewAsync();
+        await customer.OpenAsync(open.RelayAddress);
+        await customer.StartAsync("Bob", "My parcel");
+        await customer.SeesStatusAsync("Nobody could answer in time");
+        await TakeAsync(customer);
+
+        async Task<WidgetPage> NewAsync() => new(await browser.NewPageAsync(new() { ViewportSize = new() { Width = 440, Height = 640 } }));
+        async Task TakeAsync(WidgetPage of)
+        {
+            // Focus rings and pictures that are still coming would differ from run to run.
+            await of.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await of.Page.ScreenshotAsync(new() { Path = Path.Combine(Docs, $"tour-{names[taken++]}.png") });
+        }
+    }
+
+    private async Task TakeOperatorsAsync()
+    {
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1250, Height = 1100 }, Locale = "en-GB", TimezoneId = "Europe/Berlin" });
+        await using var api = await ProviderEmulator.StartAsync();
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Provider.Settings(api.Address)) { [$"ContactCenters:{Stack.CenterId}:Name"] = "Help desk" });
+        using var provider = new Provider(stack.RelayAddress);
+        using var agent = stack.NewAgent();
+        var minutes = new MinuteTable(new Tables(Options.Create(new StorageOptions { ConnectionString = azurite.ConnectionString, TablePrefix = stack.TablePrefix })));
+        var now = TimeProvider.System.GetUtcNow();
+        for (var i = 58; i > 1; i--)
+        {
+            var wave = Math.Sin(i / 9d);
+            await minutes.SaveAsync(
+                new Minute(Minute.Floor(now.AddMinutes(-i), TimeSpan.FromMinutes(1)))
+                {
+                    Open = 14 + (int)(6 * wave),
+                    Waiting = 3 + (int)(2 * wave),
+                    Figures = ImmutableDictionary<MinuteKey, Figure>.Empty
+                        .Add(new(MinuteKinds.PollLag), Figure.Of(0.4 + (0.2 * wave))).Add(new(MinuteKinds.FirstAnswer, "sms"), Figure.Of(35 + (12 * wave)))
+                        .Add(new(MinuteKinds.Delivered, "sms", "main"), Figure.Of(0.8)).Add(new(MinuteKinds.Delivered, "telegram", "main"), Figure.Of(0.3)),
+                },
+                "seed", default);
+        }
+
+        api.Fault = (call, _) => call.Text.StartsWith("Your code", StringComparison.Ordinal) ? new ProviderFault(400, """{"code":21614,"message":"'To' number is not a valid mobile number"}""") : null;
+        foreach (var (name, number) in new[] { ("+4917012341", 1), ("+4917012342", 2), ("+4917012343", 3) })
+        {
+            await provider.WriteAsync("sms", name, $"{number}", "Hello, where is my parcel?");
+            if (number < 3)
+            {
+                var chat = await agent.AcceptAsync(name);
+                await agent.SayAsync(chat, number == 1 ? "It arrives tomorrow." : "Your code is 4711.");
+            }
+        }
+
+        await page.GotoAsync(new Uri(stack.RelayAddress, "/ops").ToString());
+        await page.GetByLabel("Key").FillAsync(Provider.OpsKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Open chats" }).GetByText("Help desk").First.WaitForAsync();
+        await page.GetByText("21614").First.WaitForAsync();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Docs, "operators.png") });
     }
 
     /// <summary>Nora's chat of before, which has ended.</summary>

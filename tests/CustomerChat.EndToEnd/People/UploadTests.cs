@@ -132,7 +132,7 @@ public class UploadTests(AzuriteFixture azurite, SharedStack shared) : IClassFix
         var (status, reply) = await line.UploadAsync(form);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, status);
-        Assert.Contains("files are not taken here", (string)reply["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("files are not accepted here", (string)reply["error"]!["message"]!, StringComparison.Ordinal);
         var chat = await agent.AcceptAsync("Guest");
         Assert.Equal(["look"], await Until.IsAsync(() => agent.TextsAsync(chat), t => t.Count > 0));
     }

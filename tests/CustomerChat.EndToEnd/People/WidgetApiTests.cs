@@ -280,6 +280,31 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser, Shar
         Assert.Empty(await agent.ChatsAsync());
     }
 
+    /// <summary>The message waits for an agent longer than a chat does.</summary>
+    [SkippableFact]
+    public async Task Panel_WhenNobodyAnswersInTime_OffersToLeaveAMessage_WhichWaitsForAnAgent()
+    {
+        var customer = await NewCustomerAsync();
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { ["Relay:NoAgentTimeout"] = "00:00:10" });
+        using var agent = stack.NewAgent();
+        await customer.OpenAsync(stack.RelayAddress);
+        await customer.StartAsync("Ann");
+        await customer.SeesStatusAsync("Nobody could answer in time. You can leave a message");
+        await customer.Page.ReloadAsync();
+        await customer.SeesStatusAsync("Nobody could answer in time. You can leave a message");
+        await customer.Panel.GetByRole(AriaRole.Button, new() { Name = "Leave a message" }).ClickAsync();
+        await customer.SeesStatusAsync("Nobody could answer in time. You can leave a message");
+        Assert.Equal("Leave a message", await customer.Panel.Locator("button[type=submit]").InnerTextAsync());
+        var left = TimeProvider.System.GetTimestamp();
+        await customer.StartAsync("Bea");
+        await customer.SayAsync("Please call me.");
+        await Until.IsAsync(() => Task.FromResult(TimeProvider.System.GetElapsedTime(left)), waited => waited > TimeSpan.FromSeconds(15));
+
+        var chat = await agent.AcceptAsync("Bea");
+        await customer.SeesStatusAsync("You are talking to");
+        Assert.Equal(["Please call me."], await agent.TextsAsync(chat));
+    }
+
     [SkippableFact]
     public async Task Panel_OutsideTheHoursOfAContactCenterThatRefuses_TakesNothing()
     {
@@ -330,7 +355,8 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser, Shar
     }
 
     /// <summary>It opens in two days, for an hour.</summary>
-    private static Dictionary<string, string> Closed(params (string Name, string Value)[] settings) => settings
+    /// <summary>Settings of a contact centre that is closed until the day after tomorrow.</summary>
+    internal static Dictionary<string, string> Closed(params (string Name, string Value)[] settings) => settings
         .Append(("Hours:TimeZone", "Etc/UTC")).Append(($"Hours:{TimeProvider.System.GetUtcNow().AddDays(2).DayOfWeek}", "12:00-13:00"))
         .ToDictionary(s => $"ContactCenters:{Stack.CenterId}:{s.Item1}", s => s.Item2);
 

@@ -68,8 +68,20 @@ public sealed class VersionTests(AzuriteFixture storage)
     private static async Task WakeAsync(DurableTaskClient client, string instanceId)
     {
         var before = (await client.GetInstanceAsync(instanceId))!.LastUpdatedAt;
-        await client.RaiseEventAsync(instanceId, ChatOrchestration.Wake);
-        await Until.IsAsync(() => client.GetInstanceAsync(instanceId), i => i!.LastUpdatedAt > before);
+        var raised = long.MinValue;
+        await Until.IsAsync(
+            async () =>
+            {
+                // The engine in memory may leave a message that comes in the wrong moment until the next one comes; seen once, on a busy machine.
+                if (raised == long.MinValue || TimeProvider.System.GetElapsedTime(raised) > TimeSpan.FromSeconds(10))
+                {
+                    await client.RaiseEventAsync(instanceId, ChatOrchestration.Wake);
+                    raised = TimeProvider.System.GetTimestamp();
+                }
+
+                return await client.GetInstanceAsync(instanceId);
+            },
+            i => i!.LastUpdatedAt > before);
         var (seen, since) = (DateTimeOffset.MinValue, TimeProvider.System.GetTimestamp());
         await Until.IsAsync(
             async () =>

@@ -341,6 +341,25 @@ public class SenderTests
         Assert.Equal(0, calls);
     }
 
+    /// <summary>What goes wrong before an answer comes is tried again, however the handler throws it.</summary>
+    [Theory]
+    [InlineData("https://nowhere.invalid/in", "NameResolutionError")]
+    [InlineData("http://{taken}/in", "ConnectionError")]
+    [InlineData("https://{stub}/in", "SecureConnectionError")]
+    public async Task Webhook_ThatCanNotBeReached_IsTriedAgain(string address, string reason)
+    {
+        await using var stub = await StubServer.StartAsync(_ => Task.CompletedTask);
+        using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var http = new HttpClient(GuardedHandler.Create(allowLoopback: true));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, address.Replace("{stub}", stub.Address.Authority, StringComparison.Ordinal).Replace("{taken}", taken.LocalEndPoint!.ToString(), StringComparison.Ordinal));
+
+        var result = await new ProviderHttp(http, TimeProvider.System).SendAsync(request, (_, _) => new DeliveryResult.Accepted(null), null, default);
+
+        Assert.Equal($"Not reached ({reason}).", Assert.IsType<DeliveryResult.RetryLater>(result).Reason);
+    }
+
     [Theory]
     [InlineData("http://callback.example/in")]
     [InlineData("ftp://callback.example/in")]
@@ -366,6 +385,13 @@ public class SenderTests
     [InlineData("64:ff9b::a00:1", false)]
     [InlineData("fe80::1", false)]
     [InlineData("fd00::1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("2002:a00:1::", false)]
+    [InlineData("3fff::1", false)]
+    [InlineData("5f00::1", false)]
+    [InlineData("192.88.99.1", false)]
+    [InlineData("198.18.0.1", false)]
+    [InlineData("255.255.255.255", false)]
     public void PublicAddress_OfAnAddress_IsOrIsNot(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
 
     [Fact]

@@ -20,14 +20,14 @@ public class ConsentsTests
         Assert.Null(await RefusalAsync());
         var stop = await TakeAsync("1", "STOP", ConsentIntent.Stop);
         Assert.Equal(("STOP\n[consent] The customer wants no more messages. Answers are not delivered until they ask for them again.", false), (stop.Text, stop.OpensChat));
-        Assert.Equal("The customer has opted out (Word, 2026-01-02). Only the customer can take that back.", await RefusalAsync());
+        Assert.Equal("The customer has opted out (Word, 2026-01-02). Only the customer can opt in again.", await RefusalAsync());
 
         var hello = await TakeAsync("2", "hello?", null);
         Assert.Equal("hello?\n[consent] The customer has opted out of messages: answers are not delivered until they ask for them again.", hello.Text);
         Assert.Equal((true, "opted out"), (hello.OpensChat, hello.UserData["consent"]));
 
         var start = await TakeAsync("3", "START", ConsentIntent.Start);
-        Assert.Equal(("START\n[consent] The customer takes messages again.", false), (start.Text, start.OpensChat));
+        Assert.Equal(("START\n[consent] The customer has opted in again.", false), (start.Text, start.OpensChat));
         Assert.Null(await RefusalAsync());
         Assert.Equal(ConsentState.OptedIn, _store.Records[Ann].State);
     }

@@ -13,9 +13,9 @@ public sealed class AnotherClockTests
     private static readonly ChatOpening Opening = new("cc", "Ann", "Loan");
 
     [Theory]
-    [InlineData("gws", 120, "120 min ahead of ours")]
-    [InlineData("gms", -120, "120 min behind ours")]
-    [InlineData("directline", 3, "3 min ahead of ours")]
+    [InlineData("gws", 120, "120 min ahead of the relay's clock")]
+    [InlineData("gms", -120, "120 min behind the relay's clock")]
+    [InlineData("directline", 3, "3 min ahead of the relay's clock")]
     public async Task Gateway_ThatRefusesCredentialsOfAnotherTime_IsNamedWithItsClock(string protocol, int minutesAhead, string said)
     {
         await using var stub = await StartAsync(minutesAhead, 401, retryAfterSeconds: null);

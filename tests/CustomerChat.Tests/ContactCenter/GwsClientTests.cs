@@ -315,7 +315,7 @@ public class GwsClientTests
         var e = Assert.Throws<OptionsValidationException>(() => Center(null, ("Headers:apikey", "k"), ("Headers:0", "ApiKey: secret"), ("Headers:1", "a secret: x")));
 
         Assert.Contains("Headers:apikey: another", e.Message + string.Concat(e.Failures), StringComparison.Ordinal);
-        Assert.Contains("Headers:1: takes", e.Message + string.Concat(e.Failures), StringComparison.Ordinal);
+        Assert.Contains("Headers:1: the name must be", e.Message + string.Concat(e.Failures), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
     }
 

@@ -36,7 +36,7 @@ public class AnswerWindowTests
 
         Assert.Equal(["", "one", "two", "three"], _world.Channel.Sent.Select(m => m.Text));
         Assert.Equal(
-            ["hello", "Held: \"one\". The customer has not written for too long; it is delivered when they write again. They were sent a template.", "yes?"],
+            ["hello", "Not delivered yet: \"one\". The customer has not written for too long; it is delivered when they write again. The template was sent to the customer.", "yes?"],
             _world.Upstream.CustomersTexts);
         Assert.Null(_world.Store.Head(chat).HeldSince);
     }
@@ -81,7 +81,7 @@ public class AnswerWindowTests
 
         Assert.Equal(["one", "two", "", "one", "two", "three"], _world.Channel.Sent.Select(m => m.Text));
         Assert.Equal(
-            ["hello", "Held: \"one\". The customer has not written for too long; it is delivered when they write again. They were sent a template.", "yes?"],
+            ["hello", "Not delivered yet: \"one\". The customer has not written for too long; it is delivered when they write again. The template was sent to the customer.", "yes?"],
             _world.Upstream.CustomersTexts);
         Assert.Empty(_world.Store.Letters);
     }

@@ -231,7 +231,7 @@ public class ChannelDeliveryTests
         await _world.TurnAsync(chat);
 
         Assert.Empty(_world.Channel.Sent);
-        Assert.Contains("over", Assert.Single(_world.Store.Letters).Reason, StringComparison.Ordinal);
+        Assert.Contains("this time has passed", Assert.Single(_world.Store.Letters).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -304,7 +304,7 @@ public class ChannelDeliveryTests
         await _world.TurnAsync(chat);
         _world.Upstream.Say("to nobody");
         await _world.TurnAsync(chat);
-        Assert.Contains(_world.Store.Letters, l => l.Reason.Contains("not configured", StringComparison.Ordinal));
+        Assert.Contains(_world.Store.Letters, l => l.Reason.Contains("no longer configured", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public class EventTests
         }
 
         Assert.Equal(
-            ["chat.opened 0", "message.received 1", "chat.ended 0 Closed", "message.failed 1 The contact centre was closed, and takes no chats then"], Told());
+            ["chat.opened 0", "message.received 1", "chat.ended 0 Closed", "message.failed 1 The contact centre was closed and accepts no chats while it is closed"], Told());
     }
 
     [Theory]
@@ -508,7 +508,7 @@ public class EventTests
         var left = await relay.TellAsync(_world.Store.Head(chat), default);
 
         Assert.Empty(left.Events);
-        Assert.All(_world.Store.Letters, l => Assert.EndsWith("The endpoint is not configured any more.", l.Reason, StringComparison.Ordinal));
+        Assert.All(_world.Store.Letters, l => Assert.EndsWith("The endpoint is no longer configured.", l.Reason, StringComparison.Ordinal));
         Assert.Equal(4, _world.Store.Letters.Count);
     }
 

@@ -89,7 +89,7 @@ public class FileFetchingTests
         }
 
         Assert.Equal(
-            ["look", "The customer's file [image] is not here yet: the provider is down. It is tried again.", "[image] image.jpg (2 kB) https://relay.example/…"],
+            ["look", "The customer's file [image] has not arrived yet: the provider is down. It will be tried again.", "[image] image.jpg (2 kB) https://relay.example/…"],
             Texts);
     }
 
@@ -107,7 +107,7 @@ public class FileFetchingTests
 
         await SettleAsync(chat);
         Assert.Equal(6, _world.Channel.Files.Asked);
-        Assert.Equal("The customer has sent a file [image] that was not taken: the provider is down.", Texts[^1]);
+        Assert.Equal("The customer sent a file [image] that was not accepted: the provider is down.", Texts[^1]);
         Assert.Equal("Your file could not be passed on: the provider is down.", Assert.Single(_world.Channel.Sent).Text);
     }
 
@@ -143,7 +143,7 @@ public class FileFetchingTests
         await SendAsync("m2", "one more", new FileReference("image", "d"));
         await SettleAsync(chat);
         Assert.Equal(2, _world.Files.All.Count);
-        Assert.Contains(Texts, t => t.Contains("a message may bring 2 files", StringComparison.Ordinal));
+        Assert.Contains(Texts, t => t.Contains("a message may have at most 2 files", StringComparison.Ordinal));
         Assert.Contains(Texts, t => t.Contains("were sent today", StringComparison.Ordinal));
 
         _world.Time.Advance(TimeSpan.FromHours(3));
@@ -292,7 +292,7 @@ public class FileFetchingTests
         await SettleAsync(chat);
 
         Assert.Equal(["[image] look (media id a)", "[image] again (media id a)"], Texts);
-        Assert.Equal("Files can't be taken here. Please describe in words what is in yours.", Assert.Single(_world.Channel.Sent).Text);
+        Assert.Equal("Files can't be accepted here. Please describe in words what is in your file.", Assert.Single(_world.Channel.Sent).Text);
         Assert.Equal(0, _world.Channel.Files.Asked);
     }
 

@@ -27,7 +27,7 @@ public class FileKeeperTests
         { "zip", Samples.Zip("a.txt") },
         { "svg", Samples.Svg },
         { "executable", "MZ..."u8.ToArray() },
-        { "what kind", [0, 1, 2] },
+        { "type of the file is unknown", [0, 1, 2] },
         { "empty", [] },
         { "larger than 200 kB", Samples.Jpeg(200_001) },
     };

@@ -107,7 +107,7 @@ public class InboundOnceTests
         Assert.Equal(["one more", "and one more"], _world.Store.Letters.Select(l => _world.Store.Entries(chat)[(int)l.Index - 1].Text));
         Assert.Equal([ChannelTexts.NotTakenText], _world.Channel.Sent.Select(m => m.Text));
         Assert.Equal(
-            ["t0", "t1", "t2", "2 messages of the customer could not be passed on to you (Too much waits for the contact centre, or the chat has as many entries as it may)."],
+            ["t0", "t1", "t2", "2 messages of the customer could not be passed on to you (Too many messages wait for the contact centre, or the chat has reached its limit of entries)."],
             _world.Upstream.CustomersTexts);
     }
 

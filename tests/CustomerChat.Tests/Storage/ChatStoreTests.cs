@@ -53,6 +53,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var chat = NewChat() with
         {
             Endpoint = "sales",
+            IsMessage = true,
             Channel = new ChannelAddress("sms", "main", "+15550100"),
             UserData = ImmutableSortedDictionary<string, string>.Empty.Add("k", "ü"),
             Upstream = new("/api/v2/me/chat/1"),

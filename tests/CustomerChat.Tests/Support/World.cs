@@ -69,7 +69,7 @@ internal sealed class World
     /// <summary>A relay in another process.</summary>
     public ChatRelay OtherRelay() => Other().Relay;
 
-    public async Task<string> OpenAsync() => (await Intake.OpenAsync(new ChatOpening(Center, "Ann", "shoes"), default)).Id;
+    public async Task<string> OpenAsync(bool isMessage = false) => (await Intake.OpenAsync(new ChatOpening(Center, "Ann", "shoes") { IsMessage = isMessage }, default)).Id;
 
     /// <summary>A message through the channel.</summary>
     public Task<PostResult> WriteAsync(string id, string text, string address = "+1", bool ends = false, RelayProcess? process = null) =>

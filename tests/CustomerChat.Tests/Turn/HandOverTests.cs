@@ -150,7 +150,7 @@ public class HandOverTests
         var story = Assert.Single(HandOverStory.Of(entries, e => e.Text));
 
         Assert.InRange(story.Length, HandOverStory.MaxLength - 100, HandOverStory.MaxLength);
-        Assert.StartsWith("What was said before:\n(What was said earlier is left out.)\nBot: line ", story, StringComparison.Ordinal);
+        Assert.StartsWith("What was said before:\n(Earlier messages are left out.)\nBot: line ", story, StringComparison.Ordinal);
         Assert.EndsWith($"line 300 {new string('x', 40)}", story, StringComparison.Ordinal);
     }
 

@@ -38,7 +38,7 @@ export const CannedReplies = forwardRef<CannedReplies, { customer: string; agent
       <ul id="canned-list" role="listbox" aria-label="Canned replies">
         {replies.map((text, index) => <li key={text} id={`canned-${index}`} role="option" aria-selected={index === at} onClick={() => take(text)}>{text}</li>)}
       </ul>
-      <p role="status">{replies.length === 0 ? 'No reply holds this.' : ''}</p>
+      <p role="status">{replies.length === 0 ? 'No reply contains this text.' : ''}</p>
       <button type="button" onClick={() => dialog.current?.close()}>Cancel</button>
     </dialog>
   );

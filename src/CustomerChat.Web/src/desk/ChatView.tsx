@@ -23,7 +23,7 @@ const nothing: Draft = { markup: '', text: '' };
 /** The markup that shows a text unchanged. */
 const markupOf = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-const consents = { OptedIn: 'Takes messages', OptedOut: 'Opted out: answers are not delivered' };
+const consents = { OptedIn: 'Opted in', OptedOut: 'Opted out: answers are not delivered' };
 
 /** How long a typing notification counts, in milliseconds. */
 const typingFor = 8_000;
@@ -190,7 +190,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
                   <button type="button" aria-label={`Do not send ${file.name}`} disabled={isSending} onClick={() => setFiles(files.filter(other => other !== file))}>×</button>
                 </li>
               ))}
-              {toAgents && <li>A note takes no files: they go to the customer with your next answer.</li>}
+              {toAgents && <li>A note can't have files. They go to the customer with your next answer.</li>}
             </ul>
           )}
           <div className="reply" role="group" aria-label="Reply" onKeyDownCapture={press}>
@@ -217,7 +217,7 @@ export const ChatView = forwardRef<ChatActions, Properties>(({ chat, messages, e
           <dt>Since</dt><dd>{new Date(chat.openedAt).toLocaleString()}</dd>
           <dt>State</dt><dd>{chat.state}</dd>
           {consent && <><dt>Consent</dt><dd>{consent}</dd></>}
-          {chat.isBlocked && <><dt>Blocked</dt><dd>What this customer writes is not passed on.</dd></>}
+          {chat.isBlocked && <><dt>Blocked</dt><dd>This customer is blocked: you do not get their messages.</dd></>}
           {Object.entries(chat.userData).filter(([key]) => key !== 'channel').map(([key, value]) => [<dt key={key}>{key}</dt>, <dd key={`${key}=`}>{value}</dd>])}
         </dl>
         <EarlierChats chats={earlier} api={api} act={act} />

@@ -40,7 +40,7 @@ export function Blocks({ api }: { api: Api }) {
   }
 
   async function remove(block: Block) {
-    if (!confirm('Listen to them again?')) return;
+    if (!confirm('Remove this block?')) return;
     await attempt(async () => {
       await api.unblock(block.id);
       await load(null);
@@ -51,7 +51,7 @@ export function Blocks({ api }: { api: Api }) {
     <section aria-label="Blocks">
       <h2>Blocked</h2>
       <Table
-        label="List of blocks" rows={blocks} keyOf={block => block.id} none="Nobody."
+        label="List of blocks" rows={blocks} keyOf={block => block.id} none="No blocks."
         columns={[
           { head: 'Who', cell: block => block.address ?? `${block.prefix ?? ''}…` },
           { head: 'Channel', cell: block => <>{block.channel}/{block.account ?? 'all'}</> },
@@ -62,10 +62,10 @@ export function Blocks({ api }: { api: Api }) {
         ]}
       />
       {next && <p><button type="button" onClick={() => void attempt(() => load(next))}>More</button></p>}
-      <form className="find" aria-label="Block somebody" onSubmit={add}>
+      <form className="find" aria-label="Block a customer" onSubmit={add}>
         <label>Channel<select name="channel">{channels.map(name => <option key={name}>{name}</option>)}</select></label>
         <label>Account<input name="account" maxLength={128} placeholder="all" /></label>
-        <label>Who<select name="kind"><option value="address">exactly</option><option value="prefix">all that begin with</option></select></label>
+        <label>Who<select name="kind"><option value="address">exactly</option><option value="prefix">all addresses that begin with</option></select></label>
         <label>Number or id<input name="who" required maxLength={256} /></label>
         <label>Your name<input name="by" maxLength={128} /></label>
         <label className="wide">Reason<input name="reason" required maxLength={500} /></label>

@@ -68,7 +68,7 @@ export function ChatDetail({ digits, marked, api, close }: { digits: string; mar
           {Object.entries(detail.watermarks).map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}=`}>{shown(value)}</dd>])}
         </dl>
         <Table
-          label="Transcript" rows={entries} keyOf={entry => String(entry.index)} isMarked={entry => entry.index === marked} none="Nothing was said."
+          label="Transcript" rows={entries} keyOf={entry => String(entry.index)} isMarked={entry => entry.index === marked} none="The transcript is empty."
           columns={[
             { head: '#', cell: entry => entry.index },
             { head: 'At', cell: entry => <Time at={entry.at} /> },

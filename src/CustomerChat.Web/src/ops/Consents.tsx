@@ -5,7 +5,7 @@ import { Time } from './Time';
 
 const nobody = { channel: 'sms', account: '', address: '', state: 'optedIn', reason: '' };
 
-const states: Record<string, string> = { optedIn: 'takes messages', optedOut: 'opted out' };
+const states: Record<string, string> = { optedIn: 'opted in', optedOut: 'opted out' };
 
 /** The consents of customers: the list, its export, and corrections, which need a reason. */
 export function Consents({ api }: { api: Api }) {
@@ -44,7 +44,7 @@ export function Consents({ api }: { api: Api }) {
     event.preventDefault();
     void attempt(async () => {
       const known = await api.correct({ ...draft, account: draft.account.trim(), address: draft.address.trim() });
-      setSaid(`Corrected: ${known.address} ${states[known.state]}.`);
+      setSaid(`Corrected: ${known.address} has ${states[known.state]}.`);
       setDraft(nobody);
       await load(null);
     });
@@ -57,7 +57,7 @@ export function Consents({ api }: { api: Api }) {
 
   return (
     <section aria-label="Consents">
-      <h2>Who takes messages</h2>
+      <h2>Customers' consent</h2>
       <form className="find" onSubmit={show}>
         <label>Channel<select name="channel"><option value="">all</option>{channels.map(name => <option key={name}>{name}</option>)}</select></label>
         <label>Account<input name="account" maxLength={64} placeholder="all" /></label>
@@ -74,7 +74,7 @@ export function Consents({ api }: { api: Api }) {
           { head: 'Channel', cell: consent => <>{consent.channel}/{consent.account}</> },
           { head: 'State', cell: consent => <>{states[consent.state]}{consent.scope === 'marketing' && ' (marketing)'}</> },
           { head: 'Since', cell: consent => <Time at={consent.at} /> },
-          { head: 'Known by', cell: consent => consent.cause },
+          { head: 'Source', cell: consent => consent.cause },
           { head: 'Reason', cell: consent => consent.reason, className: 'text' },
           { head: 'Do', cell: consent => <button type="button" onClick={() => edit(consent)}>Correct</button> },
         ]}

@@ -47,11 +47,11 @@ export function Find({ api, select }: { api: Api; select: (chat: Chat) => void }
         </label>
         <label>Address<input name="address" required maxLength={256} placeholder="+15005550006" /></label>
         <button>Find</button>
-        {found && found.length > 0 && <button type="button" className="danger" onClick={erase}>Erase this person</button>}
+        {found && found.length > 0 && <button type="button" className="danger" onClick={erase}>Erase this customer</button>}
       </form>
       <p role="status">{said}</p>
       <p className="fault" role="alert">{fault}</p>
-      {found && <Chats label="Chats of this address" chats={found} select={select} none="No chat of this address." />}
+      {found && <Chats label="Chats of this address" chats={found} select={select} none="This address has no chats." />}
     </section>
   );
 }

@@ -42,18 +42,18 @@ export function Letters({ api, place, go, select }: Props) {
     const reasons = new Set<string>();
     try {
       for (let i = 0; i < wanted.length; i += atOnce) {
-        setSaid(`${i} of ${wanted.length} are tried …`);
+        setSaid(`Sending ${Math.min(i + atOnce, wanted.length)} of ${wanted.length} again …`);
         const result = await api.replayAll(wanted.slice(i, i + atOnce).map(letter => letter.id));
         done += result.done;
         result.letters.forEach(letter => letter.reason && reasons.add(letter.reason));
       }
 
       setSaid(done === wanted.length
-        ? done === 1 ? 'It is where it belongs.' : `All ${done} are where they belong.`
-        : `${done} of ${wanted.length} are where they belong. Not yet: ${[...reasons].join(' ')}`);
+        ? done === 1 ? 'It was sent again.' : `All ${done} were sent again.`
+        : `${done} of ${wanted.length} were sent again. Still failing: ${[...reasons].join(' ')}`);
     } catch (error) {
       setFault((error as Error).message);
-      setSaid(`${done} of ${wanted.length} are where they belong.`);
+      setSaid(`${done} of ${wanted.length} were sent again.`);
     }
 
     setBusy(false);
@@ -64,7 +64,7 @@ export function Letters({ api, place, go, select }: Props) {
   return (
     <section aria-labelledby="letters">
       <h2 id="letters">Dead letters ({shown.length}{shown.length >= 1_000 && '+'})</h2>
-      <form className="find" aria-label="Which dead letters" onSubmit={event => { event.preventDefault(); go({ search: search.trim() }); }}>
+      <form className="find" aria-label="Filter" onSubmit={event => { event.preventDefault(); go({ search: search.trim() }); }}>
         <label>For
           <select value={place.direction} onChange={event => go({ direction: event.target.value })}>
             <option value="">all</option>

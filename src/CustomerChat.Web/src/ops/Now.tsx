@@ -76,9 +76,9 @@ export function Now({ api, state, place, go, select, fail }: Props) {
             label="Accounts at fault" rows={state.atFault} keyOf={account => `${account.channel}/${account.account}`} open={account => go({ channel: `${account.channel}/${account.account}` })}
             columns={[
               { head: 'Account', cell: account => <span className="fault">{account.channel}/{account.account}</span> },
-              { head: 'Takes nothing since', cell: account => <Time at={account.since} /> },
+              { head: 'Refused by the provider since', cell: account => <Time at={account.since} /> },
               { head: 'Reason', cell: account => account.reason, className: 'text' },
-              { head: 'Its messages', cell: () => 'wait, and go out when it is mended' },
+              { head: 'Its messages', cell: () => 'wait until the account is repaired' },
             ]}
           />
         </section>
@@ -94,7 +94,7 @@ export function Now({ api, state, place, go, select, fail }: Props) {
         {shown && <Plots minutes={shown} current={current} now={now / 1000} />}
         <h3>Channels</h3>
         <Table<ChannelFigures>
-          label="Channels" rows={shown?.channels ?? []} keyOf={figures => `${figures.channel}/${figures.account ?? ''}`} none="Nothing in this time."
+          label="Channels" rows={shown?.channels ?? []} keyOf={figures => `${figures.channel}/${figures.account ?? ''}`} none="No messages in this period."
           open={figures => go({ channel: `${figures.channel}/${figures.account ?? ''}` })}
           columns={[
             { head: 'Channel', cell: figures => <>{figures.channel}{figures.account && `/${figures.account}`}</> },
@@ -109,7 +109,7 @@ export function Now({ api, state, place, go, select, fail }: Props) {
         />
         <h3>Contact centres</h3>
         <Table<CenterFigures>
-          label="Contact centres" rows={shown?.contactCenters ?? []} keyOf={figures => figures.id} none="None was asked in this time." open={figures => go({ center: figures.name })}
+          label="Contact centres" rows={shown?.contactCenters ?? []} keyOf={figures => figures.id} none="No requests in this period." open={figures => go({ center: figures.name })}
           columns={[
             { head: 'Contact centre', cell: figures => <span title={figures.id}>{figures.name}</span> },
             { head: 'Requests', cell: figures => figures.requests },

@@ -65,7 +65,7 @@ function Board({ api }: { api: Api }) {
   async function copyLink() {
     try {
       await navigator.clipboard.writeText(location.href);
-      setSaid('The link is copied. Who opens it needs a key.');
+      setSaid('The link is copied. A colleague who opens the link needs a key.');
     } catch {
       setSaid(`The link: ${location.href}`);
     }

@@ -12,7 +12,7 @@ import { useStyle } from './style';
 
 interface Properties {
   session: Session; init: Init; shown: boolean; language: Language; availability: Availability | null; close: ReactNode; tell: (message: ToWidget) => void;
-  draft: string; keepDraft: (text: string) => void; keep: (session: Session) => void; again: () => void;
+  draft: string; keepDraft: (text: string) => void; keep: (session: Session) => void; again: (isMessage: boolean) => void;
 }
 
 const Icon = ({ path }: { path: string }) => (
@@ -114,6 +114,7 @@ export function Conversation({ session, init, shown, language, availability, clo
   const waiting = closedText(language, availability) ?? texts('waiting');
   const nameOf = (nickname: string) => nickname || texts('agent');
   const news = gone ? texts('lost')
+    : presence.unanswered ? texts('unanswered')
     : presence.ended ? texts('ended')
     : !online ? texts('offline')
     : presence.last?.joined === false && presence.agents.length === 0 ? `${texts('left', { name: nameOf(presence.last.nickname) })} ${waiting}`
@@ -154,7 +155,11 @@ export function Conversation({ session, init, shown, language, availability, clo
             styleOptions={styleOptions} sendTypingIndicator />
         </SendingContext.Provider>
       </div>
-      {over && <div className="over"><button type="button" className="primary" onClick={again}>{texts('again')}</button></div>}
+      {over && (
+        <div className="over">
+          <button type="button" className="primary" onClick={() => again(presence.unanswered ?? false)}>{texts(presence.unanswered ? 'leave' : 'again')}</button>
+        </div>
+      )}
       <dialog ref={confirm} aria-labelledby="really">
         <p id="really">{texts('reallyEnd')}</p>
         <form method="dialog">

@@ -32,11 +32,11 @@ export function consentOf(text: string, page: string): { before: string; link?: 
 }
 
 interface Properties {
-  init: Init; language: Language; availability: Availability | null; draft: Draft; keepDraft: (draft: Draft) => void; opened: (session: Session) => void;
+  init: Init; language: Language; availability: Availability | null; leaving: boolean; draft: Draft; keepDraft: (draft: Draft) => void; opened: (session: Session) => void;
 }
 
 /** The form before the chat. */
-export function Form({ init, language, availability, draft, keepDraft, opened }: Properties) {
+export function Form({ init, language, availability, leaving, draft, keepDraft, opened }: Properties) {
   const { texts, code } = language;
   const [typed, setTyped] = useState<Record<string, string>>(draft.form ?? {});
   const [fault, setFault] = useState('');
@@ -47,6 +47,10 @@ export function Form({ init, language, availability, draft, keepDraft, opened }:
   const fields = fieldsOf(init.fields);
   const valueOf = (name: string) => typed[name] ?? known[name] ?? '';
   const consent = init.consent ? consentOf(init.consent, init.page) : null;
+
+  // Why the customer leaves a message instead of waiting for an answer; null = an agent is expected.
+  const closed = closedText(language, availability);
+  const notice = closed ?? (leaving ? texts('unanswered') : null);
 
   function type(name: string, value: string) {
     const next = { ...typed, [name]: value };
@@ -67,7 +71,7 @@ export function Form({ init, language, availability, draft, keepDraft, opened }:
     }).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
     try {
       const limited = userData.slice(-50).map(([key, value]) => [key.slice(0, 128), value.slice(0, 1_024)]);
-      const session = await open(init.contactCenterId, given('name'), given('subject'), init.endpoint, Object.fromEntries(limited) as Record<string, string>);
+      const session = await open(init.contactCenterId, given('name'), given('subject'), init.endpoint, Object.fromEntries(limited) as Record<string, string>, notice !== null);
       keepDraft({});
       opened(session);
     } catch {
@@ -77,11 +81,10 @@ export function Form({ init, language, availability, draft, keepDraft, opened }:
     }
   }
 
-  const closed = closedText(language, availability);
   if (closed && !availability?.takesMessages) return <p className="start" role="status">{closed}</p>;
   return (
     <form className="start" onSubmit={event => void start(event)}>
-      {closed && <p role="status">{closed}</p>}
+      {notice && <p role="status">{notice}</p>}
       {fields.map(({ name, isRequired }) => (
         <label key={name}>
           {isRequired ? texts(name satisfies Key) : texts('optional', { field: texts(name satisfies Key) })}
@@ -101,7 +104,7 @@ export function Form({ init, language, availability, draft, keepDraft, opened }:
           </span>
         </label>
       )}
-      <button type="submit" className="primary" disabled={isStarting}>{texts(closed ? 'leave' : 'start')}</button>
+      <button type="submit" className="primary" disabled={isStarting}>{texts(notice ? 'leave' : 'start')}</button>
       <p role="alert">{fault}</p>
     </form>
   );

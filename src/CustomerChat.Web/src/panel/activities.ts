@@ -14,6 +14,8 @@ export interface Activity {
   value?: { nickname?: string; type?: string };
   attachments?: Attachment[];
   suggestedActions?: { actions: { title: string }[] };
+  /** Of an endOfConversation: why the chat has ended. */
+  code?: string;
   channelData?: {
     clientActivityID?: string; attachmentSizes?: number[];
     /** The text that a screen reader speaks for the activity. */
@@ -26,12 +28,16 @@ export interface Activity {
 }
 
 /** The agents in the chat, from the joins and leaves so far. */
-export interface Presence { agents: string[]; last?: { joined: boolean; nickname: string }; ended: boolean }
+export interface Presence {
+  agents: string[]; last?: { joined: boolean; nickname: string }; ended: boolean;
+  /** The chat has ended because no agent came in time. */
+  unanswered?: boolean;
+}
 
 export const nobody: Presence = { agents: [], ended: false };
 
 export function observe(presence: Presence, activity: Activity): Presence {
-  if (activity.type === 'endOfConversation') return { ...presence, agents: [], ended: true };
+  if (activity.type === 'endOfConversation') return { ...presence, agents: [], ended: true, unanswered: activity.code === 'botTimedOut' };
   const { nickname = '', type } = activity.value ?? {};
   if (activity.type !== 'event' || type !== 'Agent') return presence;
   switch (activity.name) {

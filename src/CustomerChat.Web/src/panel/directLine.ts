@@ -84,13 +84,13 @@ function send<T>(path: string, token: string, body: FormData, progress: (sent: n
 const json = { 'Content-Type': 'application/json' };
 
 /** Opens a chat. All tries use the same token, so only one chat is opened, even if answers are lost. */
-export async function open(contactCenterId: string, name: string | undefined, subject: string | undefined, endpoint: string | undefined, userData: Record<string, string>): Promise<Session> {
+export async function open(contactCenterId: string, name: string | undefined, subject: string | undefined, endpoint: string | undefined, userData: Record<string, string>, isMessage: boolean): Promise<Session> {
   const userId = crypto.randomUUID();
   const user = { id: userId, name };
   const { token, conversationId } = await call<{ token: string; conversationId: string }>(
     '/tokens/generate', { method: 'POST', headers: { ...json, ContactCenterId: contactCenterId }, body: JSON.stringify({ user }) });
   const start = () => call<{ token: string }>('/conversations', {
-    method: 'POST', headers: { ...json, Authorization: `Bearer ${token}` }, body: JSON.stringify({ user, channelData: { subject, endpoint, userData } }),
+    method: 'POST', headers: { ...json, Authorization: `Bearer ${token}` }, body: JSON.stringify({ user, channelData: { subject, endpoint, userData, isMessage } }),
   });
   const opened = await start().catch(error => error instanceof Refused && error.status < 500 ? Promise.reject(error) : pause(1_000).then(start));
   return { conversationId, token: opened.token, userId };

@@ -67,7 +67,7 @@ public class DeadLetterApiTests
         Assert.Equal(11, reply.Done);
         Assert.Equal(Enumerable.Range(1, 12).Where(i => i != 7).Select(i => $"answer {i}"), _world.Channel.Sent.Select(m => m.Text));
         Assert.Equal(ids, reply.Letters.Select(l => l.Id));
-        Assert.Equal(["There is no such letter.", "blocked again"], reply.Letters.Where(l => !l.Done).Select(l => l.Reason).Order());
+        Assert.Equal(["There is no such dead letter.", "blocked again"], reply.Letters.Where(l => !l.Done).Select(l => l.Reason).Order());
         Assert.Equal("blocked again", Assert.Single(_world.Store.Letters).Reason);
     }
 
@@ -89,7 +89,7 @@ public class DeadLetterApiTests
 
         var reply = await ReplayAllAsync(JsonSerializer.Serialize(new { ids = _world.Store.Letters.Select(l => l.Id) }));
 
-        Assert.Equal((1, "There was no time left to try it."), (reply.Done, reply.Letters[1].Reason));
+        Assert.Equal((1, "Not tried: the time for this request was over."), (reply.Done, reply.Letters[1].Reason));
         Assert.Single(_world.Store.Letters);
     }
 

@@ -156,8 +156,8 @@ public class EventEndpointTests
     [InlineData("crm", "Url", "ftp://x", "Events:crm:Url")]
     [InlineData("crm", "Secret", "", "Events:crm:Secret must be")]
     [InlineData("crm", "Secret", "whsec_c2hvcnQ=", "Events:crm:Secret must be")]
-    [InlineData("crm", "Types", "message.red", "Events:crm:Types: message.red is no type of event.")]
-    [InlineData("a-b", "Types", "", "Events:a-b:An endpoint's name takes")]
+    [InlineData("crm", "Types", "message.red", "Events:crm:Types: message.red is not an event type.")]
+    [InlineData("a-b", "Types", "", "Events:a-b:An endpoint's name may have")]
     public void Settings_Wrong_AreNamedAtTheStart(string name, string setting, string value, string expected)
     {
         var faults = Assert.Throws<OptionsValidationException>(() => Services(name, [("Url", "http://127.0.0.1:1/"), ("Secret", Secret), (setting, value)])

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Audit
         {
         }
         /// <summary>
-        /// What operators have asked for, before it was done: transcripts, searches, exports, and everything that changes something. Reading the same again within five minutes is one entry.
+        /// The audit log: which transcripts, searches, exports and changes operators have requested. An entry is written before the request is carried out. Reading the same again within five minutes adds no entry.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.AuditReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -59,7 +59,7 @@ namespace CustomerChat.Client.Api.Ops.Audit
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.AuditReply>(requestInfo, global::CustomerChat.Client.Models.AuditReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// What operators have asked for, before it was done: transcripts, searches, exports, and everything that changes something. Reading the same again within five minutes is one entry.
+        /// The audit log: which transcripts, searches, exports and changes operators have requested. An entry is written before the request is carried out. Reading the same again within five minutes adds no entry.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -87,12 +87,12 @@ namespace CustomerChat.Client.Api.Ops.Audit
             return new global::CustomerChat.Client.Api.Ops.Audit.AuditRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// What operators have asked for, before it was done: transcripts, searches, exports, and everything that changes something. Reading the same again within five minutes is one entry.
+        /// The audit log: which transcripts, searches, exports and changes operators have requested. An entry is written before the request is carried out. Reading the same again within five minutes adds no entry.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class AuditRequestBuilderGetQueryParameters 
         {
-            /// <summary>The page before&apos;s.</summary>
+            /// <summary>The continuation of the previous page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("continuation")]

@@ -47,7 +47,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks
         {
         }
         /// <summary>
-        /// Whose messages are not wanted: they are answered with success, counted, and neither kept nor passed on.
+        /// The block list. Messages of a blocked address are answered with success and counted, but neither stored nor passed on.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.BlockListReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -101,7 +101,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.BlockReply>(requestInfo, global::CustomerChat.Client.Models.BlockReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Whose messages are not wanted: they are answered with success, counted, and neither kept nor passed on.
+        /// The block list. Messages of a blocked address are answered with success and counted, but neither stored nor passed on.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -151,12 +151,12 @@ namespace CustomerChat.Client.Api.Ops.Blocks
             return new global::CustomerChat.Client.Api.Ops.Blocks.BlocksRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Whose messages are not wanted: they are answered with success, counted, and neither kept nor passed on.
+        /// The block list. Messages of a blocked address are answered with success and counted, but neither stored nor passed on.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class BlocksRequestBuilderGetQueryParameters 
         {
-            /// <summary>Those that hold for this account, with those of every account.</summary>
+            /// <summary>The blocks of this account, and those of every account.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("account")]
@@ -176,7 +176,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks
             [QueryParameter("channel")]
             public string Channel { get; set; }
 #endif
-            /// <summary>The page before&apos;s.</summary>
+            /// <summary>The continuation of the previous page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("continuation")]

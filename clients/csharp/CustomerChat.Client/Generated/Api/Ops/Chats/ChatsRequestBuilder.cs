@@ -135,7 +135,7 @@ namespace CustomerChat.Client.Api.Ops.Chats
             [QueryParameter("contactCenterId")]
             public string ContactCenterId { get; set; }
 #endif
-            /// <summary>The page before&apos;s.</summary>
+            /// <summary>The continuation of the previous page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("continuation")]

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Consents
         {
         }
         /// <summary>
-        /// Who takes messages and who does not, since when and why.
+        /// The customers&apos; consents: who has opted in or out, since when and why.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ConsentListReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -59,7 +59,7 @@ namespace CustomerChat.Client.Api.Ops.Consents
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.ConsentListReply>(requestInfo, global::CustomerChat.Client.Models.ConsentListReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Corrects what is known of a customer. The reason is kept.
+        /// Corrects a customer&apos;s consent. The reason is stored.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ConsentReply"/></returns>
         /// <param name="body">The request body</param>
@@ -86,7 +86,7 @@ namespace CustomerChat.Client.Api.Ops.Consents
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.ConsentReply>(requestInfo, global::CustomerChat.Client.Models.ConsentReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Who takes messages and who does not, since when and why.
+        /// The customers&apos; consents: who has opted in or out, since when and why.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -105,7 +105,7 @@ namespace CustomerChat.Client.Api.Ops.Consents
             return requestInfo;
         }
         /// <summary>
-        /// Corrects what is known of a customer. The reason is kept.
+        /// Corrects a customer&apos;s consent. The reason is stored.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">The request body</param>
@@ -136,7 +136,7 @@ namespace CustomerChat.Client.Api.Ops.Consents
             return new global::CustomerChat.Client.Api.Ops.Consents.ConsentsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Who takes messages and who does not, since when and why.
+        /// The customers&apos; consents: who has opted in or out, since when and why.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class ConsentsRequestBuilderGetQueryParameters 
@@ -161,7 +161,7 @@ namespace CustomerChat.Client.Api.Ops.Consents
             [QueryParameter("channel")]
             public string Channel { get; set; }
 #endif
-            /// <summary>The page before&apos;s.</summary>
+            /// <summary>The continuation of the previous page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("continuation")]

@@ -53,7 +53,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters
         {
         }
         /// <summary>
-        /// What could not be brought to where it belongs, with the reason.
+        /// Messages and events that could not be delivered, with the reason.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.DeadLettersReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -78,7 +78,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.DeadLettersReply>(requestInfo, global::CustomerChat.Client.Models.DeadLettersReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// What could not be brought to where it belongs, with the reason.
+        /// Messages and events that could not be delivered, with the reason.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -106,7 +106,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters
             return new global::CustomerChat.Client.Api.Ops.DeadLetters.DeadLettersRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// What could not be brought to where it belongs, with the reason.
+        /// Messages and events that could not be delivered, with the reason.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class DeadLettersRequestBuilderGetQueryParameters 
@@ -121,7 +121,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters
             [QueryParameter("direction")]
             public string Direction { get; set; }
 #endif
-            /// <summary>A part of the reason, or how the chat&apos;s id begins.</summary>
+            /// <summary>A part of the reason, or the beginning of the chat&apos;s id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("search")]

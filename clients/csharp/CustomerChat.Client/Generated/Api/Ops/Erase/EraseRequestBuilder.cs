@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Erase
         {
         }
         /// <summary>
-        /// Erases all chats of a person, by the address in a channel.
+        /// Erases all chats of a customer, by the address in a channel.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ErasedReply"/></returns>
         /// <param name="body">The request body</param>
@@ -61,7 +61,7 @@ namespace CustomerChat.Client.Api.Ops.Erase
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.ErasedReply>(requestInfo, global::CustomerChat.Client.Models.ErasedReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Erases all chats of a person, by the address in a channel.
+        /// Erases all chats of a customer, by the address in a channel.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">The request body</param>

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Find
         {
         }
         /// <summary>
-        /// A person&apos;s chats, by the address in a channel.
+        /// A customer&apos;s chats, by the address in a channel.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ChatListReply"/></returns>
         /// <param name="body">The request body</param>
@@ -61,7 +61,7 @@ namespace CustomerChat.Client.Api.Ops.Find
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.ChatListReply>(requestInfo, global::CustomerChat.Client.Models.ChatListReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// A person&apos;s chats, by the address in a channel.
+        /// A customer&apos;s chats, by the address in a channel.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">The request body</param>

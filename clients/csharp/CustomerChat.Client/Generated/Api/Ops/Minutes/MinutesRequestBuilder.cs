@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Minutes
         {
         }
         /// <summary>
-        /// What happened, minute by minute: chats, messages, times and failures, by channel account and contact centre. Kept for 30 days. A minute is there a moment after its end.
+        /// The figures of each minute: chats, messages, times and failures, by channel account and contact centre. They are stored for 30 days, and can be read shortly after the minute&apos;s end.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.MinutesReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -59,7 +59,7 @@ namespace CustomerChat.Client.Api.Ops.Minutes
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.MinutesReply>(requestInfo, global::CustomerChat.Client.Models.MinutesReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// What happened, minute by minute: chats, messages, times and failures, by channel account and contact centre. Kept for 30 days. A minute is there a moment after its end.
+        /// The figures of each minute: chats, messages, times and failures, by channel account and contact centre. They are stored for 30 days, and can be read shortly after the minute&apos;s end.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -87,7 +87,7 @@ namespace CustomerChat.Client.Api.Ops.Minutes
             return new global::CustomerChat.Client.Api.Ops.Minutes.MinutesRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// What happened, minute by minute: chats, messages, times and failures, by channel account and contact centre. Kept for 30 days. A minute is there a moment after its end.
+        /// The figures of each minute: chats, messages, times and failures, by channel account and contact centre. They are stored for 30 days, and can be read shortly after the minute&apos;s end.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class MinutesRequestBuilderGetQueryParameters 

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Outbound
         {
         }
         /// <summary>
-        /// Writes to a customer first: into the open chat, or so that the answer opens a chat that begins with these words. Header Idempotency-Key: required, up to 200 characters; with the same key nothing is sent again. Outside the channel&apos;s 24 hours the account&apos;s template is sent in place of the text.
+        /// Writes to a customer first. The text goes into the customer&apos;s open chat. Without an open chat, the customer&apos;s answer opens a chat that begins with this text. Header Idempotency-Key: required, up to 200 characters; a second request with the same key sends nothing. Outside the channel&apos;s 24 hours the account&apos;s template is sent instead of the text.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.OutboundReply"/></returns>
         /// <param name="body">The request body</param>
@@ -65,7 +65,7 @@ namespace CustomerChat.Client.Api.Ops.Outbound
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.OutboundReply>(requestInfo, global::CustomerChat.Client.Models.OutboundReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Writes to a customer first: into the open chat, or so that the answer opens a chat that begins with these words. Header Idempotency-Key: required, up to 200 characters; with the same key nothing is sent again. Outside the channel&apos;s 24 hours the account&apos;s template is sent in place of the text.
+        /// Writes to a customer first. The text goes into the customer&apos;s open chat. Without an open chat, the customer&apos;s answer opens a chat that begins with this text. Header Idempotency-Key: required, up to 200 characters; a second request with the same key sends nothing. Outside the channel&apos;s 24 hours the account&apos;s template is sent instead of the text.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">The request body</param>

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks.Item
         {
         }
         /// <summary>
-        /// Takes a block back, by its id.
+        /// Removes a block, by its id.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.StatusReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -61,7 +61,7 @@ namespace CustomerChat.Client.Api.Ops.Blocks.Item
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.StatusReply>(requestInfo, global::CustomerChat.Client.Models.StatusReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Takes a block back, by its id.
+        /// Removes a block, by its id.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

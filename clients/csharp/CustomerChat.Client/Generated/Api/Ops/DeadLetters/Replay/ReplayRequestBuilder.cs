@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters.Replay
         {
         }
         /// <summary>
-        /// Tries several dead letters once more: those of a chat in its order. What was not begun within 15 seconds is not tried.
+        /// Sends several dead letters again, those of one chat in their order. A dead letter that was not begun within 15 seconds is not tried.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ReplaysReply"/></returns>
         /// <param name="body">The request body</param>
@@ -61,7 +61,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters.Replay
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.ReplaysReply>(requestInfo, global::CustomerChat.Client.Models.ReplaysReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Tries several dead letters once more: those of a chat in its order. What was not begun within 15 seconds is not tried.
+        /// Sends several dead letters again, those of one chat in their order. A dead letter that was not begun within 15 seconds is not tried.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">The request body</param>

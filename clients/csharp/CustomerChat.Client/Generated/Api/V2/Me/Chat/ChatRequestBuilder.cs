@@ -47,7 +47,7 @@ namespace CustomerChat.Client.Api.V2.Me.Chat
         {
         }
         /// <summary>
-        /// RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up.
+        /// RequestChat: opens a chat. The relay has stored the chat when it answers; the contact centre need not be reachable.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.RequestChatReply"/></returns>
         /// <param name="body">The request body</param>
@@ -90,7 +90,7 @@ namespace CustomerChat.Client.Api.V2.Me.Chat
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.RequestChatReply>(requestInfo, global::CustomerChat.Client.Models.RequestChatReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// RequestChat: opens a chat. It is kept when this is answered; the contact centre need not be up.
+        /// RequestChat: opens a chat. The relay has stored the chat when it answers; the contact centre need not be reachable.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">The request body</param>

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item.Transcript
         {
         }
         /// <summary>
-        /// A transcript, with what became of each entry.
+        /// A transcript, with the state of each entry.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.TranscriptReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -61,7 +61,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item.Transcript
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.TranscriptReply>(requestInfo, global::CustomerChat.Client.Models.TranscriptReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// A transcript, with what became of each entry.
+        /// A transcript, with the state of each entry.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -89,7 +89,7 @@ namespace CustomerChat.Client.Api.Ops.Chats.Item.Transcript
             return new global::CustomerChat.Client.Api.Ops.Chats.Item.Transcript.TranscriptRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// A transcript, with what became of each entry.
+        /// A transcript, with the state of each entry.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class TranscriptRequestBuilderGetQueryParameters 

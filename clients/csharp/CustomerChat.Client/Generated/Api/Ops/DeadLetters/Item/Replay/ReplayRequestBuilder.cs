@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters.Item.Replay
         {
         }
         /// <summary>
-        /// Tries a dead letter once more.
+        /// Sends a dead letter again.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.ReplayReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -52,7 +52,7 @@ namespace CustomerChat.Client.Api.Ops.DeadLetters.Item.Replay
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.ReplayReply>(requestInfo, global::CustomerChat.Client.Models.ReplayReply.CreateFromDiscriminatorValue, default, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Tries a dead letter once more.
+        /// Sends a dead letter again.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

@@ -100,7 +100,7 @@ namespace CustomerChat.Client.Api.V2.Me.Chat.Item.Messages
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class MessagesRequestBuilderGetQueryParameters 
         {
-            /// <summary>The first entry, from 1; 0 = all; without it what was not given yet.</summary>
+            /// <summary>The first entry, from 1; 0 = all; without index: the entries that were not returned yet.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("index")]
