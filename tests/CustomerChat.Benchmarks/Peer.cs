@@ -102,8 +102,8 @@ internal static class Peer
             throw new InvalidOperationException("The peer did not start.");
         }
 
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
+        // What it prints is read on, or it would wait for a reader one day.
+        _ = process.StandardOutput.ReadToEndAsync();
         return new Running(process, new Uri(line[says.Length..]));
     }
 

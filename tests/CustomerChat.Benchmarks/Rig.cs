@@ -18,8 +18,8 @@ internal sealed class Rig : IAsyncDisposable
     public string Text => _text.ToString();
 
     /// <summary>
-    /// An empty storage. Azurite writes all that it holds to its folder every 5 s and answers nobody meanwhile, and a query looks at every
-    /// row of its table: what an earlier measurement left behind would be measured again.
+    /// An empty storage, in memory. A query looks at every row of its table, so what an earlier measurement left behind would be measured again; and an Azurite with a
+    /// folder answers nobody while it writes all that it holds to the folder, every 5 s.
     /// </summary>
     public async Task EmptyStorageAsync()
     {

@@ -28,7 +28,7 @@ internal sealed record Activity(string Type, string Id, DateTimeOffset Timestamp
 
     public EventValue? Value { get; init; }
 
-    /// <summary>How the chat ended: <c>completedSuccessfully</c> or <c>unknown</c>. Only in the activity that reports the end.</summary>
+    /// <summary>How the chat ended: <c>completedSuccessfully</c>, <c>botTimedOut</c> (nobody answered in time) or <c>unknown</c>. Only in the activity that reports the end.</summary>
     public string? Code { get; init; }
 
     public ClientData? ChannelData { get; init; }

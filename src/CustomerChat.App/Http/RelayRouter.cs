@@ -3,6 +3,7 @@ using CustomerChat.App.Ops;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Http;
 
@@ -11,7 +12,7 @@ namespace CustomerChat.App.Http;
 /// runs it. Both hosts send every request here, so both answer alike: 404 for an unknown path, 405 with <c>Allow</c> for a method that the
 /// path does not take.
 /// </summary>
-public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
+public sealed partial class RelayRouter(RelayApis apis, OperatorsAudit audit, StorageOutage outage, ILogger<RelayRouter> logger)
 {
     private static readonly (TemplateMatcher Matcher, RelayRoute[] Routes)[] Table =
     [
@@ -55,12 +56,25 @@ public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
             return ApiError.MethodNotAllowed(allow).ToResult();
         }
 
-        if (isOps && operatorName is not null)
+        try
         {
-            await audit.NoteAsync(operatorName, request.Method, route.Template, values.GetValueOrDefault("id"), request.Query["format"], cancellationToken);
-        }
+            if (isOps && operatorName is not null)
+            {
+                await audit.NoteAsync(operatorName, request.Method, route.Template, values.GetValueOrDefault("id"), request.Query["format"], cancellationToken);
+            }
 
-        return await route.Handle(apis, new RelayCall(request, values, cancellationToken));
+            return await route.Handle(apis, new RelayCall(request, values, cancellationToken));
+        }
+        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            var correlationId = Guid.NewGuid().ToString("N");
+            if (!outage.Takes(e))
+            {
+                Log.Unforeseen(logger, route.Template, correlationId, e);
+            }
+
+            return ApiError.Unforeseen(correlationId).ToResult();
+        }
     }
 
     internal static (RelayRoute[] Routes, IReadOnlyDictionary<string, string?> Values)? Find(PathString path)
@@ -75,5 +89,11 @@ public sealed class RelayRouter(RelayApis apis, OperatorsAudit audit)
         }
 
         return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(343, LogLevel.Error, "{Route} failed, correlation {CorrelationId}.")]
+        public static partial void Unforeseen(ILogger logger, string route, string correlationId, Exception exception);
     }
 }

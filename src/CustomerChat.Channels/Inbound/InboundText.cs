@@ -4,7 +4,7 @@ using CustomerChat.Files;
 namespace CustomerChat.Channels.Inbound;
 
 /// <summary>
-/// The one place that makes text of everything that came in, because a contact centre takes only text. It also makes user data for the
+/// Makes text of everything that came in, for every channel, because a contact centre takes only text. It also makes user data for the
 /// agent. Words stay as they were written; everything else begins with its kind in brackets. Pure.
 /// </summary>
 internal static class InboundText

@@ -86,25 +86,39 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             .. script.Arguments, "--tableHost", "127.0.0.1", "--tablePort", port.ToString(CultureInfo.InvariantCulture),
             "--blobHost", "127.0.0.1", "--blobPort", blobPort.ToString(CultureInfo.InvariantCulture), "--queueHost", "127.0.0.1", "--queuePort", "0",
             .. persistence, "--skipApiVersionCheck", "--silent", "--disableTelemetry"]);
-        var printed = new ConcurrentQueue<string>();
-        process.OutputDataReceived += (_, e) => Remember(printed, e.Data);
-        process.ErrorDataReceived += (_, e) => Remember(printed, e.Data);
+        var (printed, endpoints) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, Uri>());
+        process.OutputDataReceived += (_, e) => Remember(e.Data);
+        process.ErrorDataReceived += (_, e) => Remember(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var limit = time.GetUtcNow() + StartLimit;
-        Dictionary<string, Uri> endpoints;
-        while ((endpoints = Endpoints(printed)).Count < Services)
+        while (endpoints.Count < Services)
         {
             if (process.HasExited || time.GetUtcNow() > limit)
             {
-                await new AzuriteProcess(process, endpoints).DisposeAsync();
+                await new AzuriteProcess(process, new(endpoints)).DisposeAsync();
                 throw new StartupException($"Azurite did not start: {string.Join(Environment.NewLine, printed)}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
 
-        return new AzuriteProcess(process, endpoints);
+        return new AzuriteProcess(process, new(endpoints));
+
+        // Its output must be read, or it waits for a reader one day. A service prints where it listens; the last lines say why it does not start.
+        void Remember(string? line)
+        {
+            if (Listening().Match(line ?? "") is { Success: true } match)
+            {
+                endpoints[match.Groups[1].Value] = new Uri(match.Groups[2].Value);
+            }
+
+            printed.Enqueue(line ?? "");
+            if (printed.Count > 50)
+            {
+                printed.TryDequeue(out _);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -201,19 +215,6 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The services that have printed that they listen, with their addresses.</summary>
-    private static Dictionary<string, Uri> Endpoints(IEnumerable<string> printed) =>
-        printed.Select(line => Listening().Match(line)).Where(m => m.Success).ToDictionary(m => m.Groups[1].Value, m => new Uri(m.Groups[2].Value));
-
     [GeneratedRegex(@"Azurite (\w+) service is successfully listening at (http://[\d.:]+)")]
     private static partial Regex Listening();
-
-    /// <summary>Reads Azurite's output, because Azurite stops when its output buffer is full. Only the first 50 lines are kept.</summary>
-    private static void Remember(ConcurrentQueue<string> printed, string? line)
-    {
-        if (line is not null && printed.Count < 50)
-        {
-            printed.Enqueue(line);
-        }
-    }
 }

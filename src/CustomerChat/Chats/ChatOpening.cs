@@ -21,8 +21,8 @@ public sealed record ChatOpening(string ContactCenterId, string Nickname, string
     public ImmutableSortedDictionary<string, string> UserData { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>
-    /// The customer leaves a message and does not wait for the answer: until an agent joins, the chat stays open for as long as any chat may
-    /// (<c>Relay:MaxDuration</c>), and not only for <c>Relay:NoAgentTimeout</c>.
+    /// The customer leaves a message and does not wait for the answer: until an agent joins, the chat stays open for
+    /// <c>Relay:MessageTimeout</c>, and not only for <c>Relay:NoAgentTimeout</c>. It is polled as seldom as a quiet chat. A bot hands it over at once.
     /// </summary>
     public bool IsMessage { get; init; }
 

@@ -37,9 +37,8 @@ public static class ConsentRules
                 (Next(ConsentState.OptedIn), message),
             _ when known?.Refuses is true => (
                 null,
-                message with
+                Noted(message, "The customer has opted out of messages: answers are not delivered until they ask for them again.") with
                 {
-                    Text = $"{message.Text}\n[consent] The customer has opted out of messages: answers are not delivered until they ask for them again.",
                     UserData = message.UserData.SetItem("consent", "opted out"),
                 }),
             _ => (null, message),
@@ -61,10 +60,13 @@ public static class ConsentRules
     /// Adds a notice for the agent to a message with a consent word. The message is posted to an open chat, but opens no chat: the customer
     /// does not wait for an answer.
     /// </summary>
-    private static InboundMessage Told(InboundMessage message, ConsentSignal signal) => message with
+    private static InboundMessage Told(InboundMessage message, ConsentSignal signal) => Noted(message, Notice(signal)) with { OpensChat = false };
+
+    /// <summary>A message with a notice for the agent below its text, whichever of its two texts is used.</summary>
+    private static InboundMessage Noted(InboundMessage message, string notice) => message with
     {
-        Text = $"{message.Text}\n[consent] {Notice(signal)}",
-        OpensChat = false,
+        Text = $"{message.Text}\n[consent] {notice}",
+        TextBeside = message.TextBeside is { } beside ? $"{beside}\n[consent] {notice}" : null,
     };
 
     private static string Notice(ConsentSignal signal) => signal switch

@@ -183,7 +183,7 @@ public sealed partial class ChatRelay
 
     /// <summary>
     /// Ends a chat that was open, quiet or without an agent for too long. The time in which a chat is kept until the contact centre opens
-    /// does not count. A message that a customer left waits for its agent until the chat was open for too long.
+    /// does not count. A message that a customer left has a longer limit, which lasts over nights and weekends.
     /// </summary>
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -196,8 +196,8 @@ public sealed partial class ChatRelay
         {
             var opensAt = OpensAt(c);
             return c.State == ChatState.Idle ? null
+                : c.IsUnansweredMessage ? Since(c.OpenedAt) > _options.Value.MessageTimeout ? EndReason.NoAgent : null
                 : Since(c.OpenedAt) > _options.Value.MaxDuration ? EndReason.TooLong
-                : c is { IsMessage: true, State: ChatState.WaitingForAgent } ? null
                 : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && Since(c.WaitsSince) > _options.Value.NoAgentTimeout ? EndReason.NoAgent
                 : Since(c.LastActivityAt) > _options.Value.IdleTimeout ? EndReason.IdleTooLong
                 : null;
@@ -307,7 +307,9 @@ public sealed partial class ChatRelay
         string chatId, int number, IContactCenter center, ContactCenterException? fault, CancellationToken cancellationToken)
     {
         var chat = await _ledger.KnownAsync(chatId, cancellationToken);
-        chat = fault is null ? chat : await AskForHandOverAsync(chat, number, center, cancellationToken);
+        chat = chat.IsMessage ? await AskForMessageAsync(chat, number, center, cancellationToken)
+            : fault is null ? chat
+            : await AskForHandOverAsync(chat, number, center, cancellationToken);
         var isTime = fault is null || _time.GetUtcNow() - chat.HandOverAskedAt >= Chat.HandOverWait;
         return isTime && await _handOver.HandOverAsync(chat, number, center, cancellationToken) ? null : fault;
     }
@@ -327,6 +329,16 @@ public sealed partial class ChatRelay
         return entries.FirstOrDefault(e => rule.IsAskedBy(e.Text)) is { } word
             ? await _ledger.ChangeAsync(chat.Id, c => c.UpstreamNumber == number ? c with { HandOverAskedAt = c.HandOverAskedAt ?? word.At } : c, cancellationToken)
             : chat;
+    }
+
+    /// <summary>A message that a customer left is for a human agent: the customer is not there to talk to a bot.</summary>
+    private async Task<Chat> AskForMessageAsync(Chat chat, int number, IContactCenter center, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        return center.HandOver is null || !IsForABot(chat) ? chat
+            : await _ledger.ChangeAsync(chat.Id, c => IsForABot(c) ? c with { HandOverAskedAt = now } : c, cancellationToken);
+
+        bool IsForABot(Chat c) => c.UpstreamNumber == 0 && number == 0 && c.HandOverAskedAt is null && c.State != ChatState.Idle;
     }
 
     /// <summary>The chat ended before it was opened at the contact centre, so the contact centre is not told.</summary>

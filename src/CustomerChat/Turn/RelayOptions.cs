@@ -59,6 +59,13 @@ public sealed class RelayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
     public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// A message that a customer has left, and that no agent has answered, ends after this time. It is long enough for a night, a weekend and a holiday. 1 min to 30
+    /// days; default 7 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>A chat in which nobody has written ends after this time. 1 min to 7 days; default 4 hours.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(4);

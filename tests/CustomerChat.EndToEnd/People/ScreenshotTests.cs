@@ -182,7 +182,7 @@ public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : B
         await page.GetByLabel("Key").FillAsync(Provider.OpsKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "Open chats" }).GetByText("Help desk").First.WaitForAsync();
-        await page.GetByText("21614").First.WaitForAsync();
+        await page.GetByText("21614").First.WaitForAsync(new() { Timeout = 90_000 });
         await page.ScreenshotAsync(new() { Path = Path.Combine(Docs, "operators.png") });
     }
 

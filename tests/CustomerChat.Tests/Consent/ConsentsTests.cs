@@ -32,6 +32,25 @@ public class ConsentsTests
         Assert.Equal(ConsentState.OptedIn, _store.Records[Ann].State);
     }
 
+    /// <summary>With a file the agent reads another text: the notice is in it, too.</summary>
+    [Theory]
+    [InlineData(ConsentIntent.Stop)]
+    [InlineData(null)]
+    public void Decide_OfAMessageWithAFile_TellsTheAgentInEachOfItsTexts(ConsentIntent? intent)
+    {
+        var known = new ConsentRecord(Ann, ConsentState.OptedOut, ConsentCause.Word, _time.GetUtcNow());
+        var message = new InboundMessage(Ann, "c", "7", "look https://a.example/1", "Ann", "sms")
+        {
+            TextBeside = "look",
+            Consent = intent is { } i ? new ConsentSignal(i, ConsentCause.Word) : null,
+        };
+
+        var told = ConsentRules.Decide(known, message, _time.GetUtcNow()).Message;
+
+        Assert.StartsWith("look https://a.example/1\n[consent] The customer ", told.Text, StringComparison.Ordinal);
+        Assert.Equal(told.Text.Replace(" https://a.example/1", "", StringComparison.Ordinal), told.TextBeside);
+    }
+
     [Fact]
     public async Task Stop_DeliveredAgainAfterAStart_ChangesNothing()
     {

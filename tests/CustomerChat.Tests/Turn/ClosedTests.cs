@@ -62,22 +62,25 @@ public class ClosedTests
         Assert.Equal(reason, _world.Store.Head(chat).EndReason);
     }
 
-    /// <summary>A message that a customer left waits for its agent for as long as any chat may be open.</summary>
+    /// <summary>A message that a customer left waits for its agent longer than any chat may be open, and is polled as seldom as a quiet chat.</summary>
     [Fact]
-    public async Task Turn_OfALeftMessage_WaitsForAnAgentUntilAnyChatWouldEnd()
+    public async Task Turn_OfALeftMessage_WaitsForAnAgentUntilItsOwnLimit()
     {
-        (_world.Options.NoAgentTimeout, _world.Options.IdleTimeout, _world.Options.MaxDuration) = (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20), TimeSpan.FromHours(5));
+        (_world.Options.NoAgentTimeout, _world.Options.IdleTimeout, _world.Options.MaxDuration, _world.Options.MessageTimeout) =
+            (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20), TimeSpan.FromHours(2), TimeSpan.FromHours(5));
         _world.Time.Advance(TimeSpan.FromHours(10));
         var (chat, message) = (await _world.OpenAsync(), await _world.OpenAsync(isMessage: true));
         _world.Time.Advance(TimeSpan.FromHours(1));
         await _world.TurnAsync(chat);
         await _world.TurnAsync(message);
         Assert.Equal(EndReason.NoAgent, _world.Store.Head(chat).EndReason);
+        _world.Time.Advance(TimeSpan.FromHours(3));
+        Assert.Equal(_world.Options.SlowPoll, (await _world.TurnAsync(message)).Delay);
         Assert.Equal(ChatState.WaitingForAgent, _world.Store.Head(message).State);
 
-        _world.Time.Advance(TimeSpan.FromHours(4) + TimeSpan.FromSeconds(1));
+        _world.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
         await _world.TurnAsync(message);
-        Assert.Equal(EndReason.TooLong, _world.Store.Head(message).EndReason);
+        Assert.Equal(EndReason.NoAgent, _world.Store.Head(message).EndReason);
     }
 
     [Fact]

@@ -28,6 +28,22 @@ public class HandOverTests
         Assert.Empty(Head(chat).Left);
     }
 
+    /// <summary>Who leaves a message is not there to talk to a bot: it goes to people at once, and waits for them as a message does.</summary>
+    [Fact]
+    public async Task Message_LeftAtABot_GoesToPeopleAndWaitsForThem()
+    {
+        var chat = await _world.OpenAsync(isMessage: true);
+        await _world.PostAsync(chat, "please call me");
+        await _world.TurnAsync(chat);
+        await HandOverAsync(chat);
+        Assert.Equal(("people", 1), (Head(chat).HandedOverTo, Head(chat).UpstreamNumber));
+        Assert.Contains("please call me", Assert.Single(_world.Upstream.CustomersTexts), StringComparison.Ordinal);
+
+        _world.Time.Advance(_world.Options.MaxDuration + TimeSpan.FromHours(1));
+        await _world.TurnAsync(chat);
+        Assert.Equal(ChatState.WaitingForAgent, Head(chat).State);
+    }
+
     [Fact]
     public async Task Asked_TheNextAgentReadsFirstWhatWasSaid_AndTheCustomerOneSentence()
     {

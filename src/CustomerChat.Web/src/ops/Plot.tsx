@@ -10,6 +10,9 @@ const shortest = 600;
 /** The steps of an axis that counts chats or messages: whole numbers only. */
 const wholes = [1, 2, 5].flatMap(digit => [1, 10, 100, 1_000, 10_000, 100_000].map(power => digit * power)).sort((a, b) => a - b);
 
+/** The height of a plot in pixels; it is as wide as its place. */
+const height = 150;
+
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const follow = (changed: () => void) => {
   dark.addEventListener('change', changed);
@@ -29,12 +32,17 @@ export function Plot({ title, unit, from, to, times, lines }: { title: string; u
     const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
     const look = { stroke: color('soft'), grid: { stroke: color('line') }, ticks: { stroke: color('line') } };
     plot.current = new UPlot({
-      width: 400, height: 150, legend: { show: false }, cursor: { show: false },
+      width: place.current!.clientWidth, height, legend: { show: false }, cursor: { show: false },
       axes: [{ ...look, space: 60, values: (_, splits) => splits.map(at => tick(at, axis.current.to - axis.current.from > 2 * 86_400)) }, { ...look, size: 48, ...(unit === '' && { incrs: wholes }) }],
       scales: { x: { range: () => [axis.current.from, axis.current.to] }, y: { range: (_plot, _low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] } },
       series: [{}, ...lines.map((line, i) => ({ stroke: color(line.color), width: 2, spanGaps: false, points: { show: unit === 's', size: 7, fill: color(line.color) }, ...(i === 0 && { fill: `${color(line.color)}22` }) }))],
     }, [[], ...lines.map(() => [])] as UPlot.AlignedData, place.current!);
-    return () => plot.current?.destroy();
+    const resized = new ResizeObserver(() => plot.current?.setSize({ width: place.current!.clientWidth, height }));
+    resized.observe(place.current!);
+    return () => {
+      resized.disconnect();
+      plot.current?.destroy();
+    };
   }, [isDark, names, unit]);
 
   useEffect(() => {

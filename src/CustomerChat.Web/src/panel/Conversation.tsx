@@ -110,11 +110,12 @@ export function Conversation({ session, init, shown, language, availability, clo
   }, [init.session?.seen]);
 
   const over = presence.ended || gone;
+  const mayLeave = (presence.unanswered ?? false) && (!availability || availability.isOpen || availability.takesMessages);
   const styleOptions = useStyle(over);
   const waiting = closedText(language, availability) ?? texts('waiting');
   const nameOf = (nickname: string) => nickname || texts('agent');
   const news = gone ? texts('lost')
-    : presence.unanswered ? texts('unanswered')
+    : mayLeave ? texts('unanswered')
     : presence.ended ? texts('ended')
     : !online ? texts('offline')
     : presence.last?.joined === false && presence.agents.length === 0 ? `${texts('left', { name: nameOf(presence.last.nickname) })} ${waiting}`
@@ -157,7 +158,7 @@ export function Conversation({ session, init, shown, language, availability, clo
       </div>
       {over && (
         <div className="over">
-          <button type="button" className="primary" onClick={() => again(presence.unanswered ?? false)}>{texts(presence.unanswered ? 'leave' : 'again')}</button>
+          <button type="button" className="primary" onClick={() => again(mayLeave)}>{texts(mayLeave ? 'leave' : 'again')}</button>
         </div>
       )}
       <dialog ref={confirm} aria-labelledby="really">

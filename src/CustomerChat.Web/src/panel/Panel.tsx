@@ -24,9 +24,9 @@ export function Panel({ init, shown, language, tell }: Properties) {
   const { texts } = language;
   const [session, setSession] = useState(init.session);
   // The customer leaves a message, because nobody answered the last chat.
-  const [leaving, setLeaving] = useState(false);
   const known = useRef(init.session);
   const draft = useRef(draftOf(init.kept.draft));
+  const [leaving, setLeaving] = useState(draft.current.leaving ?? false);
   const availability = useAvailability(init.contactCenterId, shown);
 
   // Another tab has opened a chat, or has started a new one.
@@ -54,13 +54,14 @@ export function Panel({ init, shown, language, tell }: Properties) {
         key={session.conversationId} session={session} init={init} shown={shown} language={language} availability={availability} close={close} keep={keep} tell={tell}
         draft={draft.current.chat?.id === session.conversationId ? draft.current.chat.text : ''}
         keepDraft={text => keepDraft(text ? { chat: { id: session.conversationId, text } } : {})}
-        again={isMessage => { keep(null); setLeaving(isMessage); setSession(null); }} /></Suspense>
+        again={isMessage => { keep(null); setLeaving(isMessage); keepDraft(isMessage ? { leaving: true } : {}); setSession(null); }} /></Suspense>
     );
   }
 
   function opened(started: Session) {
     keep(started);
     setLeaving(false);
+    keepDraft({});
     setSession(started);
     tell({ kind: 'event', name: 'start' });
   }
@@ -68,7 +69,7 @@ export function Panel({ init, shown, language, tell }: Properties) {
   return (
     <div className="panel">
       <header><h1>{texts('title')}</h1>{close}</header>
-      <Form init={init} language={language} availability={availability} leaving={leaving} draft={draft.current} keepDraft={keepDraft} opened={opened} />
+      <Form init={init} language={language} availability={availability} leaving={leaving} draft={draft.current} keepDraft={next => keepDraft(leaving ? { ...next, leaving } : next)} opened={opened} />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using CustomerChat.App;
 using CustomerChat.App.Http;
+using CustomerChat.Operating;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Moq;
 
 namespace CustomerChat.Tests.App.Http;
 
@@ -60,12 +62,35 @@ public sealed class RelayRouterTests : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    private static IHost NewHost()
+    /// <summary>What no handler has foreseen, and a storage that gives up, are an answer by the table: no page of a developer's, and no text of the exception.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_OfAnOperatorsRouteThatFails_IsAnErrorByTheTable(bool isOutage)
+    {
+        var audit = new Mock<IAuditLog>();
+        Exception exception = isOutage ? new AggregateException(new TaskCanceledException()) : new InvalidOperationException("+4917012345");
+        audit.Setup(a => a.AddAsync(It.IsAny<AuditEntry>(), It.IsAny<CancellationToken>())).ThrowsAsync(exception);
+        using var host = NewHost(audit.Object);
+
+        var (status, _, body) = await RunAsync("POST", "/api/ops/outbound", isOperator: true, host);
+
+        Assert.Equal(500, status);
+        Assert.NotNull(JsonNode.Parse(body)!["statusCode"]);
+        Assert.DoesNotContain("4917", body, StringComparison.Ordinal);
+    }
+
+    private static IHost NewHost(IAuditLog? audit = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Storage:ConnectionString", (string?)"UseDevelopmentStorage=true")]);
         builder.AddCustomerChat();
-        builder.Services.AddSingleton(Moq.Mock.Of<CustomerChat.Turn.IChatRuntime>());
+        builder.Services.AddSingleton(Mock.Of<CustomerChat.Turn.IChatRuntime>());
+        if (audit is not null)
+        {
+            builder.Services.AddSingleton(audit);
+        }
+
         return builder.Build();
     }
 
@@ -83,15 +108,16 @@ public sealed class RelayRouterTests : IDisposable
         Assert.DoesNotContain("secret", body, StringComparison.Ordinal);
     }
 
-    private async Task<(int Status, string? Allow, string Body)> RunAsync(string method, string path, bool isOperator = false)
+    private async Task<(int Status, string? Allow, string Body)> RunAsync(string method, string path, bool isOperator = false, IHost? host = null)
     {
-        var context = new DefaultHttpContext { RequestServices = _host.Services };
+        var services = (host ?? _host).Services;
+        var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Method = method;
         var query = path.IndexOf('?', StringComparison.Ordinal);
         context.Request.Path = query < 0 ? path : path[..query];
         context.Request.QueryString = new QueryString(query < 0 ? "" : path[query..]);
         context.Response.Body = new MemoryStream();
-        var result = await _host.Services.GetRequiredService<RelayRouter>().RunAsync(context.Request, isOperator ? "agnes" : null, CancellationToken.None);
+        var result = await services.GetRequiredService<RelayRouter>().RunAsync(context.Request, isOperator ? "agnes" : null, CancellationToken.None);
         await result.ExecuteAsync(context);
         context.Response.Body.Position = 0;
         var body = await new StreamReader(context.Response.Body).ReadToEndAsync();
