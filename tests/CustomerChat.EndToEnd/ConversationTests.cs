@@ -56,7 +56,9 @@ public class ConversationTests(AzuriteFixture azurite, SharedStack shared) : ICl
         await customer.SayAsync("two");
 
         var first = await customer.MessagesAsync(index: null);
-        Assert.Contains("1 Text Ann one", first);
+
+        // Entry 1 or 2: the customer's joining may be told before.
+        Assert.Contains(first, entry => entry.EndsWith(" Text Ann one", StringComparison.Ordinal));
         await Until.IsAsync(() => customer.MessagesAsync(), all => all.Count == 3);
         var rest = await customer.MessagesAsync(index: null);
         Assert.Equal(await customer.MessagesAsync(), [.. first, .. rest]);

@@ -35,8 +35,18 @@ internal sealed class WidgetPage(IPage page)
         await SendBox.PressAsync("Enter");
     }
 
-    /// <summary>What stands in the bubbles, in order.</summary>
-    public async Task<IReadOnlyList<string>> TextsAsync() => await Panel.Locator(".webchat__bubble__content .webchat__text-content").AllInnerTextsAsync();
+    /// <summary>What stands in the bubbles, in order; nothing while the panel is being loaded.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync()
+    {
+        try
+        {
+            return await Panel.Locator(".webchat__bubble__content .webchat__text-content").AllInnerTextsAsync();
+        }
+        catch (PlaywrightException e) when (e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal))
+        {
+            return [];
+        }
+    }
 
     public Task SeesAsync(params string[] texts) => Until.IsAsync(TextsAsync, seen => seen.SequenceEqual(texts));
 
