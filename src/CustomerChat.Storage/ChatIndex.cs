@@ -144,8 +144,8 @@ public sealed class ChatIndex(Tables tables) : IChatIndex, IChatCatalog
     {
         try
         {
-            var sign = new TableEntity(TableKeys.Open(ShardOf(chatId)), chatId) { [Heartbeat] = at };
-            await (await tables.ChatIndex).UpdateEntityAsync(sign, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            var row = new TableEntity(TableKeys.Open(ShardOf(chatId)), chatId) { [Heartbeat] = at };
+            await (await tables.ChatIndex).UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -37,7 +37,7 @@ public partial class InfraTests
             foreach (var (line, index) in lines.Select((line, index) => (line, index)).Where(l => l.line.StartsWith("param ", StringComparison.Ordinal)))
             {
                 var before = lines[..index].Reverse().TakeWhile(l => l.Length > 0 && !l.StartsWith("param ", StringComparison.Ordinal));
-                Assert.True(before.Any(l => l.StartsWith("@description(", StringComparison.Ordinal)), $"{Path.GetFileName(file)}: {line} has no description");
+                Assert.True(before.Any(l => Description().IsMatch(l)), $"{Path.GetFileName(file)}: {line} has no description");
             }
         }
     }
@@ -71,6 +71,9 @@ public partial class InfraTests
         .Select(line => Module().Match(line)).Where(m => m.Success)
         .SelectMany(m => ModulesOf(Path.GetRelativePath(Infra, Path.Combine(Infra, Path.GetDirectoryName(file)!, m.Groups[1].Value))))
         .Append(file);
+
+    [GeneratedRegex(@"^@description\('[^']")]
+    private static partial Regex Description();
 
     [GeneratedRegex("^module [A-Za-z]+ '([^']+)'")]
     private static partial Regex Module();

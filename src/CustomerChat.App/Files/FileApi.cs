@@ -5,7 +5,6 @@ using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.App.Files;
 
@@ -13,8 +12,8 @@ namespace CustomerChat.App.Files;
 /// <c>GET</c> and <c>HEAD api/files/{token}</c>: a file, for everybody who has its link. The answer is the same for a link that was never
 /// made, a link that has expired, and a link to a chat that was erased.
 /// </summary>
-public sealed partial class FileApi(
-    FileLinks links, IFileStore store, ChatLedger ledger, ChatIntake intake, RequestLimits limits, StorageOutage outage, TimeProvider time, ILogger<FileApi> logger)
+public sealed class FileApi(
+    FileLinks links, IFileStore store, ChatLedger ledger, ChatIntake intake, RequestLimits limits, TimeProvider time)
 {
     public async Task<IResult> GetAsync(HttpRequest request, string token, CancellationToken cancellationToken)
     {
@@ -25,22 +24,9 @@ public sealed partial class FileApi(
             return ApiError.TooMany.ToResult(request, wait);
         }
 
-        try
-        {
-            return links.Open(token) is { } ticket && await FindAsync(ticket, cancellationToken) is { } file
-                ? await ReplyAsync(request, ticket, file, cancellationToken)
-                : ApiError.UnknownFile.ToResult();
-        }
-        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            var correlationId = Guid.NewGuid().ToString("N");
-            if (!outage.Takes(e))
-            {
-                Log.Unforeseen(logger, correlationId, e);
-            }
-
-            return ApiError.Unforeseen(correlationId).ToResult();
-        }
+        return links.Open(token) is { } ticket && await FindAsync(ticket, cancellationToken) is { } file
+            ? await ReplyAsync(request, ticket, file, cancellationToken)
+            : ApiError.UnknownFile.ToResult();
     }
 
     private async Task<ChatFile?> FindAsync(FileTicket ticket, CancellationToken cancellationToken)
@@ -74,11 +60,5 @@ public sealed partial class FileApi(
         return await store.OpenAsync(ticket.ChatId, file.Part, range?.From ?? 0, range?.Length, cancellationToken) is { } content
             ? reply with { Range = range, Content = content }
             : ApiError.UnknownFile.ToResult();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(350, LogLevel.Error, "A file could not be sent; correlation id {CorrelationId}.")]
-        public static partial void Unforeseen(ILogger logger, string correlationId, Exception exception);
     }
 }

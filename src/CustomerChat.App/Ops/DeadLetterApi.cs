@@ -128,7 +128,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
 
     private static partial class Log
     {
-        [LoggerMessage(335, LogLevel.Warning, "An operator replayed dead letters: {Done} of {All} dead letters were sent again.")]
+        [LoggerMessage(335, LogLevel.Warning, "An operator replayed dead letters: {Done} of {All} were sent again.")]
         public static partial void Replayed(ILogger logger, int done, int all);
     }
 }

@@ -81,13 +81,13 @@ public sealed partial class OpsApi(
     /// <summary><c>POST find</c> with channel, account (or none) and address: a customer's chats, open and ended.</summary>
     public async Task<IResult> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (person, error) = await ReadAsync(request, cancellationToken);
-        if (person is null)
+        var (customer, error) = await ReadAsync(request, cancellationToken);
+        if (customer is null)
         {
             return error!.ToResult();
         }
 
-        var query = new CatalogQuery { Channel = person.Channel, Account = person.Account, Address = person.Address };
+        var query = new CatalogQuery { Channel = customer.Channel, Account = customer.Account, Address = customer.Address };
         return await ReplyAsync(await catalog.ListAsync(query, null, MaxPage, cancellationToken), "all", cancellationToken);
     }
 
@@ -96,13 +96,13 @@ public sealed partial class OpsApi(
     /// </summary>
     public async Task<IResult> EraseAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (person, error) = await ReadAsync(request, cancellationToken);
-        if (person is null)
+        var (customer, error) = await ReadAsync(request, cancellationToken);
+        if (customer is null)
         {
             return error!.ToResult();
         }
 
-        var receipt = await erasure.EraseAsync(person.Channel, person.Account, person.Address, cancellationToken);
+        var receipt = await erasure.EraseAsync(customer.Channel, customer.Account, customer.Address, cancellationToken);
         Log.Erased(logger, receipt.Chats.Count, receipt.Rows, receipt.Files);
         return TypedResults.Json(new ErasedReply(time.GetUtcNow(), receipt.Chats, receipt.Rows, receipt.Files), Json);
     }
@@ -180,7 +180,7 @@ public sealed partial class OpsApi(
             Json);
     }
 
-    private async Task<(AddressBody? AddressBody, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(AddressBody? Customer, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, error) = await bodies.ReadAsync(request, 4_096, cancellationToken);
         return body is null ? (null, error)

@@ -95,7 +95,7 @@ public abstract class AccountOptions
     internal virtual IEnumerable<string> Faults() => Required((nameof(ContactCenterId), ContactCenterId))
         .Concat(string.IsNullOrWhiteSpace(FileTypes) || FilePolicy.Parse(FileTypes, 1, 1, 1) is not null
             ? []
-            : [$"{nameof(FileTypes)} may have image, audio, video, pdf, office, text, vcard, other, active and media types, separated by commas."]);
+            : [$"{nameof(FileTypes)} may list image, audio, video, pdf, office, text, vcard, other, active and media types, separated by commas."]);
 
     /// <summary>The account's own allow-list of files; null = the relay's.</summary>
     internal string? OwnFileTypes => Nothing(FileTypes);

@@ -52,9 +52,9 @@ internal sealed class GuardedHandler : DelegatingHandler
             var isUnknown = e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain;
             throw new HttpRequestException(isUnknown ? HttpRequestError.NameResolutionError : HttpRequestError.ConnectionError, e.Message, e);
         }
-        catch (Exception e) when (e is not (HttpRequestException or OperationCanceledException))
+        catch (Exception e) when (e is not (HttpRequestException or OperationCanceledException or IOException))
         {
-            throw new HttpRequestException((e as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown, e.Message, e);
+            throw new HttpRequestException(HttpRequestError.Unknown, e.Message, e);
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>The emulator's account and key are public: https://learn.microsoft.com/azure/storage/common/storage-use-azurite.</summary>
     public string ConnectionString =>
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + string.Concat(_endpoints.OrderByDescending(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}Endpoint={new Uri(e.Value, "devstoreaccount1")};"));
+        + string.Concat(_endpoints.Select(e => $"{e.Key}Endpoint={new Uri(e.Value, "devstoreaccount1")};"));
 
     /// <summary>Uses the Azurite that listens on the ports, or starts one that keeps its data in a folder.</summary>
     /// <param name="location">The folder for Azurite's data.</param>
@@ -87,36 +87,52 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             "--blobHost", "127.0.0.1", "--blobPort", blobPort.ToString(CultureInfo.InvariantCulture), "--queueHost", "127.0.0.1", "--queuePort", "0",
             .. persistence, "--skipApiVersionCheck", "--silent", "--disableTelemetry"]);
         var (printed, endpoints) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, Uri>());
-        process.OutputDataReceived += (_, e) => Remember(e.Data);
-        process.ErrorDataReceived += (_, e) => Remember(e.Data);
+        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, e) => Read(e.Data);
+        process.ErrorDataReceived += (_, e) => Read(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var limit = time.GetUtcNow() + StartLimit;
-        while (endpoints.Count < Services)
+        try
         {
-            if (process.HasExited || time.GetUtcNow() > limit)
+            await Task.WhenAny(listens.Task, process.WaitForExitAsync(cancellationToken)).WaitAsync(StartLimit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Told below, with what it has printed.
+        }
+        finally
+        {
+            if (!listens.Task.IsCompleted)
             {
-                await new AzuriteProcess(process, new(endpoints)).DisposeAsync();
-                throw new StartupException($"Azurite did not start: {string.Join(Environment.NewLine, printed)}");
+                await new AzuriteProcess(process, []).DisposeAsync();
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
 
-        return new AzuriteProcess(process, new(endpoints));
+        return listens.Task.IsCompleted
+            ? new AzuriteProcess(process, new(endpoints))
+            : throw new StartupException($"Azurite did not start: {string.Join(Environment.NewLine, printed)}");
 
-        // Its output must be read, or it waits for a reader one day. A service prints where it listens; the last lines say why it does not start.
-        void Remember(string? line)
+        // The output must be read, because Azurite stops when its buffer is full. Each service prints where it listens; the last lines say why one does not start.
+        void Read(string? line)
         {
-            if (Listening().Match(line ?? "") is { Success: true } match)
+            if (line is null)
             {
-                endpoints[match.Groups[1].Value] = new Uri(match.Groups[2].Value);
+                return;
             }
 
-            printed.Enqueue(line ?? "");
+            printed.Enqueue(line);
             if (printed.Count > 50)
             {
                 printed.TryDequeue(out _);
+            }
+
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                endpoints[match.Groups[1].Value] = new Uri(match.Groups[2].Value);
+                if (endpoints.Count == Services)
+                {
+                    listens.TrySetResult();
+                }
             }
         }
     }

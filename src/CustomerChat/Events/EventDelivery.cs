@@ -123,7 +123,7 @@ public sealed partial class EventDelivery(
             {
                 var reason = ReasonOf(result);
                 failure ??= mayWait ? null : reason;
-                await StoreAsync(chat, told, what, reason, cancellationToken);
+                await GiveUpAsync(chat, told, what, reason, cancellationToken);
             }
         }
 
@@ -152,7 +152,7 @@ public sealed partial class EventDelivery(
         Log.Later(logger, chat.Id, what.Type, what.Endpoint, later.Reason);
     }
 
-    private async Task StoreAsync(
+    private async Task GiveUpAsync(
         Chat chat, ImmutableArray<LifecycleEvent>.Builder told, LifecycleEvent what, string reason, CancellationToken cancellationToken)
     {
         var letter = new DeadLetter(chat.Id, what.Index, ToContactCenter: false, DeadLetter.ReasonOf(what, reason), time.GetUtcNow()) { Event = what };

@@ -84,12 +84,12 @@ public sealed partial class ChatFileOptions : IValidatableObject
 
         if (!Hosts().All(h => HostName().IsMatch(h)))
         {
-            yield return new("Files:LinkHosts may have host or host:port, separated by commas.", [nameof(LinkHosts)]);
+            yield return new("Files:LinkHosts may list host or host:port, separated by commas.", [nameof(LinkHosts)]);
         }
 
         if (FilePolicy.Parse(Types, MaxSize, MaxPerMessage, MaxPerDay) is null)
         {
-            yield return new("Files:Types may have image, audio, video, pdf, office, text, vcard, other, active and media types, separated by commas.", [nameof(Types)]);
+            yield return new("Files:Types may list image, audio, video, pdf, office, text, vcard, other, active and media types, separated by commas.", [nameof(Types)]);
         }
 
         if (Scanner is { IsAbsoluteUri: false } or { Scheme: not ("https" or "http" or "clamd") })

@@ -124,7 +124,7 @@ public sealed partial class ChatRelay
             center = _centers.Find(chat.ServedBy);
             (chat, fault) = await TalkAndDeliverAsync(chat, KeptUntil(chat) is null ? center : null, reading, until, cancellationToken);
             await _handOver.CompleteLeftAsync(chat, cancellationToken);
-            chat = await _unsentTexts.BuryNotTakenAsync(chat, cancellationToken);
+            chat = await _unsentTexts.StoreNotTakenAsync(chat, cancellationToken);
             (chat, successor) = await _unsentTexts.SettleUnsentAsync(chat, cancellationToken);
             chat = await _files.GiveUpAsync(chat, cancellationToken);
             chat = await _delivery.CloseAsync(chat, cancellationToken);

@@ -32,7 +32,7 @@ public static class PollSchedule
     {
         var quiet = now - chat.LastActivityAt;
         return chat.State == ChatState.WaitingForAgent
-            ? Grow(WaitingFirst, chat.IsMessage && options.SlowPoll > WaitingLast ? options.SlowPoll : WaitingLast, quiet - QueueIsShort)
+            ? Grow(WaitingFirst, chat.IsUnansweredMessage && options.SlowPoll > WaitingLast ? options.SlowPoll : WaitingLast, quiet - QueueIsShort)
             : Grow(options.FastPoll, options.SlowPoll, quiet - Lively);
     }
 

@@ -17,7 +17,7 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
     private const string TooMany = "Too many messages wait for the contact centre, or the chat has reached its limit of entries";
 
     /// <summary>Makes dead letters of the texts that the chat could not accept when they were written.</summary>
-    public async Task<Chat> BuryNotTakenAsync(Chat chat, CancellationToken cancellationToken)
+    public async Task<Chat> StoreNotTakenAsync(Chat chat, CancellationToken cancellationToken)
     {
         while (!chat.NotTaken.IsEmpty)
         {
@@ -72,7 +72,7 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
         }
 
         var reason = $"The chat ended more than {Chat.EndedLimit.TotalHours:0} hours ago ({chat.EndReason}).";
-        chat = await BuryNotTakenAsync(chat, cancellationToken);
+        chat = await StoreNotTakenAsync(chat, cancellationToken);
         chat = await AbandonAsync(chat, reason, cancellationToken);
         while (chat.HasUndelivered && time.GetUtcNow() <= until)
         {

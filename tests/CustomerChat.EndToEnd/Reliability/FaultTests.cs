@@ -97,7 +97,7 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
                 var goal = world.Talks.Sum(t => t.Answered) + 40;
                 await Until.IsAsync(() => Task.FromResult(world.Talks.Sum(t => t.Answered)), answered => answered >= goal);
                 await own.DisposeAsync();
-                own = await AzuriteProcess.StartAsync(port, blobPort, location, TimeProvider.System, default);
+                own = await RestartAsync();
             }
 
             await stop.CancelAsync();
@@ -111,6 +111,22 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
         {
             await own.DisposeAsync();
             Directory.Delete(location, recursive: true);
+        }
+
+        // Meanwhile a connection of some other program may have been given one of its ports.
+        async Task<AzuriteProcess> RestartAsync()
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await AzuriteProcess.StartAsync(port, blobPort, location, TimeProvider.System, default);
+                }
+                catch (StartupException) when (attempt < 5)
+                {
+                    // Tried until the ports are free.
+                }
+            }
         }
     }
 

@@ -2,7 +2,8 @@ namespace CustomerChat.EndToEnd.Support;
 
 /// <summary>
 /// The tests mostly wait for real programs, so several lanes of them run at the same time (xunit.runner.json says how many). The tests of one lane run one after
-/// another, and share an Azurite and a browser. A new test class goes to the lane of its subject; a lane that takes much longer than the others is divided.
+/// another, and share an Azurite and a browser. A lane is
+/// named after most of its tests. A new class goes to the lane of its subject, or to a shorter one, so that all lanes take about as long.
 /// </summary>
 internal static class Lanes
 {
@@ -16,26 +17,29 @@ internal static class Lanes
     public const string Crashes = nameof(Crashes);
 }
 
+/// <summary>What the tests of a lane share.</summary>
+public abstract class Lane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+
 [CollectionDefinition(Lanes.Widget)]
-public sealed class WidgetLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class WidgetLane : Lane;
 
 [CollectionDefinition(Lanes.Pages)]
-public sealed class PagesLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class PagesLane : Lane;
 
 [CollectionDefinition(Lanes.Operators)]
-public sealed class OperatorsLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class OperatorsLane : Lane;
 
 [CollectionDefinition(Lanes.DirectLine)]
-public sealed class DirectLineLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class DirectLineLane : Lane;
 
 [CollectionDefinition(Lanes.Channels)]
-public sealed class ChannelsLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class ChannelsLane : Lane;
 
 [CollectionDefinition(Lanes.Protocols)]
-public sealed class ProtocolsLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class ProtocolsLane : Lane;
 
 [CollectionDefinition(Lanes.Faults)]
-public sealed class FaultsLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class FaultsLane : Lane;
 
 [CollectionDefinition(Lanes.Crashes)]
-public sealed class CrashesLane : ICollectionFixture<AzuriteFixture>, ICollectionFixture<BrowserFixture>;
+public sealed class CrashesLane : Lane;

@@ -182,7 +182,7 @@ internal sealed class LifeModel
                 break;
             case Act.LogRestarts when _world.Upstream.LogMayRestart && Current() is { } head && Of(head) is { } chat:
                 _logRestarts = true;
-                chat.LogFrom = number % 2 == 0 ? 0 : Math.Max(chat.LogFrom, head.SeenUpstream.Select(k => int.Parse(k.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty().Max());
+                chat.LogFrom = number % 2 == 0 ? 0 : ReadTo(head, chat.LogFrom);
                 break;
             case Act.AgentCloses when Upstream() is { } chat:
                 chat.State = ChatState.Idle;
@@ -454,6 +454,21 @@ internal sealed class LifeModel
             _current = _number++ % 2;
             _processes[_current].Relay.TurnAsync(chatId, 0, TimeSpan.Zero, default).GetAwaiter().GetResult();
         }
+    }
+
+    /// <summary>
+    /// Up to where the relay has read a log without a gap: a log that begins anew may forget that much. A log that forgets words which nobody has read is a loss that
+    /// the relay can't prevent.
+    /// </summary>
+    private static int ReadTo(Chat head, int from)
+    {
+        var seen = head.SeenUpstream.Select(key => int.Parse(key.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
+        while (seen.Contains(from + 1))
+        {
+            from++;
+        }
+
+        return from;
     }
 
     /// <summary>What was answered with success is at the contact centre once and in order, or a dead letter; an agent's words are in the transcript.</summary>

@@ -3,6 +3,7 @@ using CustomerChat.Operating;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace CustomerChat.Tests.Operating;
 
@@ -71,6 +72,22 @@ public sealed class MinuteRecorderTests : IDisposable
         await new MinuteKeeper(_recorder).StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal(At, Assert.Single(_store.All.Values).At);
+    }
+
+    [Fact]
+    public async Task Stop_WithAStorageThatDoesNotAnswer_EndsAfterItsTime()
+    {
+        var store = new Mock<IMinutes>();
+        store.Setup(s => s.SaveAsync(It.IsAny<Minute>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Returns((Minute _, string _, CancellationToken token) => Task.Delay(Timeout.InfiniteTimeSpan, _time, token));
+        using var recorder = new MinuteRecorder(store.Object, _time, _log);
+        recorder.Take("customerchat.poll.lag", 1, []);
+
+        var stopped = recorder.StopAsync();
+        Assert.False(stopped.IsCompleted);
+        _time.Advance(MinuteRecorder.LastWrite);
+        await stopped;
+        store.Verify(s => s.SaveAsync(It.IsAny<Minute>(), It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Once());
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using CustomerChat.App;
 using CustomerChat.App.Files;
 using CustomerChat.App.Limits;
 using CustomerChat.Chats;
@@ -8,7 +7,6 @@ using CustomerChat.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace CustomerChat.Tests.App.Files;
@@ -152,8 +150,7 @@ public class FileApiTests
     private async Task<(int Status, HttpResponse Response, byte[] Body)> GetAsync(string link, Action<HttpRequest>? with = null, RequestLimits? limits = null)
     {
         var own = new RequestLimits(Options.Create(_world.Limits), _world.Ledger, _world.Time);
-        using var outage = new StorageOutage(_world.Time, NullLogger<StorageOutage>.Instance);
-        var api = new FileApi(Links(), _world.Files, _world.Ledger, _world.Intake, limits ?? own, outage, _world.Time, NullLogger<FileApi>.Instance);
+        var api = new FileApi(Links(), _world.Files, _world.Ledger, _world.Intake, limits ?? own, _world.Time);
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         context.Request.Method = "GET";
         context.Request.QueryString = new(link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?', StringComparison.Ordinal)..] : "");
