@@ -79,6 +79,15 @@ param zoneRedundant bool = false
 @description('An update replaces the instances one after the other; else all are replaced at once.')
 param rollingUpdate bool = false
 
+@description('Client id of the Entra app registration with which operators sign in. Empty = operators use keys only.')
+@maxLength(36)
+param operatorsClientId string = ''
+
+@description('App role that makes somebody who has signed in an operator.')
+@minLength(1)
+@maxLength(64)
+param operatorsRole string = 'Operator'
+
 var tags = { 'azd-env-name': environmentName }
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 
@@ -111,6 +120,8 @@ module relay 'relay.bicep' = {
     networkAddress: networkAddress
     zoneRedundant: zoneRedundant
     rollingUpdate: rollingUpdate
+    operatorsClientId: operatorsClientId
+    operatorsRole: operatorsRole
   }
 }
 

@@ -79,6 +79,15 @@ param zoneRedundant bool
 @description('An update replaces the instances one after the other; else all are replaced at once.')
 param rollingUpdate bool
 
+@description('Client id of the app registration with which operators sign in; empty = they do not.')
+@maxLength(36)
+param operatorsClientId string
+
+@description('App role of operators.')
+@minLength(1)
+@maxLength(64)
+param operatorsRole string
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${token}'
   location: location
@@ -130,6 +139,8 @@ module app 'modules/app.bicep' = {
     subnetId: network.?outputs.appSubnetId ?? ''
     zoneRedundant: zoneRedundant
     rollingUpdate: rollingUpdate
+    operatorsClientId: operatorsClientId
+    operatorsRole: operatorsRole
   }
 }
 

@@ -67,6 +67,15 @@ param zoneRedundant bool
 @description('An update replaces the instances one after the other.')
 param rollingUpdate bool
 
+@description('Client id of the app registration with which operators sign in; empty = they do not.')
+@maxLength(36)
+param operatorsClientId string
+
+@description('App role of operators.')
+@minLength(1)
+@maxLength(64)
+param operatorsRole string
+
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: storageName
 }
@@ -103,6 +112,8 @@ var scheduler = empty(schedulerEndpoint)
       AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId};TaskHub=${taskHub}'
     }
+
+var signIn = empty(operatorsClientId) ? {} : { Ops__SignInRole: operatorsRole }
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
   name: 'func-${token}'
@@ -148,7 +159,30 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appsettings 'config' = {
     name: 'appsettings'
-    properties: union(host, scheduler, settings)
+    properties: union(host, scheduler, signIn, settings)
+  }
+
+  // Customers and providers do not sign in, so requests without a sign-in are let through. The app checks the role. Without a client secret,
+  // the platform asks for an ID token only.
+  resource authentication 'config' = if (!empty(operatorsClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: operatorsClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: { allowedAudiences: [operatorsClientId, 'api://${operatorsClientId}'] }
+        }
+      }
+      // A role that was taken away works until the sign-in expires.
+      login: { tokenStore: { enabled: false }, cookieExpiration: { convention: 'FixedTime', timeToExpiration: '04:00:00' } }
+    }
+    dependsOn: [appsettings]
   }
 }
 

@@ -17,10 +17,15 @@ internal sealed class PollGapValidator(IOptions<RelayOptions> relay) : IValidate
 
     public ValidateOptionsResult Validate(string? name, ContactCenterDirectoryOptions options)
     {
-        TimeSpan longest;
+        (TimeSpan Interval, string Name) longest;
         try
         {
-            longest = new[] { relay.Value.SlowPoll, relay.Value.FastPoll, Waiting }.Max();
+            longest = new[]
+            {
+                (relay.Value.SlowPoll, $"{RelayOptions.Section}:{nameof(RelayOptions.SlowPoll)}"),
+                (relay.Value.FastPoll, $"{RelayOptions.Section}:{nameof(RelayOptions.FastPoll)}"),
+                (Waiting, "The interval while a chat waits for an agent"),
+            }.MaxBy(i => i.Item1);
         }
         catch (OptionsValidationException)
         {
@@ -28,9 +33,9 @@ internal sealed class PollGapValidator(IOptions<RelayOptions> relay) : IValidate
             return ValidateOptionsResult.Skip;
         }
 
-        var faults = options.Centers.Where(c => longest + c.Value.Timeout > PollSchedule.Longest).Select(c => string.Create(
+        var faults = options.Centers.Where(c => longest.Interval + c.Value.Timeout > PollSchedule.Longest).Select(c => string.Create(
             CultureInfo.InvariantCulture,
-            $"{RelayOptions.Section}:{(longest == relay.Value.SlowPoll ? nameof(RelayOptions.SlowPoll) : nameof(RelayOptions.FastPoll))} ({longest}) and {ContactCenterOptions.Section}:{c.Key}:Timeout ({c.Value.Timeout}) together must not be longer than {PollSchedule.Longest}: no open chat may go longer without a poll.")).ToList();
+            $"{longest.Name} ({longest.Interval}) and {ContactCenterOptions.Section}:{c.Key}:Timeout ({c.Value.Timeout}) together must not be longer than {PollSchedule.Longest}: no open chat may go longer without a poll.")).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
             _last = Kind(exception);
             isFirst = _timer is null;
             _failures += isFirst ? 0 : 1;
-            _timer ??= time.CreateTimer(_ => Tell(), null, Pause, Pause);
+            _timer ??= time.CreateTimer(_ => LogFailures(), null, Pause, Pause);
         }
 
         if (isFirst)
@@ -75,7 +75,7 @@ public sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOuta
         _ => "no answer in time",
     };
 
-    private void Tell()
+    private void LogFailures()
     {
         int failures;
         string last;

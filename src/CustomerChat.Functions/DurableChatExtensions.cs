@@ -1,4 +1,5 @@
 using CustomerChat.Functions.Chats;
+using CustomerChat.Functions.Http;
 using CustomerChat.Functions.Operating;
 using CustomerChat.Turn;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ public static class DurableChatExtensions
     {
         builder.Services.AddSingleton<WakeSignals>();
         builder.Services.AddSingleton<InstanceLoad>();
-        builder.Services.AddSingleton<HandOvers>();
+        builder.Services.AddSingleton<BetweenWindows>();
+        builder.Services.AddSingleton<SignedInOperators>();
         builder.Services.AddSingleton<TurnWindow>();
         builder.Services.AddSingleton<DurableChatRuntime>();
         builder.Services.AddSingleton<IChatRuntime>(services => services.GetRequiredService<DurableChatRuntime>());

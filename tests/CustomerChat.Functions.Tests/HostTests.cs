@@ -138,6 +138,7 @@ public class HostTests
     [InlineData("ReceiveFromChannel")]
     [InlineData("DirectLine")]
     [InlineData("Operate")]
+    [InlineData("OperateSignedIn")]
     [InlineData("RelayTurn")]
     [InlineData("LookAtChats")]
     [InlineData("Watchdog")]

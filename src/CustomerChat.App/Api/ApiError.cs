@@ -45,6 +45,9 @@ public sealed record ApiError(int Status, int StatusCode, string Message)
     /// <summary>Proxies log URLs, so a key must not be in a URL. The Functions host itself would accept it there.</summary>
     public static ApiError KeyInUrl { get; } = new(400, 1, "A key belongs in the header x-functions-key, not in the URL.");
 
+    /// <summary>The caller has signed in, but does not have the operators' role, or another site's page made the request.</summary>
+    public static ApiError NotAnOperator { get; } = new(403, 5, "You have signed in, but this needs the operators' role, and a request from the operators' page or a program.");
+
     public static ApiError NoPermission { get; } = new(403, 5, "This relay does not offer secure APIs.");
 
     public static ApiError NoAttachments { get; } = new(415, 10, "Upload the file. Links to files are not accepted.");

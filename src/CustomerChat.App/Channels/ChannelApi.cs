@@ -132,7 +132,7 @@ public sealed partial class ChannelApi(
                 var (message, why) = await gate.PassAsync(taken, cancellationToken);
                 if (message is null)
                 {
-                    Ignore(channel, why == Held.Blocked ? Ignored.Blocked : Ignored.Flood);
+                    Ignore(channel, why == NotPassed.Blocked ? Ignored.Blocked : Ignored.Flood);
                     continue;
                 }
 

@@ -54,7 +54,7 @@ public sealed partial class BodyReader(TimeProvider time, ILogger<BodyReader> lo
                 return null;
             }
 
-            buffer.Write(chunk, 0, read);
+            await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
         }
 
         return buffer.ToArray();

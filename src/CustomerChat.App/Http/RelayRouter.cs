@@ -24,12 +24,12 @@ public sealed partial class RelayRouter(RelayApis apis, OperatorsAudit audit, St
 
     /// <summary>Runs the route of a request.</summary>
     /// <param name="operatorName">
-    /// The operator whose key the host has checked; null = the request has no valid key. Without an operator every path below
+    /// The operator whose key or sign-in the host has checked; null = the request has neither. Without an operator every path below
     /// <c>api/ops</c> is answered with 401. A key in the URL (<c>?code=</c>) is refused, also a valid one.
     /// </param>
     public async Task<IResult> RunAsync(HttpRequest request, string? operatorName, CancellationToken cancellationToken)
     {
-        var isOps = request.Path.StartsWithSegments("/" + Routes.Ops);
+        var isOps = request.Path.StartsWithSegments("/" + Routes.Ops, StringComparison.OrdinalIgnoreCase);
         if (isOps)
         {
             if (request.Query.ContainsKey("code"))

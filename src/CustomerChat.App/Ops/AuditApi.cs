@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerChat.App.Ops;
 
-/// <summary>The audit log, for operators. The host checks the operator's key.</summary>
+/// <summary>The audit log, for operators. The host checks the operator's key or sign-in.</summary>
 public sealed class AuditApi(IAuditLog log, TimeProvider time)
 {
     private const int MaxPage = 1_000;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CustomerChat.App.Api;
 using CustomerChat.App.Http;
@@ -124,7 +125,7 @@ public sealed partial class DeadLetterApi(IDeadLetters deadLetters, DeadLetterRe
     private static string ChatOf(string id) => id.Length > ChatIds.Length ? id[..ChatIds.Length] : id;
 
     private static long IndexOf(string id) =>
-        id.Length > ChatIds.Length && id[(ChatIds.Length + 1)..].Split('-')[0] is var digits && long.TryParse(digits, out var index) ? index : 0;
+        id.Length > ChatIds.Length && id[(ChatIds.Length + 1)..].Split('-')[0] is var digits && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
 
     private static partial class Log
     {

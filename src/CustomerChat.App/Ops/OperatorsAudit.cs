@@ -30,15 +30,14 @@ public sealed class OperatorsAudit(IAuditLog log, TimeProvider time)
     /// chat.
     /// </param>
     /// <param name="format">
-    /// The format that is asked for; null = the usual one. An export (csv or text) is logged each time, unless its route is one of the
-    /// lists.
+    /// The format that is asked for; null = the usual one. An export (csv, text or html) is logged each time, also of a list.
     /// </param>
     public async Task NoteAsync(string name, string method, string route, string? subject, string? format, CancellationToken cancellationToken)
     {
-        var (isGet, export) = (HttpMethods.IsGet(method), format is "csv" or "text" ? $" as {format}" : "");
+        var (isGet, export) = (HttpMethods.IsGet(method), format is "csv" or "text" or "html" ? $" as {format}" : "");
         var action = (Operator: name, Action: $"{method.ToUpperInvariant()} {route}{export}", Subject: Short(subject));
         var isRead = isGet && export.Length == 0;
-        if (isGet && (Lists.Contains(route) || (isRead && WasJustRead(action))))
+        if (isRead && (Lists.Contains(route) || WasJustRead(action)))
         {
             return;
         }

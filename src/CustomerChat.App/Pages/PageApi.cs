@@ -63,7 +63,7 @@ public sealed class PageApi(ContactCenterDirectory centers, FileKeeper files, Re
         files.IsOn && files.Policy() is var policy ? string.Create(CultureInfo.InvariantCulture, $"{policy.MaxSize} {policy.MaxPerMessage}") : "";
 
     /// <summary>
-    /// <c>GET /ops</c>, and the files that the page loads. The page holds no data: it asks for data with the operator's key.
+    /// <c>GET /ops</c>, and the files that the page loads. The page holds no data: it asks for data with the operator's key or sign-in.
     /// </summary>
     public static IResult Ops(HttpRequest request, string? path) =>
         string.IsNullOrEmpty(path) ? Page(request, "ops/index.html", OpsPolicy, "'none'") : File(request, "ops/" + path);

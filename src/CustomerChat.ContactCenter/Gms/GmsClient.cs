@@ -48,17 +48,22 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = GmsHandle.Of(chat);
-        return await http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken);
+        return await http.WithinAsync(token => SendAsync(chat, handle, text, isAgain: false, token), cancellationToken);
     }
 
-    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
+    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, GmsHandle handle, UpstreamText text, bool isAgain, CancellationToken cancellationToken)
     {
         try
         {
-            (handle, var reply) = await TryUploadAsync(handle, text, cancellationToken);
+            GmsReply? reply = null;
+            if (!isAgain)
+            {
+                (handle, reply) = await TryUploadAsync(handle, text, cancellationToken);
+            }
+
             reply ??= await OperateAsync(
                 handle, "send", [new("message", text.Text), new("messageType", ClientIds.Of(text.Index))], a => GmsReader.Read(a), cancellationToken);
-            return handle.With(reply).Sealed() is var renewed && renewed != chat ? renewed : chat;
+            return Current(reply);
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
@@ -67,8 +72,26 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.NotNow or ContactCenterFault.Refused)
         {
-            throw await IsAboutTheTextAsync(handle, cancellationToken) ? e.As(ContactCenterFault.Refused) : e.As(ContactCenterFault.NotNow);
+            if (await LogAsync(handle, cancellationToken) is not { } log)
+            {
+                // The fault is on the way to GMS, such as a gateway whose key has expired. The text waits.
+                throw e.As(ContactCenterFault.NotNow);
+            }
+
+            if (GmsReader.Messages(log, HandOver).Any(m => m.EchoOf == text.Index))
+            {
+                // GMS has the text. Only its answer did not come through.
+                return Current(log);
+            }
+
+            // A firewall refuses a text because of its content. But a gateway may also refuse one request by mistake, and the customer must not lose the text for
+            // that. So the relay sends the text a second time before it counts as refused.
+            return e.Fault == ContactCenterFault.NotNow && !isAgain
+                ? await SendAsync(chat, handle.With(log), text, isAgain: true, cancellationToken)
+                : throw e.As(ContactCenterFault.Refused);
         }
+
+        UpstreamHandle Current(GmsReply reply) => handle.With(reply).Sealed() is var renewed && renewed != chat ? renewed : chat;
     }
 
     /// <summary>Uploads a text's file. First it asks GMS for the limits for files, and uploads only what they allow.</summary>
@@ -170,19 +193,16 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         }
     }
 
-    /// <summary>
-    /// Whether a text was refused because of its content, such as by a firewall. That is so when the chat can be read at the same time. Otherwise the fault is on
-    /// the way to GMS, such as a gateway whose key has expired, and the text waits.
-    /// </summary>
-    private async Task<bool> IsAboutTheTextAsync(GmsHandle handle, CancellationToken cancellationToken)
+    /// <summary>The whole log of a chat that goes on; null = the chat can't be read, or it has ended.</summary>
+    private async Task<GmsReply?> LogAsync(GmsHandle handle, CancellationToken cancellationToken)
     {
         try
         {
-            return !(await OperateAsync(handle, "refresh", [new("transcriptPosition", "0")], a => GmsReader.Read(a), cancellationToken)).IsOver;
+            return await OperateAsync(handle, "refresh", [new("transcriptPosition", "1")], a => GmsReader.Read(a), cancellationToken) is { IsOver: false } log ? log : null;
         }
         catch (ContactCenterException)
         {
-            return false;
+            return null;
         }
     }
 

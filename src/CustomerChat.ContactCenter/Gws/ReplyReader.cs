@@ -87,7 +87,7 @@ internal static partial class ReplyReader
     private static bool Names(string text, string id) =>
         id.Length >= MinId && text.Contains(id, StringComparison.OrdinalIgnoreCase) && NotThere().IsMatch(text);
 
-    [GeneratedRegex("not found|unknown|no such|(does not|doesn't) exist|not exist|expired", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("not found|unknown|no such|(?:does not|doesn't) exist|not exist|expired", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotThere();
 
     private static ContactCenterFault Fault(HttpStatusCode status, Reply? reply) => (reply?.StatusCode, (int)status) switch

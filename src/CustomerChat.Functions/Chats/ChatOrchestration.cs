@@ -50,19 +50,19 @@ public static partial class ChatOrchestration
             return;
         }
 
-        var woken = Listen(context);
+        var woken = ListenAsync(context);
         for (var turns = 0; turns < TurnsPerExecution; turns++)
         {
             if (woken.IsCompleted)
             {
                 // The turn that begins now reads the chat again. The event asks for nothing more.
-                woken = Listen(context);
+                woken = ListenAsync(context);
             }
 
             var turn = TurnAsync(context, loop, logger);
             while (await Task.WhenAny(turn, woken) == woken && !turn.IsCompleted)
             {
-                woken = Listen(context);
+                woken = ListenAsync(context);
                 turns++;
                 await AnswerAsync(context, loop, logger);
             }
@@ -75,7 +75,7 @@ public static partial class ChatOrchestration
             }
 
             loop = loop with { Failures = report.Failures, DueAt = report.DueAt, HeartbeatAt = report.HeartbeatAt };
-            if (!report.HandOver && loop.DueAt?.UtcDateTime is { } due && due - context.CurrentUtcDateTime >= ShortestTimer)
+            if (!report.PollsOn && loop.DueAt?.UtcDateTime is { } due && due - context.CurrentUtcDateTime >= ShortestTimer)
             {
                 await WaitAsync(context, due, woken);
                 loop = loop with { DueAt = null };
@@ -102,7 +102,7 @@ public static partial class ChatOrchestration
             }
 
             loop = loop with { Failures = report.Failures, DueInMilliseconds = report.DueInMilliseconds, HeartbeatAt = report.HeartbeatAt };
-            if (!report.HandOver && TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= ShortestTimer)
+            if (!report.PollsOn && TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= ShortestTimer)
             {
                 using var loser = new CancellationTokenSource();
                 await WaitAsync(
@@ -121,7 +121,7 @@ public static partial class ChatOrchestration
     /// <summary>The version in the engine's form. <c>host.json</c> has it, and each start of an orchestration names it.</summary>
     public static string VersionName { get; } = CurrentVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Task Listen(TaskOrchestrationContext context) => context.WaitForExternalEvent<object?>(Wake);
+    private static Task ListenAsync(TaskOrchestrationContext context) => context.WaitForExternalEvent<object?>(Wake);
 
     private static async Task<WindowReport> TurnAsync(TaskOrchestrationContext context, ChatLoop loop, ILogger logger)
     {

@@ -15,7 +15,7 @@ public sealed partial class TurnWindow(
     IChatRuntime runtime,
     IChatIndex index,
     WakeSignals signals,
-    HandOvers handOvers,
+    BetweenWindows betweenWindows,
     InstanceLoad load,
     IOptions<RelayOptions> options,
     TimeProvider time,
@@ -37,7 +37,7 @@ public sealed partial class TurnWindow(
             return await AnswerAsync(request, cancellationToken);
         }
 
-        if (await handOvers.TakeAsync(request.ChatId) is { } left)
+        if (await betweenWindows.TakeAsync(request.ChatId) is { } left)
         {
             request = request with { Failures = left.Failures, DueAt = left.DueAt };
         }
@@ -54,14 +54,14 @@ public sealed partial class TurnWindow(
             };
         }
 
-        var handsOver = false;
+        var pollsOn = false;
         try
         {
             var report = await PollAsync(request, cancellationToken);
-            handsOver = report is { HandOver: true, Ended: false };
-            if (handsOver)
+            pollsOn = report is { PollsOn: true, Ended: false };
+            if (pollsOn)
             {
-                handOvers.Begin(request.ChatId, report, (failures, readAgain, stopping) =>
+                betweenWindows.Begin(request.ChatId, report, (failures, readAgain, stopping) =>
                     TurnAsync(request.ChatId, failures, MaxAge(failures, readAgain), stopping));
             }
 
@@ -76,7 +76,7 @@ public sealed partial class TurnWindow(
         }
         finally
         {
-            if (!handsOver)
+            if (!pollsOn)
             {
                 signals.End(request.ChatId);
             }
@@ -133,7 +133,7 @@ public sealed partial class TurnWindow(
             if (outcome.Ended || waiter != Waiter.Window)
             {
                 // When few slots are free, the chat gives up its slot between two windows.
-                return Report(outcome, now, waiter, heartbeatAt, handOver: waiter == Waiter.NextWindow && length > WindowLength.Crowded);
+                return Report(outcome, now, waiter, heartbeatAt, pollsOn: waiter == Waiter.NextWindow && length > WindowLength.Crowded);
             }
         }
     }
@@ -171,12 +171,12 @@ public sealed partial class TurnWindow(
         return now;
     }
 
-    private static WindowReport Report(TurnResult outcome, DateTimeOffset now, Waiter waiter, DateTimeOffset? heartbeatAt, bool handOver) => new()
+    private static WindowReport Report(TurnResult outcome, DateTimeOffset now, Waiter waiter, DateTimeOffset? heartbeatAt, bool pollsOn) => new()
     {
         Ended = outcome.Ended,
         DueInMilliseconds = (int)outcome.Delay.TotalMilliseconds,
         DueAt = waiter == Waiter.Orchestration ? Waiting.Align(now, outcome.Delay) : now + outcome.Delay,
-        HandOver = handOver,
+        PollsOn = pollsOn,
         Failures = outcome.Failures,
         HeartbeatAt = heartbeatAt,
         State = outcome.State?.ToString(),

@@ -33,7 +33,7 @@ public static class WindowLength
 
     /// <summary>
     /// Changes a window's length by up to a quarter, so that windows that began together end at different times. The end is also kept away from the engine's lease
-    /// renewals: when a hand-over comes together with a renewal, the queue refuses it and the engine retries. Short windows keep their length.
+    /// renewals: when a window ends together with a renewal, the queue refuses the renewal and the engine retries. Short windows keep their length.
     /// </summary>
     /// <param name="random">A random number, 0 to 1. It must stay the same for the whole window.</param>
     public static TimeSpan Spread(TimeSpan length, double random)

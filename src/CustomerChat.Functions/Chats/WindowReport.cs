@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>The output of the activity <c>RelayTurn</c>. It has a version; properties are only added, never removed.</summary>
@@ -14,8 +16,9 @@ public sealed record WindowReport
     /// <summary>When the next poll is due; null = now.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>True = the next activity waits for the next poll itself. False = the orchestration waits.</summary>
-    public bool HandOver { get; init; }
+    /// <summary>True = the next activity waits for the next poll itself, and this process polls until then. False = the orchestration waits. Stored as <c>HandOver</c>.</summary>
+    [JsonPropertyName("HandOver")]
+    public bool PollsOn { get; init; }
 
     public int Failures { get; init; }
 

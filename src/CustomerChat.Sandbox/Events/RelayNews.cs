@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using CustomerChat.Sandbox.Chats;
 
@@ -107,7 +108,7 @@ internal sealed class RelayNews
     private static (string? Key, int Number) KeyOf(SandboxChat chat) =>
         chat.UserData.GetValueOrDefault(ChatKey)?.Split('.') is not [var key, .. var rest] ? (null, 0)
         : rest is [] ? (key, 0)
-        : int.TryParse(rest[0], out var number) ? (key, number) : (null, 0);
+        : int.TryParse(rest[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (key, number) : (null, 0);
 
     private static void Keep(Queue<string> inOrder, string added, int most, Action<string> forget)
     {

@@ -13,7 +13,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news
     public static void Map(WebApplication app)
     {
         app.MapGet("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgent(request, api.Me));
-        app.MapPost("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgentAsync(request, SessionAsync));
+        app.MapPost("/api/v2/me", (HttpRequest request, AgentEndpoints api) => api.AsAgentAsync(request, Session));
         app.MapGet("/api/v2/me/chats", (HttpRequest request, AgentEndpoints api) => api.AsAgent(request, agent => api.Chats(agent, request)));
         app.MapGet("/api/v2/me/chats/{id}", (HttpRequest request, string id, AgentEndpoints api) =>
             api.AsAgent(request, _ => api.Chat(id)));
@@ -33,7 +33,7 @@ internal sealed class AgentEndpoints(SandboxContactCenter center, RelayNews news
         statusCode = 0,
     });
 
-    private static IResult SessionAsync(SandboxAgent agent, JsonObject body)
+    private static IResult Session(SandboxAgent agent, JsonObject body)
     {
         (agent.InSession, agent.Ready, var known) = Json.Text(body, "operationName") switch
         {

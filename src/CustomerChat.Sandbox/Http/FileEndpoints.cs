@@ -56,7 +56,7 @@ internal sealed class FileEndpoints(SandboxContactCenter center, SandboxFiles fi
                 return null;
             }
 
-            content.Write(buffer, 0, count);
+            await content.WriteAsync(buffer.AsMemory(0, count));
         }
 
         return content.ToArray();

@@ -23,7 +23,7 @@ internal static class Gateway
             }
 
             context.Request.Path = path;
-            return key.Value.ApiKey is { Length: > 0 } expected && Customers.Any(c => context.Request.Path.StartsWithSegments(c)) && !IsRight(context.Request, expected)
+            return key.Value.ApiKey is { Length: > 0 } expected && Customers.Any(c => context.Request.Path.StartsWithSegments(c, StringComparison.OrdinalIgnoreCase)) && !IsRight(context.Request, expected)
                 ? TypedResults.Json(new { fault = new { faultstring = "Invalid ApiKey" } }, statusCode: 401).ExecuteAsync(context)
                 : next(context);
         });

@@ -29,7 +29,7 @@ internal sealed partial class RunnerElection(
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
 
     /// <summary>Chats that were woken here. This process still has to report them to the process that holds the lease.</summary>
-    private readonly Queue<string> _handOver = [];
+    private readonly Queue<string> _toReport = [];
 
     private Task _takingUp = Task.CompletedTask;
     private DateTimeOffset _takeUpAt;
@@ -94,13 +94,13 @@ internal sealed partial class RunnerElection(
     {
         foreach (var chatId in queue.Close())
         {
-            _handOver.Enqueue(chatId);
+            _toReport.Enqueue(chatId);
         }
 
-        while (_handOver.TryPeek(out var chatId))
+        while (_toReport.TryPeek(out var chatId))
         {
             await lease.WakeAsync(chatId, cancellationToken);
-            _handOver.Dequeue();
+            _toReport.Dequeue();
         }
     }
 

@@ -24,7 +24,7 @@ public sealed partial record Chat
     /// Everything for the channel waits until the customer writes. The relay retries after <see cref="HeldLimit"/>, in case it does not
     /// notice that the customer wrote.
     /// </summary>
-    public Chat Hold(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now, DeliverAfter = now + HeldLimit, DeliveryAttempts = 0, DeliveryLease = null };
+    public Chat HoldBack(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now, DeliverAfter = now + HeldLimit, DeliveryAttempts = 0, DeliveryLease = null };
 
     /// <summary>
     /// Repeats an answer that the provider first accepted and then did not deliver, because the customer had not written for too long. The

@@ -40,7 +40,7 @@ public sealed partial record Chat
     /// Whether the channel accepts the text depends on when the customer wrote before.
     /// </summary>
     public static (Chat Chat, ChatEntry Entry) ReachOut(string id, ChatOpening opening, string text, DateTimeOffset customerWroteAt, DateTimeOffset now) =>
-        (Open(id, opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Outreach, EndedAt = now, CustomerWroteAt = customerWroteAt }).Say(text, now);
+        (Open(id, opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Outreach, EndedAt = now, CustomerWroteAt = customerWroteAt }).SayToCustomer(text, now);
 
     /// <summary>A chat that is refused because the contact centre is closed. It has already ended, and the customer's text will become a dead letter.</summary>
     public static (Chat Chat, ChatEntry Entry) Refuse(string id, ChatOpening opening, string text, string? clientId, DateTimeOffset now)

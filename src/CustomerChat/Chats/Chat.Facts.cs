@@ -20,8 +20,8 @@ public sealed partial record Chat
         ChatFact.Delivered delivered => Delivered(delivered.Index, delivered.Parts),
         ChatFact.DeadLettered letter => NotTaken.Contains(letter.Index) ? this with { NotTaken = NotTaken.Remove(letter.Index) } : this,
         ChatFact.GivenUp => this,
-        ChatFact.Told told => Told(told.Events),
-        ChatFact.NotTold failed => NotTold(failed.Event),
+        ChatFact.EventsSent sent => EventsSent(sent.Events),
+        ChatFact.EventFailed failed => EventFailed(failed.Event),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name, null),
     };
 

@@ -89,13 +89,13 @@ public sealed partial record Chat
         var entries = ImmutableArray.CreateBuilder<ChatEntry>();
         foreach (var text in story)
         {
-            (chat, var entry) = chat.Tell(text, now);
+            (chat, var entry) = chat.SayToAgent(text, now);
             entries.Add(entry);
         }
 
         if (toCustomer is not null)
         {
-            (chat, var entry) = chat.Say(toCustomer, now);
+            (chat, var entry) = chat.SayToCustomer(toCustomer, now);
             entries.Add(entry);
         }
 

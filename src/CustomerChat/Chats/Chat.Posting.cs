@@ -18,7 +18,7 @@ public sealed partial record Chat
     }
 
     /// <summary>Appends a text from the relay itself to the customer, such as a welcome or a closing text.</summary>
-    public (Chat Chat, ChatEntry Entry) Say(string text, DateTimeOffset now) =>
+    public (Chat Chat, ChatEntry Entry) SayToCustomer(string text, DateTimeOffset now) =>
         (this with { NextIndex = NextIndex + 1 },
             new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = new Participant("", "", ParticipantType.External), Text = text, At = now });
 
@@ -26,7 +26,7 @@ public sealed partial record Chat
     /// Appends a text from the relay itself to the agent. The contact centre gets it like the customer's texts and in order with them; the
     /// customer's channel does not get it.
     /// </summary>
-    public (Chat Chat, ChatEntry Entry) Tell(string text, DateTimeOffset now)
+    public (Chat Chat, ChatEntry Entry) SayToAgent(string text, DateTimeOffset now)
     {
         var entry = new ChatEntry { Index = NextIndex, Type = EntryType.Notice, From = Customer, Text = text, At = now };
         return (

@@ -104,7 +104,7 @@ public sealed partial record Chat
     /// <summary>Providers' reports about messages whose receipt is not committed yet: the report came before the answer to the send was committed.</summary>
     public ImmutableArray<EarlyReport> EarlyReports { get; init; } = [];
 
-    /// <summary>The lifecycle events that operators' endpoints have not been told yet, in order.</summary>
+    /// <summary>The lifecycle events that operators' endpoints have not got yet, in order.</summary>
     public ImmutableArray<LifecycleEvent> Events { get; init; } = [];
 
     /// <summary>When the customer last wrote. Some channels accept answers for a day from then.</summary>

@@ -49,10 +49,10 @@ public abstract record ChatFact
     public sealed record GivenUp(long Index, string Reason) : ChatFact;
 
     /// <summary>An endpoint has these events, or they have become dead letters.</summary>
-    public sealed record Told(ImmutableArray<LifecycleEvent> Events) : ChatFact;
+    public sealed record EventsSent(ImmutableArray<LifecycleEvent> Events) : ChatFact;
 
-    /// <summary>An endpoint could not be told. The event says how often it was tried, and when it is tried next.</summary>
-    public sealed record NotTold(LifecycleEvent Event) : ChatFact;
+    /// <summary>An endpoint did not take the event. The event says how often it was tried, and when it is tried next.</summary>
+    public sealed record EventFailed(LifecycleEvent Event) : ChatFact;
 
     /// <summary>A text of the customer that the chat did not accept is a dead letter now.</summary>
     public sealed record DeadLettered(long Index) : ChatFact;

@@ -20,7 +20,7 @@ public sealed class Blocks(IBlocks store, TimeProvider time) : IDisposable
     private volatile Known? _known;
 
     /// <summary>Whether a message comes from a customer who is blocked by any of their addresses, current or former.</summary>
-    public async Task<bool> HoldAsync(InboundMessage message, CancellationToken cancellationToken)
+    public async Task<bool> IsBlockedAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var known = await KnowAsync(cancellationToken);
         return known.Set.Contains(message.From)

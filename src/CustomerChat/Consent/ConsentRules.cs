@@ -18,7 +18,7 @@ public static class ConsentRules
         if (known?.Messages.Contains(message.Id) is true)
         {
             // The provider delivered the message again. The record may have changed again since the first time.
-            return (null, signal is null ? message : Told(message, signal));
+            return (null, signal is null ? message : WithNotice(message, signal));
         }
 
         var isOut = known?.State == ConsentState.OptedOut;
@@ -26,11 +26,11 @@ public static class ConsentRules
         {
             { Intent: ConsentIntent.Stop } => (
                 isOut && (known!.Scope == ConsentScope.All || signal.Scope == ConsentScope.Marketing) ? null : Next(ConsentState.OptedOut),
-                Told(message, signal)),
+                WithNotice(message, signal)),
             { Intent: ConsentIntent.Start } when isOut && (signal.Scope == ConsentScope.All || known!.Scope == ConsentScope.Marketing) =>
-                (Next(ConsentState.OptedIn), Told(message, signal)),
+                (Next(ConsentState.OptedIn), WithNotice(message, signal)),
             { Intent: ConsentIntent.Start, Cause: not ConsentCause.Word } => (null, message with { OpensChat = false }),
-            { Intent: ConsentIntent.Help, Cause: not ConsentCause.Word } => (null, Told(message, signal)),
+            { Intent: ConsentIntent.Help, Cause: not ConsentCause.Word } => (null, WithNotice(message, signal)),
             _ when known is { Refuses: true, Cause: ConsentCause.Platform or ConsentCause.Refusal }
                 && WritingUnblocks.Contains(message.From.Channel)
                 && message.OpensChat =>
@@ -60,7 +60,7 @@ public static class ConsentRules
     /// Adds a notice for the agent to a message with a consent word. The message is posted to an open chat, but opens no chat: the customer
     /// does not wait for an answer.
     /// </summary>
-    private static InboundMessage Told(InboundMessage message, ConsentSignal signal) => Noted(message, Notice(signal)) with { OpensChat = false };
+    private static InboundMessage WithNotice(InboundMessage message, ConsentSignal signal) => Noted(message, Notice(signal)) with { OpensChat = false };
 
     /// <summary>A message with a notice for the agent below its text, whichever of its two texts is used.</summary>
     private static InboundMessage Noted(InboundMessage message, string notice) => message with

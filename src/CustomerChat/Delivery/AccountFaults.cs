@@ -34,7 +34,7 @@ public sealed class AccountFaults
     }
 
     /// <summary>Why a message to an account is not tried now, and how long it must wait; null = it may be tried.</summary>
-    public (string Reason, TimeSpan Wait)? Hold(ChannelAddress to)
+    public (string Reason, TimeSpan Wait)? Find(ChannelAddress to)
     {
         var now = _time.GetUtcNow();
         while (_known.TryGetValue((to.Channel, to.Account), out var known))

@@ -43,7 +43,7 @@ public sealed class AgentNotices(ChatLedger ledger, IOptions<RelayOptions> optio
             return null;
         }
 
-        var (next, entry) = chat.Tell(notice.Text, time.GetUtcNow());
+        var (next, entry) = chat.SayToAgent(notice.Text, time.GetUtcNow());
         return new ChatChange(next, [entry]) { Key = notice.Key };
     }
 }

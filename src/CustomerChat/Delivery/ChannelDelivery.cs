@@ -66,7 +66,7 @@ public sealed class ChannelDelivery(
                     return new ChatChange(closed);
                 }
 
-                var (next, entry) = closed.Say(closing, time.GetUtcNow());
+                var (next, entry) = closed.SayToCustomer(closing, time.GetUtcNow());
                 return new ChatChange(next, [entry]);
             },
             cancellationToken);

@@ -59,7 +59,7 @@ internal sealed partial class DeliveryRun(
         var all = Texts.SplitWords(text, sender!.MaxText);
         for (var part = parts; part < all.Count; part++)
         {
-            if (!await HoldAsync(cancellationToken))
+            if (!await KeepLeaseAsync(cancellationToken))
             {
                 return ("Another message is being delivered to this customer. Try again in a few seconds.", part);
             }
@@ -124,11 +124,11 @@ internal sealed partial class DeliveryRun(
     {
         if (sender is null)
         {
-            return await HoldAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is no longer configured.", 0, cancellationToken);
+            return await KeepLeaseAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is no longer configured.", 0, cancellationToken);
         }
 
         var parts = Texts.SplitWords(text, sender.MaxText);
-        while (time.GetUtcNow() <= until && await HoldAsync(cancellationToken))
+        while (time.GetUtcNow() <= until && await KeepLeaseAsync(cancellationToken))
         {
             var chat = await ledger.KnownAsync(chatId, cancellationToken);
             var part = chat.PartsOf(entry.Index);
@@ -147,7 +147,7 @@ internal sealed partial class DeliveryRun(
                 isTemplate = true;
                 if (result is DeliveryResult.Accepted && chat.EndReason != EndReason.Outreach)
                 {
-                    await HoldAsync(entry, cancellationToken);
+                    await HoldBackAsync(entry, cancellationToken);
                     return false;
                 }
 
@@ -183,22 +183,22 @@ internal sealed partial class DeliveryRun(
 
     /// <summary>Sends a part. If the account is at fault, everything waits.</summary>
     private async Task<DeliveryResult> TrySendAsync(ChatEntry entry, int part, string text, CancellationToken cancellationToken, bool isTemplate = false) =>
-        faults.Hold(channel) is { } hold ? new DeliveryResult.RetryLater(hold.Wait, hold.Reason, Counts: false)
+        faults.Find(channel) is { } known ? new DeliveryResult.RetryLater(known.Wait, known.Reason, Counts: false)
         : await SendAsync(entry, part, text, cancellationToken, isTemplate: isTemplate) is var result && result is DeliveryResult.AccountFault fault
             ? new DeliveryResult.RetryLater(AccountFaults.AskAgainAfter, fault.Reason, Counts: false)
         : result;
 
     /// <summary>Nothing more goes out until the customer writes again. The agent is told.</summary>
-    private async Task HoldAsync(ChatEntry entry, CancellationToken cancellationToken)
+    private async Task HoldBackAsync(ChatEntry entry, CancellationToken cancellationToken)
     {
         await deadLettering.Notices.ChangeAsync(
-            chatId, [], c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.Hold(time.GetUtcNow()) : c, AgentNotice.Held(entry), cancellationToken);
+            chatId, [], c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.HoldBack(time.GetUtcNow()) : c, AgentNotice.Held(entry), cancellationToken);
         _lease = null;
         Log.Held(logger, chatId, entry.Index);
     }
 
     /// <summary>Whether the lease is held and has time for one more message. If it is not held, it is taken, unless another process holds it.</summary>
-    private async Task<bool> HoldAsync(CancellationToken cancellationToken)
+    private async Task<bool> KeepLeaseAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var known = (await ledger.KnownAsync(chatId, cancellationToken)).DeliveryLease;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerChat.Events;
 
 /// <summary>
-/// Tells endpoints which events happened in their chats: in order for each endpoint, at least once, and with an id by which a receiver
+/// Sends endpoints the events that happened in their chats: in order for each endpoint, at least once, and with an id by which a receiver
 /// recognises a repeat. If an endpoint does not accept an event, the relay retries by the endpoint's schedule; in the end, the event
 /// becomes a dead letter. No poll waits for an endpoint: slow calls go on beside the turns.
 /// </summary>
@@ -18,7 +18,7 @@ public sealed partial class EventDelivery(
     /// <summary>How long a turn waits for the endpoints. Most endpoints answer within this time.</summary>
     private static readonly TimeSpan TurnWaits = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long one run tells events. After that, the next turn begins another run, on a head that is read anew.</summary>
+    /// <summary>How long one run sends events. After that, the next turn begins another run, on a head that is read anew.</summary>
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>After how many accepted events the relay commits them. A crash repeats no more than these.</summary>
@@ -34,8 +34,8 @@ public sealed partial class EventDelivery(
     /// <summary>Whether the settings name any endpoints.</summary>
     public bool IsOn => !endpoints.All.IsEmpty;
 
-    /// <summary>Tells the events that are due. Returns the chat afterwards.</summary>
-    public async Task<Chat> TellAsync(Chat chat, CancellationToken cancellationToken)
+    /// <summary>Sends the events that are due. Returns the chat afterwards.</summary>
+    public async Task<Chat> SendDueAsync(Chat chat, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var due = chat.Events.GroupBy(e => e.Endpoint).Where(g => !(g.First().After > now) || g.Count() > Chat.MaxEvents || IsOverdue(chat, g.First(), now)).Select(g => g.Key).ToList();
@@ -45,19 +45,19 @@ public sealed partial class EventDelivery(
         }
 
         // The turn's token is not used: calls that have begun are finished after the turn is over.
-        var telling = Task.WhenAll(due.Where(name => _underWay.TryAdd((chat.Id, name), true)).Select(name => RunAsync(chat.Id, name, CancellationToken.None)));
-        if (!telling.IsCompleted)
+        var sending = Task.WhenAll(due.Where(name => _underWay.TryAdd((chat.Id, name), true)).Select(name => RunAsync(chat.Id, name, CancellationToken.None)));
+        if (!sending.IsCompleted)
         {
             using var spent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(telling, Task.Delay(TurnWaits, time, spent.Token));
+            await Task.WhenAny(sending, Task.Delay(TurnWaits, time, spent.Token));
             await spent.CancelAsync();
         }
 
         return await ledger.KnownAsync(chat.Id, cancellationToken);
     }
 
-    /// <summary>Tells an event that is a dead letter once more.</summary>
-    /// <returns>Why the event could not be told; null = it was told.</returns>
+    /// <summary>Sends an event that is a dead letter once more.</summary>
+    /// <returns>Why the event could not be sent; null = it was sent.</returns>
     public async Task<string?> ReplayAsync(Chat chat, LifecycleEvent what, CancellationToken cancellationToken)
     {
         if (Find(what.Endpoint) is not { } endpoint)
@@ -73,13 +73,13 @@ public sealed partial class EventDelivery(
     {
         try
         {
-            // Another process may have told the events since this process last read the chat.
+            // Another process may have sent the events since this process last read the chat.
             var chat = await ledger.GetAsync(chatId, TimeSpan.Zero, cancellationToken) ?? throw new ChatGoneException();
-            await TellAsync(chat, name, [.. chat.Events.Where(e => e.Endpoint == name)], cancellationToken);
+            await SendInOrderAsync(chat, name, [.. chat.Events.Where(e => e.Endpoint == name)], cancellationToken);
         }
         catch (ChatGoneException)
         {
-            // The chat was erased in the meantime: its events are no longer told.
+            // The chat was erased in the meantime: its events are no longer sent.
         }
         catch (Exception e)
         {
@@ -92,12 +92,12 @@ public sealed partial class EventDelivery(
     }
 
     /// <summary>
-    /// Tells one endpoint its events in order, until one must be retried later. If an event that can't wait any longer fails, the following
+    /// Sends one endpoint its events in order, until one must be retried later. If an event that can't wait any longer fails, the following
     /// events that can't wait either are given up without a try.
     /// </summary>
-    private async Task TellAsync(Chat chat, string name, ImmutableArray<LifecycleEvent> events, CancellationToken cancellationToken)
+    private async Task SendInOrderAsync(Chat chat, string name, ImmutableArray<LifecycleEvent> events, CancellationToken cancellationToken)
     {
-        var (endpoint, told, until) = (Find(name), ImmutableArray.CreateBuilder<LifecycleEvent>(), time.GetUtcNow() + RunLimit);
+        var (endpoint, sent, until) = (Find(name), ImmutableArray.CreateBuilder<LifecycleEvent>(), time.GetUtcNow() + RunLimit);
         string? failure = null;
         for (var i = 0; i < events.Length && time.GetUtcNow() <= until; i++)
         {
@@ -111,35 +111,35 @@ public sealed partial class EventDelivery(
             var result = failure is null ? await TrySendAsync(chat, endpoint, what, now, cancellationToken) : new DeliveryResult.Refused(failure);
             if (result is DeliveryResult.Accepted)
             {
-                told.Add(what);
-                await (told.Count < AtOnce ? Task.CompletedTask : CommitAsync(chat, told, cancellationToken));
+                sent.Add(what);
+                await (sent.Count < AtOnce ? Task.CompletedTask : CommitAsync(chat, sent, cancellationToken));
             }
             else if (result is DeliveryResult.RetryLater later && mayWait && (!later.Counts || what.Attempts < endpoint!.RetrySchedule.Length))
             {
-                await PutOffAsync(chat, told, what, later, endpoint, cancellationToken);
+                await PutOffAsync(chat, sent, what, later, endpoint, cancellationToken);
                 return;
             }
             else
             {
                 var reason = ReasonOf(result);
                 failure ??= mayWait ? null : reason;
-                await GiveUpAsync(chat, told, what, reason, cancellationToken);
+                await GiveUpAsync(chat, sent, what, reason, cancellationToken);
             }
         }
 
-        await (told.Count == 0 ? Task.CompletedTask : CommitAsync(chat, told, cancellationToken));
+        await (sent.Count == 0 ? Task.CompletedTask : CommitAsync(chat, sent, cancellationToken));
     }
 
     /// <summary>Whether the chat ended, and the event was noted, so long ago that the event is no longer retried.</summary>
     private static bool IsOverdue(Chat chat, LifecycleEvent what, DateTimeOffset now) =>
         chat.State == ChatState.Idle && now - what.At > Chat.EndedLimit && now - (chat.EndedAt ?? chat.LastActivityAt) > Chat.EndedLimit;
 
-    private Task CommitAsync(Chat chat, ImmutableArray<LifecycleEvent>.Builder told, CancellationToken cancellationToken) =>
-        ledger.CommitAsync(chat.Id, [new ChatFact.Told(told.DrainToImmutable())], cancellationToken);
+    private Task CommitAsync(Chat chat, ImmutableArray<LifecycleEvent>.Builder sent, CancellationToken cancellationToken) =>
+        ledger.CommitAsync(chat.Id, [new ChatFact.EventsSent(sent.DrainToImmutable())], cancellationToken);
 
     private async Task PutOffAsync(
         Chat chat,
-        ImmutableArray<LifecycleEvent>.Builder told,
+        ImmutableArray<LifecycleEvent>.Builder sent,
         LifecycleEvent what,
         DeliveryResult.RetryLater later,
         IEventEndpoint? endpoint,
@@ -148,16 +148,16 @@ public sealed partial class EventDelivery(
         // The wait is up to a tenth longer, so that many events that failed together do not retry together.
         var wait = later.After ?? (endpoint!.RetrySchedule[Math.Min(what.Attempts, endpoint.RetrySchedule.Length - 1)] * (1 + (Random.Shared.NextDouble() / 10)));
         var again = what with { Attempts = what.Attempts + (later.Counts ? 1 : 0), After = time.GetUtcNow() + wait };
-        await ledger.CommitAsync(chat.Id, [new ChatFact.Told(told.DrainToImmutable()), new ChatFact.NotTold(again)], cancellationToken);
+        await ledger.CommitAsync(chat.Id, [new ChatFact.EventsSent(sent.DrainToImmutable()), new ChatFact.EventFailed(again)], cancellationToken);
         Log.Later(logger, chat.Id, what.Type, what.Endpoint, later.Reason);
     }
 
     private async Task GiveUpAsync(
-        Chat chat, ImmutableArray<LifecycleEvent>.Builder told, LifecycleEvent what, string reason, CancellationToken cancellationToken)
+        Chat chat, ImmutableArray<LifecycleEvent>.Builder sent, LifecycleEvent what, string reason, CancellationToken cancellationToken)
     {
         var letter = new DeadLetter(chat.Id, what.Index, ToContactCenter: false, DeadLetter.ReasonOf(what, reason), time.GetUtcNow()) { Event = what };
-        told.Add(what);
-        await deadLettering.StoreAsync(chat.Id, [letter], [new ChatFact.Told(told.DrainToImmutable())], c => c, null, cancellationToken);
+        sent.Add(what);
+        await deadLettering.StoreAsync(chat.Id, [letter], [new ChatFact.EventsSent(sent.DrainToImmutable())], c => c, null, cancellationToken);
         Log.GivenUp(logger, chat.Id, what.Type, what.Endpoint, reason);
     }
 

@@ -24,12 +24,12 @@ public sealed partial class EventWriter(
     TimeProvider time,
     ILogger<EventWriter> logger)
 {
-    /// <summary>After how long it is told again that a customer is blocked.</summary>
+    /// <summary>After how long endpoints get the next event about the same blocked customer.</summary>
     private static readonly TimeSpan BlockedAgain = TimeSpan.FromMinutes(10);
 
-    private const int MaxBlockedTold = 10_000;
+    private const int MaxBlocked = 10_000;
 
-    private readonly ConcurrentDictionary<ChannelAddress, DateTimeOffset> _blockedTold = new();
+    private readonly ConcurrentDictionary<ChannelAddress, DateTimeOffset> _blocked = new();
 
     /// <summary>Whether an endpoint asks for events about what happened to messages.</summary>
     public bool WantsReports => IsWanted(EventTypes.MessageDelivered) || IsWanted(EventTypes.MessageRead) || IsWanted(EventTypes.MessageFailed);
@@ -85,17 +85,17 @@ public sealed partial class EventWriter(
         }
 
         var now = time.GetUtcNow();
-        if (_blockedTold.TryGetValue(message.From, out var until) && now < until)
+        if (_blocked.TryGetValue(message.From, out var until) && now < until)
         {
             return;
         }
 
-        if (_blockedTold.Count >= MaxBlockedTold)
+        if (_blocked.Count >= MaxBlocked)
         {
-            _blockedTold.Clear();
+            _blocked.Clear();
         }
 
-        _blockedTold[message.From] = now + BlockedAgain;
+        _blocked[message.From] = now + BlockedAgain;
         if (await conversations.FindAsync(message.From, cancellationToken) is { IsFormer: false, Chats: [var last, ..] }
             && await ledger.GetAsync(last, ChatLedger.AnyAge, cancellationToken) is { State: not ChatState.Idle })
         {
@@ -126,7 +126,7 @@ public sealed partial class EventWriter(
 
     private bool IsWanted(string type) => endpoints.All.Any(e => e.Wants(type));
 
-    /// <summary>Notes an event once, and makes sure that a turn tells it.</summary>
+    /// <summary>Notes an event once, and makes sure that a turn sends it.</summary>
     /// <returns>False: the chat does not exist.</returns>
     private async Task<bool> NoteAsync(string chatId, Happening what, string key, CancellationToken cancellationToken)
     {
@@ -160,7 +160,7 @@ public sealed partial class EventWriter(
         }
     }
 
-    /// <summary>Asks for a turn soon. If that fails, the chat's next poll tells the event.</summary>
+    /// <summary>Asks for a turn soon. If that fails, the chat's next poll sends the event.</summary>
     private async Task WakeAsync(string chatId, CancellationToken cancellationToken)
     {
         try

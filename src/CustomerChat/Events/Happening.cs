@@ -1,6 +1,6 @@
 namespace CustomerChat.Events;
 
-/// <summary>Something that happened to a chat, before it is known which endpoints are told.</summary>
+/// <summary>Something that happened to a chat, before it is known which endpoints get it.</summary>
 /// <param name="Type">One of <see cref="EventTypes"/>.</param>
 /// <param name="Index">The index of the entry that it is about; 0 = the chat itself.</param>
 /// <param name="Detail"><inheritdoc cref="LifecycleEvent.Detail" path="/summary"/></param>

@@ -6,7 +6,7 @@ using CustomerChat.Chats;
 namespace CustomerChat.Events;
 
 /// <summary>
-/// Something that happened to a chat and that an operator's endpoint must still be told. It is kept in the chat's head from the commit that
+/// Something that happened to a chat and that an operator's endpoint must still get. It is kept in the chat's head from the commit that
 /// caused it until the endpoint has accepted it, or until it is a dead letter. It holds nothing that the customer or an agent wrote.
 /// </summary>
 /// <param name="Endpoint">The endpoint's name in the settings.</param>
@@ -27,7 +27,7 @@ public sealed record LifecycleEvent(string Endpoint, string Type, long Index, Da
     /// <summary>For a message that repeats an earlier one: the index of the entry that it repeats.</summary>
     public long? Repeats { get; init; }
 
-    /// <summary>How many tries to tell the event have failed.</summary>
+    /// <summary>How many tries to send the event have failed.</summary>
     public int Attempts { get; init; }
 
     /// <summary>The event is not tried again before this time; null = it may be tried now.</summary>

@@ -245,7 +245,7 @@ public sealed partial class FileFetching(
             chatId,
             c => c.State == ChatState.Idle || !c.PendingFiles.Contains(file) ? ChatDecision.Nothing
                 : file.Attempts > 0 ? new ChatChange(c.PutOff(file, after))
-                : c.PutOff(file, after).Tell(FileText.NotYet(file.Reference, reason), time.GetUtcNow()) is var (chat, told) ? new ChatChange(chat, [told])
+                : c.PutOff(file, after).SayToAgent(FileText.NotYet(file.Reference, reason), time.GetUtcNow()) is var (chat, told) ? new ChatChange(chat, [told])
                 : ChatDecision.Nothing,
             _stop.Token);
         Log.NotYet(logger, chatId, file.Index, reason);
@@ -263,13 +263,13 @@ public sealed partial class FileFetching(
                     return ChatDecision.Nothing;
                 }
 
-                var (chat, toAgent) = c.Drop(file).Tell(FileText.NotTaken(file.Reference, reason), time.GetUtcNow());
+                var (chat, toAgent) = c.Drop(file).SayToAgent(FileText.NotTaken(file.Reference, reason), time.GetUtcNow());
                 if (senders.Find(c.Channel!)?.Texts.FileNotTaken is not { } template)
                 {
                     return new ChatChange(chat, [toAgent]);
                 }
 
-                (chat, var toCustomer) = chat.Say(FileText.ToCustomer(template, reason), time.GetUtcNow());
+                (chat, var toCustomer) = chat.SayToCustomer(FileText.ToCustomer(template, reason), time.GetUtcNow());
                 return new ChatChange(chat, [toAgent, toCustomer]);
             },
             _stop.Token);

@@ -73,7 +73,7 @@ public sealed class OpeningHours
     /// Replaces <c>{opens}</c> in a text by a time on the contact centre's clock, such as <c>2026-11-30 08:00</c>: customers of all
     /// languages can read it. If it does not open within the horizon, the text has a dash.
     /// </summary>
-    public string Tell(string text, DateTimeOffset opensAt) => text.Replace(
+    public string FillIn(string text, DateTimeOffset opensAt) => text.Replace(
         "{opens}",
         opensAt == DateTimeOffset.MaxValue ? "–" : TimeZoneInfo.ConvertTime(opensAt, Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         StringComparison.Ordinal);

@@ -73,7 +73,7 @@ public sealed class ChannelIntake(
                     return ChatDecision.No(Refusal.Ended);
                 }
 
-                (chat, var entry) = chat.Say(text, time.GetUtcNow());
+                (chat, var entry) = chat.SayToCustomer(text, time.GetUtcNow());
                 return new ChatChange(chat, [entry]) { Key = key };
             },
             cancellationToken);

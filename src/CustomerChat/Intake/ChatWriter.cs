@@ -26,13 +26,13 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         var entries = ImmutableArray<ChatEntry>.Empty;
         if (before is not null)
         {
-            (chat, var sent) = chat.Say(before, time.GetUtcNow());
+            (chat, var sent) = chat.SayToCustomer(before, time.GetUtcNow());
             (chat, entries) = (chat with { DeliveredThrough = sent.Index }, [sent]);
         }
 
         if (welcome is not null)
         {
-            (chat, var entry) = chat.Say(welcome, time.GetUtcNow());
+            (chat, var entry) = chat.SayToCustomer(welcome, time.GetUtcNow());
             entries = entries.Add(entry);
         }
 
@@ -56,7 +56,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         ImmutableArray<ChatEntry> entries = [entry];
         if (notice is not null)
         {
-            (chat, var told) = chat.Say(notice, time.GetUtcNow());
+            (chat, var told) = chat.SayToCustomer(notice, time.GetUtcNow());
             entries = [entry, told];
         }
 
@@ -167,7 +167,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
                     return new ChatChange(chat, [entry]) { Key = key };
                 }
 
-                (chat, var told) = (chat with { NotTakenTold = true }).Say(notice, time.GetUtcNow());
+                (chat, var told) = (chat with { NotTakenTold = true }).SayToCustomer(notice, time.GetUtcNow());
                 return new ChatChange(chat, [entry, told]) { Key = key };
             },
             cancellationToken);

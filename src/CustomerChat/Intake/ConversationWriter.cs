@@ -281,7 +281,7 @@ public sealed partial class ConversationWriter(
         };
         var (texts, hours) = (senders.Find(message.From)?.Texts, centers.Find(message.ContactCenterId)?.Hours);
         var opensAt = hours?.ClosedUntil(time.GetUtcNow());
-        var closed = opensAt is { } at && texts?.Closed is { } text && !await WasToldAsync(previous, hours!, at, cancellationToken) ? hours!.Tell(text, at) : null;
+        var closed = opensAt is { } at && texts?.Closed is { } text && !await WasToldAsync(previous, hours!, at, cancellationToken) ? hours!.FillIn(text, at) : null;
         var isRefused = opensAt is not null && hours!.Refuses && !InboundMessage.IsAgain(message.Id);
         await (isRefused
             ? writer.RefuseAsync(chatId, opening, first.Text, first.Key, closed, cancellationToken)

@@ -5,7 +5,7 @@ namespace CustomerChat.Intake;
 
 /// <summary>
 /// Limits how many messages an address may send in any minute, by the setting <c>Limits:MessagesPerAddress</c>. Each process counts for
-/// itself. A message that a provider delivers again counts once. A flood ends when no message was held for one minute.
+/// itself. A message that a provider delivers again counts once. A flood ends when no message was stopped for one minute.
 /// </summary>
 public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time)
 {
@@ -42,20 +42,20 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
                 return FloodVerdict.Pass;
             }
 
-            var goesOn = IsRecent(writer.HeldAt, now);
-            writer.HeldAt = now;
-            return goesOn ? FloodVerdict.Hold : FloodVerdict.HoldAndTell;
+            var goesOn = IsRecent(writer.StoppedAt, now);
+            writer.StoppedAt = now;
+            return goesOn ? FloodVerdict.Stop : FloodVerdict.StopAndTell;
         }
     }
 
-    /// <summary>The customer could not be told. The next message that is held counts as the first of the flood again.</summary>
-    public void NotTold(ChannelAddress from)
+    /// <summary>The customer could not be told. The next message that is stopped counts as the first of the flood again.</summary>
+    public void NoticeFailed(ChannelAddress from)
     {
         lock (_lock)
         {
             if (_writers.TryGet(from, out var writer))
             {
-                writer.HeldAt = null;
+                writer.StoppedAt = null;
             }
         }
     }
@@ -82,7 +82,7 @@ public sealed class FloodLimit(IOptions<LimitOptions> options, TimeProvider time
         /// <summary>The messages of the last minute that passed: their times, and hashes of their ids.</summary>
         public Queue<(long At, int Id)> Passed { get; } = [];
 
-        /// <summary>When a message of this address was last held; null = none, or the customer could not be told.</summary>
-        public long? HeldAt { get; set; }
+        /// <summary>When a message of this address was last stopped; null = none, or the customer could not be told.</summary>
+        public long? StoppedAt { get; set; }
     }
 }

@@ -7,8 +7,8 @@ public enum FloodVerdict
     Pass,
 
     /// <summary>The message is over the limit and is not passed on.</summary>
-    Hold,
+    Stop,
 
     /// <summary>The message is the first one over the limit: it is not passed on, and the customer is told.</summary>
-    HoldAndTell,
+    StopAndTell,
 }

@@ -9,13 +9,13 @@ public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents conse
 {
     /// <summary>Checks a message.</summary>
     /// <returns>The message as it is to be routed, or why it is not passed on. Of a message that is not passed on, only its consent is stored.</returns>
-    public async Task<(InboundMessage? Message, Held? Why)> PassAsync(InboundMessage message, CancellationToken cancellationToken)
+    public async Task<(InboundMessage? Message, NotPassed? Why)> PassAsync(InboundMessage message, CancellationToken cancellationToken)
     {
-        Held? why = await blocks.HoldAsync(message, cancellationToken) ? Held.Blocked
-            : await IsFloodAsync(message, cancellationToken) ? Held.Flood
+        NotPassed? why = await blocks.IsBlockedAsync(message, cancellationToken) ? NotPassed.Blocked
+            : await IsFloodAsync(message, cancellationToken) ? NotPassed.Flood
             : null;
 
-        await (why == Held.Blocked ? events.BlockedAsync(message, cancellationToken) : Task.CompletedTask);
+        await (why == NotPassed.Blocked ? events.BlockedAsync(message, cancellationToken) : Task.CompletedTask);
 
         // An opt-out always counts, even from a blocked customer and during a flood.
         var routed = why is null || message.Consent is not null ? await consents.TakeAsync(message, cancellationToken) : null;
@@ -23,13 +23,13 @@ public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents conse
     }
 
     /// <summary>
-    /// A message is held only after its sender was told. If no chat is open in which to tell the sender, the message passes and opens a
+    /// A message is stopped only after its sender was told. If no chat is open in which to tell the sender, the message passes and opens a
     /// chat.
     /// </summary>
     private async Task<bool> IsFloodAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var verdict = floods.Count(message);
-        if (verdict != FloodVerdict.HoldAndTell || senders.Find(message.From)?.Texts.TooFast is not { } text)
+        if (verdict != FloodVerdict.StopAndTell || senders.Find(message.From)?.Texts.TooFast is not { } text)
         {
             return verdict != FloodVerdict.Pass;
         }
@@ -43,7 +43,7 @@ public sealed class InboundGate(Blocks blocks, FloodLimit floods, Consents conse
         {
             if (!told)
             {
-                floods.NotTold(message.From);
+                floods.NoticeFailed(message.From);
             }
         }
     }

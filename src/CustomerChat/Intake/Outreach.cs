@@ -107,7 +107,7 @@ public sealed class Outreach(
                     return ChatDecision.No(Refusal.Ended);
                 }
 
-                var (next, entry) = c.Say(text, time.GetUtcNow());
+                var (next, entry) = c.SayToCustomer(text, time.GetUtcNow());
                 return new ChatChange(next, [entry]) { Key = key };
             },
             cancellationToken);

@@ -34,11 +34,18 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     public async Task CreateAsync(ChatChange change, CancellationToken cancellationToken)
     {
         var chat = EventRules.Note(null, change.Chat, change.Entries, [], [], _endpoints, time.GetUtcNow());
-        var result = await store.CommitAsync(new ChatCommit(null, chat, change.Entries, change.Key), cancellationToken);
-        if (result is CommitResult.Committed { Version: { } version })
+        await AloneAsync(chat.Id, CommitAsync, cancellationToken);
+
+        async Task<CommitResult> CommitAsync()
         {
-            _known.KeepCommitted(chat, version, time.GetUtcNow(), [], change.Entries);
-            ChatMeasures.Take(null, chat, change.Entries);
+            var result = await store.CommitAsync(new ChatCommit(null, chat, change.Entries, change.Key), cancellationToken);
+            if (result is CommitResult.Committed { Version: { } version })
+            {
+                _known.KeepCommitted(chat, version, time.GetUtcNow(), [], change.Entries);
+                ChatMeasures.Take(null, chat, change.Entries);
+            }
+
+            return result;
         }
     }
 
@@ -73,16 +80,7 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
         string chatId, ImmutableArray<ChatFact> facts, Func<Chat, ChatDecision> decide, CancellationToken cancellationToken)
     {
         _known.Note(chatId, facts);
-        var gate = _gates[(uint)string.GetHashCode(chatId, StringComparison.Ordinal) % _gates.Length];
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await DecideAsync(chatId, facts, decide, cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return await AloneAsync(chatId, () => DecideAsync(chatId, facts, decide, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -107,6 +105,21 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
     {
         _known.Drop(chatId);
         _watches.Signal(chatId);
+    }
+
+    /// <summary>Commits of this process on one chat wait for each other here.</summary>
+    private async Task<T> AloneAsync<T>(string chatId, Func<Task<T>> commit, CancellationToken cancellationToken)
+    {
+        var gate = _gates[(uint)string.GetHashCode(chatId, StringComparison.Ordinal) % _gates.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await commit();
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private async Task<ChangeResult> DecideAsync(

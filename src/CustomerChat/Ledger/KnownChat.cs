@@ -15,21 +15,21 @@ internal sealed record KnownChat(
     Chat Chat, Chat Stored, string? Version, DateTimeOffset ReadAt, long Ticket, ImmutableList<ChatFact> Facts, ImmutableArray<ChatEntry> Waiting)
 {
     /// <summary>The most characters of a chat's waiting entries that are kept in memory. Each entry counts <see cref="EntrySize"/> more.</summary>
-    private const int MaxHeld = 32_768;
+    private const int MaxKept = 32_768;
 
     private const int EntrySize = 64;
 
     public static KnownChat Of(
         Chat stored, string? version, DateTimeOffset readAt, long ticket, ImmutableList<ChatFact> facts, ImmutableArray<ChatEntry> entries) =>
-        new(stored.Apply(facts), stored, version, readAt, ticket, facts, WorthHolding(stored, entries));
+        new(stored.Apply(facts), stored, version, readAt, ticket, facts, WorthKeeping(stored, entries));
 
     public KnownChat With(IReadOnlyCollection<ChatFact> facts) =>
         facts.All(Facts.Contains) ? this : this with { Chat = Chat.Apply(facts), Facts = Facts.AddRange(facts.Except(Facts)) };
 
     /// <summary>The waiting entries; none if they are too large, such as when a contact centre is down for a long time.</summary>
-    private static ImmutableArray<ChatEntry> WorthHolding(Chat chat, ImmutableArray<ChatEntry> entries)
+    private static ImmutableArray<ChatEntry> WorthKeeping(Chat chat, ImmutableArray<ChatEntry> entries)
     {
         var waiting = entries.RemoveAll(e => !chat.Waits(e.Index));
-        return waiting.Sum(e => EntrySize + (e.Text?.Length ?? 0)) > MaxHeld ? [] : waiting;
+        return waiting.Sum(e => EntrySize + (e.Text?.Length ?? 0)) > MaxKept ? [] : waiting;
     }
 }

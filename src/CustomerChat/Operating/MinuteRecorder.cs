@@ -14,8 +14,8 @@ public sealed partial class MinuteRecorder : IDisposable
     /// <summary>The most figures of a minute. Above that number, further reasons are counted together.</summary>
     public const int MaxFigures = 200;
 
-    /// <summary>The most minutes that are held in memory while the storage is down. The oldest are dropped.</summary>
-    public const int MaxHeld = 60;
+    /// <summary>The most minutes that are kept in memory while the storage is down. The oldest are dropped.</summary>
+    public const int MaxKept = 60;
 
     /// <summary>How long the last write may take when the process stops.</summary>
     public static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
@@ -188,7 +188,7 @@ public sealed partial class MinuteRecorder : IDisposable
                 _stored = at > _stored ? at : _stored;
             }
 
-            foreach (var at in _minutes.Keys.Take(_minutes.Count - MaxHeld).ToList())
+            foreach (var at in _minutes.Keys.Take(_minutes.Count - MaxKept).ToList())
             {
                 _minutes.Remove(at);
                 _chats.Remove(at);

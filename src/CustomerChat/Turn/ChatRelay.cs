@@ -131,8 +131,8 @@ public sealed partial class ChatRelay
             chat = await TellWaitingAsync(chat, cancellationToken);
             var marking = MarkReadAsync(before, chat, cancellationToken);
             chat = await _delivery.DeliverAsync(chat, reading.Lease, until, cancellationToken);
-            await Silently(marking);
-            chat = await _events.TellAsync(chat, cancellationToken);
+            await SilentlyAsync(marking);
+            chat = await _events.SendDueAsync(chat, cancellationToken);
         }
 
         if (chat.IsFinished)
@@ -226,7 +226,7 @@ public sealed partial class ChatRelay
                     return ChatDecision.Nothing;
                 }
 
-                var (next, entry) = (c with { WaitingTold = passed }).Say(text, _time.GetUtcNow());
+                var (next, entry) = (c with { WaitingTold = passed }).SayToCustomer(text, _time.GetUtcNow());
                 return new ChatChange(next, [entry]);
             },
             cancellationToken);
@@ -262,7 +262,7 @@ public sealed partial class ChatRelay
         }
         finally
         {
-            await Silently(delivering);
+            await SilentlyAsync(delivering);
         }
     }
 
@@ -384,7 +384,7 @@ public sealed partial class ChatRelay
         }
         finally
         {
-            await Silently(sending);
+            await SilentlyAsync(sending);
         }
     }
 
@@ -445,7 +445,7 @@ public sealed partial class ChatRelay
     /// <summary>Whether the contact centre must still be told something.</summary>
     private static bool IsPending(Chat chat) => chat.HasUnsent || chat.CompletePending;
 
-    private static async Task Silently(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private static async Task SilentlyAsync(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static partial class Log
     {

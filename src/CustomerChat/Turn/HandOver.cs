@@ -48,7 +48,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IContactCenters center
                     var (handed, said) = c.HandOver(rule.To, HandOverStory.Of(entries.Where(e => !unsent.Contains(e.Index)), e => FileText.ForReader(c.Id, e, links)), rule.Text, now);
                     if (WhileClosed(handed, now) is { } text)
                     {
-                        (handed, var entry) = handed.Say(text, now);
+                        (handed, var entry) = handed.SayToCustomer(text, now);
                         said = said.Add(entry);
                     }
 
@@ -68,7 +68,7 @@ internal sealed partial class HandOver(ChatLedger ledger, IContactCenters center
     /// <summary>What the customer is told if the next contact centre is closed; null = nothing.</summary>
     private string? WhileClosed(Chat handed, DateTimeOffset now) =>
         handed.Channel is { } channel && centers.Find(handed.ServedBy)?.Hours is { } hours && hours.ClosedUntil(now) is { } opensAt && senders.Find(channel)?.Texts.Closed is { } text
-            ? hours.Tell(text, opensAt)
+            ? hours.FillIn(text, opensAt)
             : null;
 
     /// <summary>

@@ -85,7 +85,7 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
                     return ChatDecision.Nothing;
                 }
 
-                var (next, entry) = c.Say(queue, time.GetUtcNow());
+                var (next, entry) = c.SayToCustomer(queue, time.GetUtcNow());
                 return new ChatChange(next, [entry]);
             },
             cancellationToken);

@@ -157,11 +157,54 @@ public class OpsPageTests(AzuriteFixture azurite, BrowserFixture browser) : Brow
         Task<string> FocusedAsync() => page.EvaluateAsync<string>("() => document.activeElement.tagName === 'TR' ? document.activeElement.querySelector('.link').innerText : document.activeElement.outerHTML");
     }
 
+    /// <summary>
+    /// As in Azure: the platform signs the operator in, and the Functions app takes their requests at another path. Both are played by the browser's route here; the
+    /// Functions app's own side is tested in OperatorFunctionsTests.
+    /// </summary>
+    [SkippableFact]
+    public async Task Page_WhereOperatorsSignIn_NeedsNoKey()
+    {
+        var page = await NewPageAsync("Europe/Berlin");
+        await using var stack = await StartAsync(null);
+        var (status, keys) = (401, new List<string?>());
+        await page.RouteAsync("**/api/signed-in/ops/**", async route =>
+        {
+            keys.Add(route.Request.Headers.GetValueOrDefault("x-functions-key"));
+            await (status != 200 ? route.FulfillAsync(new() { Status = status, Body = "{}" }) : route.ContinueAsync(new()
+            {
+                Url = route.Request.Url.Replace("/signed-in", "", StringComparison.Ordinal),
+                Headers = [.. route.Request.Headers, KeyValuePair.Create("x-functions-key", Provider.OpsKey)],
+            }));
+        });
+
+        // Nobody has signed in: the link leads back to where the operator wanted to go.
+        await page.GotoAsync(new Uri(stack.RelayAddress, "/ops#view=find").ToString());
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Microsoft" });
+        await link.WaitForAsync();
+        Assert.Equal("/.auth/login/aad?post_login_redirect_uri=%2Fops%23view%3Dfind", await link.GetAttributeAsync("href"));
+        await AssertAccessibleAsync(page);
+
+        // Signed in without the role.
+        status = 403;
+        await page.ReloadAsync();
+        await page.GetByText("you do not have the operators' role").WaitForAsync();
+
+        // An operator: no key is asked for, and none is sent.
+        status = 200;
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Find a customer" }).WaitForAsync();
+        Assert.All(keys, Assert.Null);
+
+        // The sign-in expires while the page is open.
+        status = 401;
+        await page.GetByText("Your sign-in has expired").WaitForAsync();
+    }
+
     [SkippableFact]
     public async Task Page_DeadLetters_AreSearchedFilteredAndReplayedTogether()
     {
         var page = await NewPageAsync("Europe/Berlin");
-        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         await using var api = await ProviderEmulator.StartAsync();
         api.Fault = (call, _) => call.Text.StartsWith("lost", StringComparison.Ordinal) ? new ProviderFault(400, $$"""{"code":{{(call.To == Person + 3 ? 21614 : 21611)}},"message":"refused"}""") : null;
         await using var stack = await StartAsync(api);

@@ -141,7 +141,7 @@ public class OpsTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserT
     public async Task Page_ListsExportsAndCorrectsConsents_AndBlocksAndUnblocks()
     {
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1250, Height = 1400 }, BypassCSP = true, AcceptDownloads = true });
-        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         await using var api = await ProviderEmulator.StartAsync();
         await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
         using var provider = new Provider(stack.RelayAddress);

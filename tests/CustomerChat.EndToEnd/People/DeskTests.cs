@@ -252,7 +252,7 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser, S
 
         await Until.IsAsync(() => agent.DeliveriesAsync(chat), all => all is ["We do. Sent"]);
 
-        Uri Address(string name) => new(Addresses().Matches(host.Log).Single(m => m.Groups[1].Value == name).Groups[2].Value);
+        Uri Address(string name) => new(Addresses().Matches(host.Log).Single(m => m.Groups["name"].Value == name).Groups["address"].Value);
     }
 
     private static async Task EndAsync(DeskPage agent)
@@ -262,6 +262,6 @@ public partial class DeskTests(AzuriteFixture azurite, BrowserFixture browser, S
         await agent.Button("End chat").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
-    [GeneratedRegex("^(Relay|Sandbox): +(http://127.0.0.1:[0-9]+)", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?<name>Relay|Sandbox): +(?<address>http://127.0.0.1:[0-9]+)", RegexOptions.Multiline)]
     private static partial Regex Addresses();
 }

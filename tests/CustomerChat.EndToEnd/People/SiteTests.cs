@@ -212,10 +212,10 @@ public partial class SiteTests(BrowserFixture browser, SharedStack shared) : Bro
     private static string DocumentedPolicy(Stack stack)
     {
         var docs = File.ReadAllText(Path.Combine(PageServer.Project, "..", "..", "docs", "widget.md"));
-        return PolicyLine().Match(docs).Groups[1].Value.Replace("https://your-relay.example", stack.RelayAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        return PolicyLine().Match(docs).Groups["policy"].Value.Replace("https://your-relay.example", stack.RelayAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^Content-Security-Policy: (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^Content-Security-Policy: (?<policy>.+)$", RegexOptions.Multiline)]
     private static partial Regex PolicyLine();
 
     private async Task<WidgetPage> NewCustomerAsync(BrowserNewContextOptions? options = null) => new(await browser.NewPageAsync(options));

@@ -124,7 +124,7 @@ public partial class OfflineDirectLineTests(AzuriteFixture azurite)
 
     private static IEnumerable<string> Answers(IEnumerable<string> texts) => texts.Select(t => $"You said: {t}");
 
-    private static IReadOnlyList<string> Told(AppProcess server) => [.. BotWasTold().Matches(server.Log).Select(m => m.Groups[1].Value)];
+    private static IReadOnlyList<string> Told(AppProcess server) => [.. BotWasTold().Matches(server.Log).Select(m => m.Groups["text"].Value)];
 
     private static Task<(AppProcess Process, Uri Address)> StartServerAsync(bool mustStart, Uri? address = null) =>
         AppProcess.StartScriptAsync(PageServer.Project, "Protocols/offline-directline.js", address, mustStart ? "true" : "false");
@@ -138,7 +138,7 @@ public partial class OfflineDirectLineTests(AzuriteFixture azurite)
             [$"ContactCenters:{Bot}:ChatsPath"] = "/directline",
         });
 
-    [GeneratedRegex("^Bot was told: (.*?)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex("^Bot was told: (?<text>.*?)\r?$", RegexOptions.Multiline)]
     private static partial Regex BotWasTold();
 
     [GeneratedRegex("Created conversation with conversationId: (\\S+)")]

@@ -7,10 +7,15 @@ internal static class Until
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks again and again until the answer is right; else fails with the last one.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Asks again and again until the answer is right; else fails with the last one. If the answer is not right soon, it asks less often, because each question takes
+    /// processor time from the programs under test.
+    /// </summary>
     public static async Task<T> IsAsync<T>(Func<Task<T>> ask, Func<T, bool> isRight, TimeSpan? limit = null)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, pause) = (Stopwatch.StartNew(), TimeSpan.FromMilliseconds(20));
         while (true)
         {
             var answer = await ask();
@@ -20,7 +25,8 @@ internal static class Until
             }
 
             Assert.True(watch.Elapsed < (limit ?? Limit), $"Not in {limit ?? Limit}; the last answer was: {Describe(answer)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
+            await Task.Delay(pause, TimeProvider.System);
+            pause = pause < Longest ? pause * 1.2 : Longest;
         }
     }
 

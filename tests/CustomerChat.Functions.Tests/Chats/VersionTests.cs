@@ -112,7 +112,7 @@ public sealed class VersionTests(AzuriteFixture storage)
             }
 
             loop = loop with { Failures = report.Failures, DueInMilliseconds = report.DueInMilliseconds };
-            if (!report.HandOver && TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= TimeSpan.FromSeconds(2))
+            if (!report.PollsOn && TimeSpan.FromMilliseconds(loop.DueInMilliseconds) >= TimeSpan.FromSeconds(2))
             {
                 using var loser = new CancellationTokenSource();
                 var woken = context.WaitForExternalEvent<object?>("Wake", loser.Token);

@@ -78,6 +78,10 @@ public class HostRoutingTests
     public void OperatorsPathsAlone_WantAKeyOfTheHost() =>
         Assert.All(Triggers, t => Assert.Equal(t.Route.StartsWith(Routes.Ops + "/", StringComparison.Ordinal) ? "Function" : "Anonymous", t.AuthLevel));
 
+    [Fact]
+    public void SignedInOperatorsPaths_ByTheHostsRule_ReachTheirFunction() =>
+        Assert.All(Methods, method => Assert.Equal("OperateSignedIn", Find(Triggers, method, "/api/signed-in/ops/chats/7f6c0a9e/transcript")?.Name));
+
     private static Trigger? Find(IEnumerable<Trigger> triggers, string method, string path)
     {
         foreach (var trigger in triggers.OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase))

@@ -26,6 +26,17 @@ public class PollGapValidatorTests
         Assert.Equal(faults, result.Failures?.Count() ?? 0);
     }
 
+    [Theory]
+    [InlineData(30, 1, "Relay:SlowPoll (00:00:30)")]
+    [InlineData(1, 10, "Relay:FastPoll (00:00:10)")]
+    [InlineData(1, 1, "The interval while a chat waits for an agent (00:00:05)")]
+    public void Validate_AnIntervalThatIsTooLong_NamesTheLongest(int slow, int fast, string named)
+    {
+        var relay = new RelayOptions { SlowPoll = TimeSpan.FromSeconds(slow), FastPoll = TimeSpan.FromSeconds(fast) };
+        var centers = new ContactCenterDirectoryOptions { Centers = { ["a"] = new() { Timeout = TimeSpan.FromSeconds(30) } } };
+        Assert.StartsWith(named, new PollGapValidator(Options.Create(relay)).Validate(null, centers).Failures!.Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Settings_WithFaultsOfEveryKind_AreNamedAllAtOnce()
     {

@@ -23,7 +23,7 @@ public partial class SettingsTableTests
     /// <summary>Settings that are read one by one.</summary>
     private static readonly string[] Single =
     [
-        "Ops:Key", "Ops:Keys:{name}", "urls", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "Telemetry:ApplicationInsights",
+        "Ops:Key", "Ops:Keys:{name}", "Ops:SignInRole", "urls", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "Telemetry:ApplicationInsights",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
     ];
 

@@ -73,7 +73,7 @@ public class ChatFactTests
         var chat = Chat.Open("a", new ChatOpening("c1", "Ann", "s") { Channel = new ChannelAddress("sms", "main", "+1") }, Now);
         for (var i = 0; i < 4; i++)
         {
-            chat = chat.Say("x", Now).Chat;
+            chat = chat.SayToCustomer("x", Now).Chat;
             chat = chat.Post("y", Now).Chat;
         }
 

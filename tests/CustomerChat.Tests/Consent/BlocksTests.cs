@@ -40,20 +40,20 @@ public sealed class BlocksTests : IDisposable
     [InlineData("telegram", null, "-100", true, "telegram", "main", "-1001234", true)]
     [InlineData("telegram", null, "-100", true, "telegram", "main", "1001234", false)]
     [InlineData("webhook", null, "ann", false, "webhook", "main", "Ann", false)]
-    public async Task Message_FromABlockedAddressOrPrefix_IsHeldAndNoOther(
-        string channel, string? account, string blocked, bool isPrefix, string fromChannel, string fromAccount, string from, bool held)
+    public async Task Message_FromABlockedAddressOrPrefix_IsBlockedAndNoOther(
+        string channel, string? account, string blocked, bool isPrefix, string fromChannel, string fromAccount, string from, bool isBlocked)
     {
         await AddAsync(channel, account, blocked, isPrefix);
-        Assert.Equal(held, await _blocks.HoldAsync(Message(fromChannel, fromAccount, from), default));
+        Assert.Equal(isBlocked, await _blocks.IsBlockedAsync(Message(fromChannel, fromAccount, from), default));
     }
 
     [Fact]
-    public async Task Message_FromAPersonWithABlockedAlias_IsHeld()
+    public async Task Message_FromAPersonWithABlockedAlias_IsBlocked()
     {
         await AddAsync("whatsapp", null, "15550006");
-        Assert.True(await _blocks.HoldAsync(Message("whatsapp", "main", "US.1") with { Aliases = ["15550006"] }, default));
-        Assert.True(await _blocks.HoldAsync(Message("whatsapp", "main", "US.1") with { FormerAddresses = ["15550006"] }, default));
-        Assert.False(await _blocks.HoldAsync(Message("whatsapp", "main", "US.1") with { Aliases = ["15550007"] }, default));
+        Assert.True(await _blocks.IsBlockedAsync(Message("whatsapp", "main", "US.1") with { Aliases = ["15550006"] }, default));
+        Assert.True(await _blocks.IsBlockedAsync(Message("whatsapp", "main", "US.1") with { FormerAddresses = ["15550006"] }, default));
+        Assert.False(await _blocks.IsBlockedAsync(Message("whatsapp", "main", "US.1") with { Aliases = ["15550007"] }, default));
     }
 
     [Fact]
@@ -62,22 +62,22 @@ public sealed class BlocksTests : IDisposable
         var message = Message("sms", "main", "+1");
         for (var i = 0; i < 5; i++)
         {
-            Assert.False(await _blocks.HoldAsync(message, default));
+            Assert.False(await _blocks.IsBlockedAsync(message, default));
         }
 
         Assert.Equal(1, _store.Reads);
 
         // Changed here: at once.
         var block = await AddAsync("sms", null, "+1");
-        Assert.True(await _blocks.HoldAsync(message, default));
+        Assert.True(await _blocks.IsBlockedAsync(message, default));
         Assert.True(await _blocks.RemoveAsync(block.Id, default));
         Assert.False(await _blocks.RemoveAsync(block.Id, default));
-        Assert.False(await _blocks.HoldAsync(message, default));
+        Assert.False(await _blocks.IsBlockedAsync(message, default));
 
         // Changed by another process: within the time for which it is remembered.
         await _store.SaveAsync(block, default);
         _time.Advance(Blocks.RememberedFor);
-        Assert.True(await _blocks.HoldAsync(message, default));
+        Assert.True(await _blocks.IsBlockedAsync(message, default));
     }
 
     [Fact]

@@ -109,6 +109,42 @@ public sealed class GmsClientTests : IAsyncLifetime
         Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
     }
 
+    /// <summary>A gateway that fails for a moment costs nobody a text: it may fail for the text and work again when the chat is read.</summary>
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(307)]
+    public async Task Send_AnsweredOnceByAPageOfAGateway_IsSentAgain(int status)
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:send", status, html = true });
+        chat = await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        Assert.Equal([2L], (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Select(m => m.EchoOf).OfType<long>());
+    }
+
+    /// <summary>A gateway that reads answers may turn one away after GMS has taken the text. The log tells, and the text is not sent a second time.</summary>
+    [Fact]
+    public async Task Send_WhoseAnswerAGatewayTurnsAway_IsSentOnce()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:send", status = 403, html = true, afterEffect = true });
+        chat = await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        Assert.Equal([2L], (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Select(m => m.EchoOf).OfType<long>());
+    }
+
+    /// <summary>The check renews the chat's keys, and the second try uses the new ones.</summary>
+    [Fact]
+    public async Task Send_AgainAfterACheckThatRenewedTheKeys_UsesTheNewOnes()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:send", status = 403, html = true });
+        await _rig.FailAsync(new { operation = "gms:refresh", kind = "NewKeys" });
+        var renewed = await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        Assert.NotEqual(chat, renewed);
+        Assert.Equal([2L], (await _center.ReadAsync(renewed, UpstreamPosition.Start, default)).Messages.Select(m => m.EchoOf).OfType<long>());
+    }
+
     [Theory]
     [InlineData("StatusCode1", ContactCenterFault.Unclear)]
     [InlineData("StatusCode2", ContactCenterFault.Refused)]

@@ -501,11 +501,11 @@ public class EventTests
 
         // Another instance may have the new settings already, or still the old ones.
         _world.Time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(4, (await relay.TellAsync(_world.Store.Head(chat), default)).Events.Length);
+        Assert.Equal(4, (await relay.SendDueAsync(_world.Store.Head(chat), default)).Events.Length);
         Assert.Empty(_world.Store.Letters);
 
         _world.Time.Advance(TimeSpan.FromHours(1));
-        var left = await relay.TellAsync(_world.Store.Head(chat), default);
+        var left = await relay.SendDueAsync(_world.Store.Head(chat), default);
 
         Assert.Empty(left.Events);
         Assert.All(_world.Store.Letters, l => Assert.EndsWith("The endpoint is no longer configured.", l.Reason, StringComparison.Ordinal));

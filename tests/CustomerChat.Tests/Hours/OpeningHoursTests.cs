@@ -87,8 +87,8 @@ public class OpeningHoursTests
     }
 
     [Fact]
-    public void Tell_WhenItOpens_IsByTheClockOfTheZone() =>
-        Assert.Equal("Again on 2026-11-30 08:00.", Berlin([]).Tell("Again on {opens}.", Time("2026-11-30T07:00:00Z")!.Value));
+    public void FillIn_WhenItOpens_IsByTheClockOfTheZone() =>
+        Assert.Equal("Again on 2026-11-30 08:00.", Berlin([]).FillIn("Again on {opens}.", Time("2026-11-30T07:00:00Z")!.Value));
 
     private static void Opens(DayOfWeek day, int from, int to, string now, string opens, string closes)
     {

@@ -222,7 +222,7 @@ public class ConversationFinderTests
             chat,
             c =>
             {
-                var (said, entry) = c.Say(text, _world.Time.GetUtcNow());
+                var (said, entry) = c.SayToCustomer(text, _world.Time.GetUtcNow());
                 return new ChatChange(said, [entry]);
             },
             default);

@@ -19,12 +19,12 @@ public class FloodLimitTests
     public void Sixty_OfAMinute_PassAndOfTheRestTheFirstIsTold()
     {
         Assert.All(Enumerable.Range(0, 60), _ => Assert.Equal(FloodVerdict.Pass, Write()));
-        Assert.Equal(FloodVerdict.HoldAndTell, Write());
-        Assert.Equal(FloodVerdict.Hold, Write());
+        Assert.Equal(FloodVerdict.StopAndTell, Write());
+        Assert.Equal(FloodVerdict.Stop, Write());
         Assert.Equal(FloodVerdict.Pass, Write("+2"));
         Assert.Equal(FloodVerdict.Pass, Write("+1", "other"));
         _time.Advance(TimeSpan.FromSeconds(59.9));
-        Assert.Equal(FloodVerdict.Hold, Write());
+        Assert.Equal(FloodVerdict.Stop, Write());
         _time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(FloodVerdict.Pass, Write());
     }
@@ -40,11 +40,11 @@ public class FloodLimitTests
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal((50, 1), (seen.Count(v => v == FloodVerdict.Pass), seen.Count(v => v == FloodVerdict.HoldAndTell)));
+        Assert.Equal((50, 1), (seen.Count(v => v == FloodVerdict.Pass), seen.Count(v => v == FloodVerdict.StopAndTell)));
         _time.Advance(TimeSpan.FromMinutes(1));
         seen.Clear();
         seen.AddRange(Enumerable.Range(0, 12).Select(_ => Write()));
-        Assert.Equal((10, 1), (seen.Count(v => v == FloodVerdict.Pass), seen.Count(v => v == FloodVerdict.HoldAndTell)));
+        Assert.Equal((10, 1), (seen.Count(v => v == FloodVerdict.Pass), seen.Count(v => v == FloodVerdict.StopAndTell)));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class FloodLimitTests
     {
         _options.MessagesPerAddress = 2;
         Assert.All(new[] { "a", "a", "b", "a", "b" }, id => Assert.Equal(FloodVerdict.Pass, Write(id: id)));
-        Assert.Equal(FloodVerdict.HoldAndTell, Write(id: "c"));
+        Assert.Equal(FloodVerdict.StopAndTell, Write(id: "c"));
         Assert.Equal(FloodVerdict.Pass, Write(id: "b"));
     }
 
@@ -68,10 +68,10 @@ public class FloodLimitTests
     {
         _options.MessagesPerAddress = 1;
         Write();
-        Assert.Equal(FloodVerdict.HoldAndTell, Write());
-        _limit.NotTold(Address());
-        Assert.Equal(FloodVerdict.HoldAndTell, Write());
-        Assert.Equal(FloodVerdict.Hold, Write());
+        Assert.Equal(FloodVerdict.StopAndTell, Write());
+        _limit.NoticeFailed(Address());
+        Assert.Equal(FloodVerdict.StopAndTell, Write());
+        Assert.Equal(FloodVerdict.Stop, Write());
     }
 
     /// <summary>Memory is bounded: who floods is remembered beside as many others as there may be, and forgotten beyond.</summary>
@@ -86,9 +86,9 @@ public class FloodLimitTests
 
         _time.Advance(TimeSpan.FromMinutes(1));
         Write("flooding");
-        Assert.Equal(FloodVerdict.HoldAndTell, Write("flooding"));
+        Assert.Equal(FloodVerdict.StopAndTell, Write("flooding"));
         Assert.Equal(FloodVerdict.Pass, Write("one more"));
-        Assert.Equal(FloodVerdict.Hold, Write("flooding"));
+        Assert.Equal(FloodVerdict.Stop, Write("flooding"));
         for (var i = 0; i < FloodLimit.MaxAddresses; i++)
         {
             Write($"{i}");
@@ -97,9 +97,9 @@ public class FloodLimitTests
         Assert.Equal(FloodVerdict.Pass, Write("flooding"));
     }
 
-    /// <summary>In no minute more than the limit pass, and what comes when fewer have passed is never held.</summary>
+    /// <summary>In no minute more than the limit pass, and what comes when fewer have passed is never stopped.</summary>
     [Property]
-    public bool Messages_AtAnyTimes_NeverPassMoreThanTheLimitNorAreHeldBelowIt(byte[] pauses)
+    public bool Messages_AtAnyTimes_NeverPassMoreThanTheLimitNorAreStoppedBelowIt(byte[] pauses)
     {
         _options.MessagesPerAddress = 3;
         var limit = new FloodLimit(Options.Create(_options), _time);

@@ -33,9 +33,9 @@ public sealed class InboundGateTests : IDisposable
     public async Task Blocked_PersonsStop_IsRecordedAllTheSame()
     {
         await _list.SaveAsync(new Block("sms", null, "+1", false, "unwanted", null, default), default);
-        Assert.Equal(Held.Blocked, await WriteAsync());
+        Assert.Equal(NotPassed.Blocked, await WriteAsync());
         Assert.Empty(_consents.Records);
-        Assert.Equal(Held.Blocked, await WriteAsync(ConsentIntent.Stop));
+        Assert.Equal(NotPassed.Blocked, await WriteAsync(ConsentIntent.Stop));
         Assert.True(_consents.Records[World.AddressOf()].Refuses);
         Assert.Empty(_world.Store.Chats);
         Assert.Null(await WriteAsync(address: "+2"));
@@ -47,7 +47,7 @@ public sealed class InboundGateTests : IDisposable
         Assert.Null(await WriteAsync());
         await _list.SaveAsync(new Block("sms", null, "+", true, "unwanted", null, default), default);
         _world.Time.Advance(Blocks.RememberedFor);
-        Assert.Equal(Held.Blocked, await WriteAsync());
+        Assert.Equal(NotPassed.Blocked, await WriteAsync());
         await _world.TurnAsync(await _world.ChatOfAsync());
 
         Assert.Equal([EventTypes.ChatOpened, EventTypes.MessageReceived, EventTypes.CustomerBlocked], _endpoint.Took.Select(m => m.Event.Type));
@@ -56,13 +56,13 @@ public sealed class InboundGateTests : IDisposable
     [Fact]
     public async Task Flood_IsNotPassedOnAndItsSenderIsToldOnceThroughTheChannel()
     {
-        var whys = new List<Held?>();
+        var whys = new List<NotPassed?>();
         for (var i = 0; i < 6; i++)
         {
             whys.Add(await WriteAsync());
         }
 
-        Assert.Equal([null, null, null, Held.Flood, Held.Flood, Held.Flood], whys);
+        Assert.Equal([null, null, null, NotPassed.Flood, NotPassed.Flood, NotPassed.Flood], whys);
         var chat = await _world.ChatOfAsync();
         await _world.TurnAsync(chat);
         await _world.TurnAsync(chat);
@@ -89,8 +89,8 @@ public sealed class InboundGateTests : IDisposable
         Assert.Null(await WriteAsync());
         var second = await _world.ChatOfAsync();
         Assert.NotEqual(first, second);
-        Assert.Equal(Held.Flood, await WriteAsync());
-        Assert.Equal(Held.Flood, await WriteAsync());
+        Assert.Equal(NotPassed.Flood, await WriteAsync());
+        Assert.Equal(NotPassed.Flood, await WriteAsync());
         Assert.Equal(["m3", ChannelTexts.TooFastText], _world.Store.Entries(second).Select(e => e.Text));
     }
 
@@ -105,12 +105,12 @@ public sealed class InboundGateTests : IDisposable
         _world.Store.At = point => throw new IOException(point);
         await Assert.ThrowsAsync<IOException>(() => WriteAsync());
         _world.Store.At = _ => { };
-        Assert.Equal(Held.Flood, await WriteAsync());
+        Assert.Equal(NotPassed.Flood, await WriteAsync());
         Assert.Single(_world.Store.Entries(await _world.ChatOfAsync()), e => e.Text == ChannelTexts.TooFastText);
     }
 
     [Fact]
-    public async Task Flood_WithoutAText_IsHeldWithoutAWordAndItsStopIsRecorded()
+    public async Task Flood_WithoutAText_IsStoppedWithoutAWordAndItsStopIsRecorded()
     {
         _world.Channel.Texts = new ChannelTexts { TooFast = null };
         for (var i = 0; i < 4; i++)
@@ -118,12 +118,12 @@ public sealed class InboundGateTests : IDisposable
             await WriteAsync();
         }
 
-        Assert.Equal(Held.Flood, await WriteAsync(ConsentIntent.Stop));
+        Assert.Equal(NotPassed.Flood, await WriteAsync(ConsentIntent.Stop));
         Assert.True(_consents.Records[World.AddressOf()].Refuses);
         Assert.Equal(3, _world.Store.Entries(await _world.ChatOfAsync()).Count);
     }
 
-    private async Task<Held?> WriteAsync(ConsentIntent? consent = null, string address = "+1")
+    private async Task<NotPassed?> WriteAsync(ConsentIntent? consent = null, string address = "+1")
     {
         var (id, signal) = ($"m{_next++}", consent is { } intent ? new ConsentSignal(intent) : null);
         var (message, why) = await _gate.PassAsync(

@@ -184,6 +184,40 @@ public class ChatLedgerTests
         Assert.Equal(_world.Store.Head(chat).Lease, result.Lease);
     }
 
+    /// <summary>A change that is asked for while the chat is being created waits. If it did not, what the ledger knows of the chat would go back to the first head.</summary>
+    [Fact]
+    public async Task Create_WhoseAnswerIsSlow_IsKnownBeforeTheNextChange()
+    {
+        var (stored, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var conflicts = 0;
+        var store = new Mock<IChatStore>();
+        store.Setup(s => s.LoadAsync(It.IsAny<string>(), default)).Returns((string id, CancellationToken _) => _world.Store.LoadAsync(id, default));
+        store.Setup(s => s.CommitAsync(It.IsAny<ChatCommit>(), default)).Returns(async (ChatCommit commit, CancellationToken _) =>
+        {
+            var result = await _world.Store.CommitAsync(commit, default);
+            conflicts += result is CommitResult.Conflict ? 1 : 0;
+            if (commit.Basis is null)
+            {
+                stored.SetResult();
+                await answer.Task;
+            }
+
+            return result;
+        });
+        var ledger = new ChatLedger(store.Object, _world.Time);
+        var chat = Chat.Open("00000000-0000-4000-8000-000000000001", new ChatOpening(World.Center, "Ann", "shoes"), _world.Time.GetUtcNow());
+
+        var creating = ledger.CreateAsync(new ChatChange(chat), default);
+        await stored.Task;
+        var changing = ledger.ChangeAsync(chat.Id, c => new ChatChange(c with { Subject = "boots" }), default);
+        answer.SetResult();
+        await Task.WhenAll(creating, changing);
+        await ledger.ChangeAsync(chat.Id, c => new ChatChange(c with { Nickname = "Anna" }), default);
+
+        Assert.Equal(0, conflicts);
+        Assert.Equal(("boots", "Anna"), (_world.Store.Head(chat.Id).Subject, _world.Store.Head(chat.Id).Nickname));
+    }
+
     private void LoseNextAnswer() => _world.Store.At = point =>
     {
         if (point == "after commit")

@@ -109,7 +109,7 @@ public sealed class MinuteRecorderTests : IDisposable
     public void Minutes_OfAStorageThatStaysDown_AreBounded()
     {
         _store.At = () => throw new TimeoutException();
-        for (var i = 0; i < MinuteRecorder.MaxHeld * 2; i++)
+        for (var i = 0; i < MinuteRecorder.MaxKept * 2; i++)
         {
             Take(1);
             _time.Advance(TimeSpan.FromMinutes(1));
@@ -117,7 +117,7 @@ public sealed class MinuteRecorderTests : IDisposable
 
         _store.At = () => { };
         _time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(MinuteRecorder.MaxHeld, _store.All.Count);
+        Assert.Equal(MinuteRecorder.MaxKept, _store.All.Count);
     }
 
     /// <summary>A row is replaced as a whole: a clock that was set back must not take a stored one away.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -157,7 +158,7 @@ public sealed class DirectLineTests : IAsyncLifetime
         // A watermark may look like anything.
         await _rig.FailAsync(new { operation = "directline:getActivities", kind = "OddWatermark" });
         var odd = (string)(await ReadAsync("1"))["watermark"]!;
-        Assert.False(long.TryParse(odd, out _));
+        Assert.False(long.TryParse(odd, CultureInfo.InvariantCulture, out _));
         await AssertReadAsync(odd, "2");
         AssertError("BadArgument", await GetAsync(400, $"conversations/{_id}/activities?watermark=x", _token));
     }

@@ -55,9 +55,9 @@ public class BlockTableTests(AzuriteFixture azurite)
         using var blocks = new Blocks(table, TimeProvider.System);
         foreach (var i in new[] { 0, 499, 1_000, 1_049 })
         {
-            Assert.True(await blocks.HoldAsync(new(new("sms", "main", $"+{i:D4}"), "c1", "1", "hello", "n", "s"), default));
+            Assert.True(await blocks.IsBlockedAsync(new(new("sms", "main", $"+{i:D4}"), "c1", "1", "hello", "n", "s"), default));
         }
 
-        Assert.False(await blocks.HoldAsync(new(new("sms", "main", "+1050"), "c1", "1", "hello", "n", "s"), default));
+        Assert.False(await blocks.IsBlockedAsync(new(new("sms", "main", "+1050"), "c1", "1", "hello", "n", "s"), default));
     }
 }

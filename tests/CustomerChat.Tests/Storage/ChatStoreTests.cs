@@ -231,7 +231,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var next = chat;
         while (true)
         {
-            var (after, entry) = next.Say(text[..Math.Min(text.Length, ChatEntry.MaxText)], Now);
+            var (after, entry) = next.SayToCustomer(text[..Math.Min(text.Length, ChatEntry.MaxText)], Now);
             if (!room.Fits(entry))
             {
                 break;
@@ -246,7 +246,7 @@ public class ChatStoreTests(AzuriteFixture azurite)
         var full = next;
         foreach (var more in taken)
         {
-            (next, var entry) = next.Say(more.Text!, Now);
+            (next, var entry) = next.SayToCustomer(more.Text!, Now);
             tooMany.Add(entry);
         }
 

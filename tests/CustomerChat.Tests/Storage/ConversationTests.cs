@@ -141,7 +141,7 @@ public class ConversationTests(AzuriteFixture azurite)
         var store = new ChatStore(azurite.NewTables(), Sealers.New);
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var chat = Chat.Open(ChatIds.New(), new ChatOpening("c1", "Ann", "s") { Channel = Ann }, now);
-        var (said, entry) = chat.Say("hi", now);
+        var (said, entry) = chat.SayToCustomer("hi", now);
         var version = ((CommitResult.Committed)await store.CommitAsync(new(null, said, [entry]), default)).Version;
         var receipt = new DeliveryReceipt(1, "P1", DeliveryStatus.Accepted);
         version = Assert.IsType<CommitResult.Committed>(await store.CommitAsync(new(version, said.Apply(new ChatFact.Delivered(1)), []) { Receipts = [receipt] }, default)).Version;

@@ -24,8 +24,11 @@ internal static class Samples
         {
             foreach (var name in names)
             {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(Encoding.ASCII.GetBytes(string.Join(' ', Enumerable.Range(0, 20_000))));
+                // With the time of today, a test with this content would have another name in each run.
+                var entry = zip.CreateEntry(name);
+                entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                using var content = entry.Open();
+                content.Write(Encoding.ASCII.GetBytes(string.Join(' ', Enumerable.Range(0, 20_000))));
             }
         }
 

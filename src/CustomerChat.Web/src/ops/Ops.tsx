@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
-import { Api } from './api';
+import { Api, type SignIn } from './api';
 import { Blocks } from './Blocks';
 import { ChatDetail } from './ChatDetail';
 import { Consents } from './Consents';
@@ -15,6 +15,16 @@ const every = 3_000;
 export function Ops() {
   const [api, setApi] = useState<Api | null>(null);
   const [fault, setFault] = useState('');
+  const [signIn, setSignIn] = useState<SignIn>('off');
+
+  useEffect(() => {
+    const candidate = new Api(null);
+    candidate.signIn().then(state => {
+      setSignIn(state);
+      if (state === 'done') setApi(candidate);
+      if (state === 'refused') setFault('You have signed in, but you do not have the operators\' role. A key still works.');
+    }, () => { /* The relay can't be reached. The operator learns this from the key's request. */ });
+  }, []);
 
   async function enter(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -34,10 +44,17 @@ export function Ops() {
       <form onSubmit={event => void enter(event)}>
         <label>Key<input name="key" type="password" autoComplete="current-password" required autoFocus /></label>
         <button>Open</button>
+        {signIn === 'needed' && <p>or <a href={`/.auth/login/aad?post_login_redirect_uri=${encodeURIComponent(location.pathname + location.hash)}`}>Sign in with Microsoft</a></p>}
+        {signIn === 'refused' && <SignOut />}
         <p role="alert">{fault}</p>
       </form>
     </main>
   );
+}
+
+/** Ends the sign-in of this browser, so that somebody else can sign in. */
+function SignOut() {
+  return <a href="/.auth/logout?post_logout_redirect_uri=%2Fops">Sign out</a>;
 }
 
 function Board({ api }: { api: Api }) {
@@ -65,7 +82,7 @@ function Board({ api }: { api: Api }) {
   async function copyLink() {
     try {
       await navigator.clipboard.writeText(location.href);
-      setSaid('The link is copied. A colleague who opens the link needs a key.');
+      setSaid(`The link is copied. A colleague who opens the link ${api.key === null ? 'must sign in, or needs a key' : 'needs a key'}.`);
     } catch {
       setSaid(`The link: ${location.href}`);
     }
@@ -85,6 +102,7 @@ function Board({ api }: { api: Api }) {
         </nav>
         <p>Times: {zone()}</p>
         <button type="button" onClick={() => void copyLink()}>Copy link</button>
+        {api.key === null && <SignOut />}
       </header>
       <main>
         <p className="fault" role="alert">{fault}</p>

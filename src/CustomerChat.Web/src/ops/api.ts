@@ -1,4 +1,5 @@
-// The operators' API. Requests carry the key that the operator typed. The key is kept in this page's memory only.
+// The operators' API. Requests carry the key that the operator typed, and the key is kept in this page's memory only. An operator who has signed in needs no key:
+// the browser adds a cookie of the platform's sign-in.
 export interface Chat {
   id: string; contactCenterId: string; contactCenterName: string; channel: string; account: string | null; state: string; endReason: string | null;
   openedAt: string; lastActivityAt: string; endedAt: string | null; lastPollAt: string | null;
@@ -54,9 +55,12 @@ export interface Consent {
 
 export interface Block { id: string; channel: string; account: string | null; address: string | null; prefix: string | null; reason: string; by: string | null; at: string }
 
+/** Whether somebody can sign in here instead of typing a key (only in Azure), and whether they have. */
+export type SignIn = 'off' | 'needed' | 'refused' | 'done';
+
 export const channels = ['sms', 'whatsapp', 'messenger', 'telegram', 'webhook'];
 
-/** Saves a file for the operator. A plain link would not work, because a request for the file needs the key. */
+/** Saves a file for the operator. A plain link would not work, because a request for the file may need the key. */
 export function save(file: Blob, name: string) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
@@ -66,7 +70,13 @@ export function save(file: Blob, name: string) {
 }
 
 export class Api {
-  constructor(private readonly key: string) {}
+  /** @param key The operator's key; null = the operator has signed in. */
+  constructor(readonly key: string | null) {}
+
+  async signIn(): Promise<SignIn> {
+    const { status } = await this.#fetch('GET', '/chats?limit=1');
+    return status === 200 ? 'done' : status === 401 ? 'needed' : status === 403 ? 'refused' : 'off';
+  }
 
   chats = (query: Record<string, string>) => this.#json<Page>('GET', `/chats?${new URLSearchParams(query)}`);
   find = (person: Person) => this.#json<Page>('POST', '/find', person);
@@ -99,13 +109,13 @@ export class Api {
   async #call(method: string, path: string, body?: object) {
     const response = await this.#fetch(method, path, body);
     if (response.ok) return response;
-    const said = response.status === 401 ? 'The key is missing or wrong.' : ((await response.json().catch(() => null)) as { statusMessage?: string } | null)?.statusMessage;
+    const said = response.status === 401 ? (this.key === null ? 'Your sign-in has expired. Load this page again.' : 'The key is missing or wrong.') : ((await response.json().catch(() => null)) as { statusMessage?: string } | null)?.statusMessage;
     throw new Error(said ?? `The relay answered ${response.status}.`);
   }
 
   #fetch(method: string, path: string, body?: object) {
-    return fetch(`/api/ops${path}`, {
-      method, headers: { 'x-functions-key': this.key, ...(body && { 'Content-Type': 'application/json' }) }, body: body && JSON.stringify(body),
+    return fetch(`/api/${this.key === null ? 'signed-in/' : ''}ops${path}`, {
+      method, headers: { ...(this.key !== null && { 'x-functions-key': this.key }), ...(body && { 'Content-Type': 'application/json' }) }, body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(30_000),
     });
   }

@@ -26,8 +26,8 @@ public class MessagesResultTests
     public async Task Result_WithWhatIsForTheAgentAlone_LeavesItOut()
     {
         var opening = new ChatOpening("c", "Ann", "shoes");
-        var (told, story) = Chat.Open("00000000-0000-4000-8000-000000000001", opening, DateTimeOffset.UnixEpoch).Tell("for the agent", DateTimeOffset.UnixEpoch);
-        var (_, said) = told.Say("for the customer", DateTimeOffset.UnixEpoch);
+        var (told, story) = Chat.Open("00000000-0000-4000-8000-000000000001", opening, DateTimeOffset.UnixEpoch).SayToAgent("for the agent", DateTimeOffset.UnixEpoch);
+        var (_, said) = told.SayToCustomer("for the customer", DateTimeOffset.UnixEpoch);
         using var body = new MemoryStream();
         var result = await MessagesResult.StartAsync(OneAsync([story, said]), e => Assert.Fail($"{e}"), default);
         await result.ExecuteAsync(new DefaultHttpContext { Response = { Body = body } });

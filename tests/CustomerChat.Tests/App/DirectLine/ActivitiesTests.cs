@@ -65,7 +65,7 @@ public class ActivitiesTests
     [Fact]
     public void After_WhatIsForTheAgentAlone_IsPassedOver()
     {
-        var (chat, story) = Open().Tell("What was said before: …", Now);
+        var (chat, story) = Open().SayToAgent("What was said before: …", Now);
         var set = TranscriptActivities.After(chat, [story], default, "me");
         Assert.Empty(set.Activities);
         Assert.Equal($"{story.Index}", set.Watermark);

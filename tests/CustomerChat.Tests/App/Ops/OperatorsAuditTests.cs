@@ -73,6 +73,29 @@ public class OperatorsAuditTests
         Assert.Equal(["GET api/ops/consents", "GET api/ops/consents as csv", "GET api/ops/consents as csv"], _entries.Select(e => e.Action));
     }
 
+    [Fact]
+    public async Task Export_OfAListThatIsNotLogged_IsAnEntryEachTime()
+    {
+        foreach (var (route, format) in new[] { (Routes.Audit, null), (Routes.Audit, "csv"), (Routes.Minutes, "json"), (Routes.Minutes, "csv"), (Routes.Minutes, "csv") })
+        {
+            await _audit.NoteAsync("agnes", "GET", route, null, format, default);
+        }
+
+        Assert.Equal(["GET api/ops/audit as csv", "GET api/ops/minutes as csv", "GET api/ops/minutes as csv"], _entries.Select(e => e.Action));
+    }
+
+    /// <summary>The page has just read the transcript. What it saves as a file now is an entry of its own.</summary>
+    [Fact]
+    public async Task Export_OfATranscriptThatWasJustRead_IsAnEntryEachTime()
+    {
+        foreach (var format in new[] { null, "html", "text", "html", "json" })
+        {
+            await _audit.NoteAsync("agnes", "GET", Routes.OpsTranscript, "1", format, default);
+        }
+
+        Assert.Equal([null, "html", "text", "html"], _entries.Select(e => e.Action.Split(" as ") is [_, var format] ? format : null));
+    }
+
     /// <summary>Who has a chat's whole id can read the chat: the log must not give it away.</summary>
     [Theory]
     [InlineData("3f0c8f1e-6d0b-4c7e-9a37-0d6b5c1f2a34", "3f0c8f1e")]

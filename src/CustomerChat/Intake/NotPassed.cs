@@ -1,7 +1,7 @@
 namespace CustomerChat.Intake;
 
 /// <summary>Why a customer's message is not passed on.</summary>
-public enum Held
+public enum NotPassed
 {
     /// <summary>An operator has blocked the sender.</summary>
     Blocked,

@@ -11,12 +11,12 @@ namespace CustomerChat.Functions.Chats;
 /// whose lease the engine has just renewed, and more under load. If the next window begins in this process, it takes over the polling. If it begins in another
 /// process, both poll for a few seconds, which is safe.
 /// </summary>
-public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifetime host, TimeProvider time, ILogger<HandOvers> logger)
+public sealed partial class BetweenWindows(WakeSignals signals, IHostApplicationLifetime host, TimeProvider time, ILogger<BetweenWindows> logger)
 {
-    /// <summary>The longest hand-over. If the next window has not begun here by then, it runs in another process, and the polling here ends.</summary>
+    /// <summary>The longest time that the polling here goes on. If the next window has not begun here by then, it runs in another process, and the polling here ends.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, HandOver> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Gap> _running = new(StringComparer.Ordinal);
 
     /// <summary>Runs a turn of the chat.</summary>
     /// <param name="failures">How many polls have failed in a row.</param>
@@ -25,29 +25,29 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
     public delegate Task<TurnResult> Turn(int failures, bool readAgain, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Begins a hand-over: the chat's window has ended with <paramref name="report"/>. The chat stays in <see cref="WakeSignals"/> until its next window has begun.
+    /// Begins the polling: the chat's window has ended with <paramref name="report"/>. The chat stays in <see cref="WakeSignals"/> until its next window has begun.
     /// </summary>
     public void Begin(string chatId, WindowReport report, Turn turn)
     {
-        var handOver = new HandOver();
-        _running[chatId] = handOver;
-        _ = PollAsync(chatId, report, turn, handOver);
+        var gap = new Gap();
+        _running[chatId] = gap;
+        _ = PollAsync(chatId, report, turn, gap);
     }
 
-    /// <summary>Ends a hand-over: the chat's next window begins here. From now on, the window owns the chat in <see cref="WakeSignals"/>.</summary>
-    /// <returns>The state of the polling; null = this process is not handing the chat over.</returns>
+    /// <summary>Ends the polling: the chat's next window begins here. From now on, the window owns the chat in <see cref="WakeSignals"/>.</summary>
+    /// <returns>The state of the polling; null = this process does not poll the chat.</returns>
     public async Task<WindowReport?> TakeAsync(string chatId)
     {
-        if (!_running.TryRemove(chatId, out var handOver))
+        if (!_running.TryRemove(chatId, out var gap))
         {
             return null;
         }
 
-        await handOver.Taken.CancelAsync();
-        return await handOver.Left.Task;
+        await gap.Taken.CancelAsync();
+        return await gap.Left.Task;
     }
 
-    private async Task PollAsync(string chatId, WindowReport report, Turn turn, HandOver handOver)
+    private async Task PollAsync(string chatId, WindowReport report, Turn turn, Gap gap)
     {
         var end = time.GetUtcNow() + Longest;
         try
@@ -55,7 +55,7 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
             while (!report.Ended && time.GetUtcNow() is var now && now < end)
             {
                 var due = report.DueAt is { } at && at < end ? at : end;
-                var readAgain = await signals.WaitAsync(chatId, due - now, time, handOver.Taken.Token);
+                var readAgain = await signals.WaitAsync(chatId, due - now, time, gap.Taken.Token);
                 var outcome = await turn(report.Failures, readAgain, host.ApplicationStopping);
                 report = report with { Failures = outcome.Failures, DueAt = time.GetUtcNow() + outcome.Delay, Ended = outcome.Ended };
             }
@@ -70,16 +70,16 @@ public sealed partial class HandOvers(WakeSignals signals, IHostApplicationLifet
         }
         finally
         {
-            if (_running.TryRemove(KeyValuePair.Create(chatId, handOver)))
+            if (_running.TryRemove(KeyValuePair.Create(chatId, gap)))
             {
                 signals.End(chatId);
             }
 
-            handOver.Left.SetResult(report);
+            gap.Left.SetResult(report);
         }
     }
 
-    private sealed record HandOver
+    private sealed record Gap
     {
         public CancellationTokenSource Taken { get; } = new();
 
