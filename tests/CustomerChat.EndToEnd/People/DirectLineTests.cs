@@ -82,11 +82,12 @@ public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser, Sha
         await Until.IsAsync(async () => (await page.EvaluateAsync<int>("() => window.got.filter(a => a.type === 'message').length")), got => got >= 2 * count, TimeSpan.FromMinutes(2));
         Assert.Equal(agents, await TextsAsync("bot"));
         Assert.Equal(customers, await TextsAsync("user"));
-        Assert.Equal(ids, await page.EvaluateAsync<string[]>("() => window.got.filter(a => a.from.role === 'user' && a.type === 'message').map(a => a.id)"));
+        Assert.Equal(ids, await page.EvaluateAsync<string[]>("() => window.got.filter(a => a.from.role === 'user' && a.type === 'message').map(a => a.id).sort()"));
         Assert.Equal(customers, await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= count));
 
-        Task<string[]> TextsAsync(string role) =>
-            page.EvaluateAsync<string[]>("role => window.got.filter(a => a.from.role === role && a.type === 'message').map(a => a.text)", role);
+        // By their ids: the client hands the activities of a set to the page one timer after the other, so a large set and the next one can mix on a busy machine.
+        Task<string[]> TextsAsync(string role) => page.EvaluateAsync<string[]>(
+            "role => window.got.filter(a => a.from.role === role && a.type === 'message').sort((a, b) => a.id < b.id ? -1 : 1).map(a => a.text)", role);
 
         async Task<List<string>> PostAllAsync()
         {
