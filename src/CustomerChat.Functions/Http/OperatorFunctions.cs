@@ -24,17 +24,19 @@ public sealed class OperatorFunctions(RelayRouter router, SignedInOperators sign
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = SignedInRoute + "/{*path}")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken token)
     {
-        if (signedIn.IsOn && request.Path.StartsWithSegments("/" + SignedInRoute, StringComparison.OrdinalIgnoreCase, out var rest))
+        if (!signedIn.IsOn || !request.Path.StartsWithSegments("/" + SignedInRoute, StringComparison.OrdinalIgnoreCase, out var rest))
         {
-            if (signedIn.NameOf(request) is { } name && !signedIn.IsOperator(request))
-            {
-                return ApiError.NotAnOperator.ToResult();
-            }
-
-            request.Path = "/" + Routes.Ops + rest;
+            return await router.RunAsync(request, operatorName: null, token);
         }
 
-        // Without a name: 401 below the operators' path, and 404 where signing in is off.
-        return await router.RunAsync(request, signedIn.IsOperator(request) ? signedIn.NameOf(request) : null, token);
+        var name = signedIn.NameOf(request);
+        if (name is not null && !signedIn.IsOperator(request))
+        {
+            return ApiError.NotAnOperator.ToResult();
+        }
+
+        // Nobody has signed in: the router answers 401.
+        request.Path = "/" + Routes.Ops + rest;
+        return await router.RunAsync(request, name, token);
     }
 }
