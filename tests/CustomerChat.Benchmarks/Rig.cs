@@ -56,7 +56,7 @@ internal sealed class Rig : IAsyncDisposable
         _text.Append(table).Append('\n');
     }
 
-    /// <summary>A relay and a sandbox as real processes, on an empty storage.</summary>
+    /// <summary>A relay as a real process and a sandbox, on an empty storage.</summary>
     public async Task<Stack> StartAsync(params (string Name, string Value)[] settings)
     {
         await EmptyStorageAsync();

@@ -9,7 +9,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>Bodies that HTTP itself finds fault with, at every route that reads one: the caller's fault, and no error of the relay's.</summary>
-[Collection(Lanes.Channels)]
+[Collection(Lanes.Crashes)]
 public class BrokenBodyTests(AzuriteFixture azurite)
 {
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";

@@ -4,8 +4,8 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>The typed clients: what is in the folder clients is what the generators make now, and its examples talk to the relay as it is.</summary>
-[Collection(Lanes.DirectLine)]
-public class ClientTests(AzuriteFixture azurite)
+[Collection(Lanes.Operators)]
+public class ClientTests(SharedStack shared) : IClassFixture<SharedStack>
 {
     private static readonly string Clients = Path.GetFullPath(Path.Combine(PageServer.Project, "..", "..", "clients"));
 
@@ -49,7 +49,7 @@ public class ClientTests(AzuriteFixture azurite)
     [InlineData("csharp")]
     public async Task Example_AgainstTheRelay_HasAConversation(string language)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
         string[] arguments = [stack.RelayAddress.ToString().TrimEnd('/'), Stack.CenterId, "Größe 38? 😀"];
         var example = language == "csharp"

@@ -8,8 +8,8 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>The error table of the Customer Chat API's page, line by line, over the wire.</summary>
-[Collection(Lanes.DirectLine)]
-public class ErrorTableTests(AzuriteFixture azurite)
+[Collection(Lanes.Operators)]
+public class ErrorTableTests(AzuriteFixture azurite, SharedStack shared) : IClassFixture<SharedStack>
 {
     private const string Open = """{"operationName":"RequestChat","nickname":"Ann","subject":"s"}""";
     private const string Say = """{"operationName":"SendMessage","text":"x"}""";
@@ -17,7 +17,7 @@ public class ErrorTableTests(AzuriteFixture azurite)
     [Fact]
     public async Task EveryBadRequest_OfTheTable_GetsItsCodesAndChangesNothing()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var http = new HttpClient { BaseAddress = stack.RelayAddress };
         using var customer = stack.NewCustomer();
         using var stranger = stack.NewCustomer(centerId: "other");
@@ -144,7 +144,7 @@ public class ErrorTableTests(AzuriteFixture azurite)
     [InlineData("https://evil.example", false)]
     public async Task Preflight_FromAnOrigin_IsAnsweredByTheList(string origin, bool allowed)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var http = new HttpClient { BaseAddress = stack.RelayAddress };
         using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v2/me/chat");
         request.Headers.Add("Origin", origin);

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(Lanes.Operators)]
-public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
+[Collection(Lanes.Failures)]
+public class FailureTests(AzuriteFixture azurite, ImpatientStack shared, ITestOutputHelper output) : IClassFixture<ImpatientStack>
 {
     [Theory]
     [InlineData("gws", "SendMessage")]
@@ -41,7 +41,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task Relay_KilledBeforeASendTookEffect_SendsItAfterwards()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" });
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -86,7 +86,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
     [InlineData(false, false, 429)]
     public async Task Send_AnsweredBadly_ArrivesOnce(bool drop, bool afterEffect, int? status)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -100,6 +100,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
 
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= 3, TimeSpan.FromSeconds(90));
         Assert.Equal(["one", "two", "three"], await agent.TextsAsync(chat));
+        await EndAsync(agent, chat, customer);
     }
 
     /// <summary>A contact centre was restarted: how it says that it does not know the chat differs from server to server.</summary>
@@ -110,7 +111,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
     [InlineData(200, """{"statusCode":6,"statusMessage":"not found"}""")]
     public async Task ContactCenter_ThatHasForgottenTheChat_EndsItForItsCustomerWithinHalfAMinute(int status, string body)
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -128,7 +129,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task ContactCenter_UnwellForAMoment_KeepsTheChat()
     {
-        await using var stack = await Stack.StartAsync(azurite);
+        var stack = await shared.TakeAsync();
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -142,6 +143,7 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
         await Until.IsAsync(() => customer.TextsAsync("Agent"), texts => texts.Count == 1);
         await customer.SayAsync("yes");
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count == 1);
+        await EndAsync(agent, chat, customer);
     }
 
     /// <summary>
@@ -232,5 +234,11 @@ public class FailureTests(AzuriteFixture azurite, ITestOutputHelper output)
         log = stack.Relay.Log[before..];
         Assert.Equal(1, log.Split("The storage can't be used").Length - 1);
         Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
+    }
+
+    private static async Task EndAsync(AgentDriver agent, string chat, CustomerDriver customer)
+    {
+        await agent.OperateAsync(chat, new { operationName = "Complete" });
+        await Until.IsAsync(customer.StateAsync, state => state == "Idle");
     }
 }

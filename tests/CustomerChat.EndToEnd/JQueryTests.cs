@@ -3,7 +3,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd;
 
 /// <summary>The sample of the API's general page, from a page on another origin, in a real browser.</summary>
-[Collection(Lanes.DirectLine)]
+[Collection(Lanes.Operators)]
 public class JQueryTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Html = """

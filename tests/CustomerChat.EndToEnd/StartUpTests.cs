@@ -1,8 +1,10 @@
+using System.Net.NetworkInformation;
 using CustomerChat.EndToEnd.Support;
+using CustomerChat.SelfHost.Azurite;
 
 namespace CustomerChat.EndToEnd;
 
-[Collection(Lanes.Widget)]
+[Collection(Lanes.Failures)]
 public class StartUpTests(AzuriteFixture azurite)
 {
     [Fact]
@@ -26,6 +28,16 @@ public class StartUpTests(AzuriteFixture azurite)
         }
 
         Assert.DoesNotContain("   at ", host.Log, StringComparison.Ordinal);
+    }
+
+    /// <summary>The other tests run the sandbox in this process.</summary>
+    [Fact]
+    public async Task Sandbox_Alone_SaysWhereItIs_AndHasItsDeskThere()
+    {
+        var (sandbox, address) = await AppProcess.StartAsync("CustomerChat.Sandbox", new Dictionary<string, string>(), "Sandbox:Urls");
+        await using var _ = sandbox;
+        await sandbox.WaitUntilReadyAsync(new(address, "/desk"));
+        Assert.Contains(", password ", sandbox.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,9 +76,11 @@ public class StartUpTests(AzuriteFixture azurite)
         Assert.DoesNotContain("kkkk", host.Log, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task NodeMissing_WithoutAStorage_IsToldWithTheWayOut()
     {
+        // A self-host without a storage uses an Azurite that runs already.
+        Skip.If(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(e => e.Port == AzuriteProcess.DefaultPort), "An Azurite runs on this machine.");
         await using var host = AppProcess.Start("CustomerChat.SelfHost", new Dictionary<string, string>
         {
             ["PATH"] = Path.GetDirectoryName(Environment.ProcessPath!)!,

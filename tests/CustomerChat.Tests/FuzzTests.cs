@@ -17,14 +17,14 @@ using Microsoft.AspNetCore.DataProtection;
 namespace CustomerChat.Tests;
 
 /// <summary>
-/// Everything that reads what strangers write, with 100,000 inputs each: good ones, cut, doubled, with bytes changed and pieces of
+/// Everything that reads what strangers write, with 40,000 inputs each: good ones, cut, doubled, with bytes changed and pieces of
 /// others put in. None may throw what its caller does not expect. FUZZ_SEED repeats a run, FUZZ_INPUTS makes it longer.
 /// </summary>
 public class FuzzTests
 {
     private const string Deep = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
 
-    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_INPUTS"), CultureInfo.InvariantCulture, out var n) ? n : 100_000;
+    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_INPUTS"), CultureInfo.InvariantCulture, out var n) ? n : 40_000;
 
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var s) ? s : Environment.TickCount;
 

@@ -5,7 +5,7 @@ namespace CustomerChat.Channels.Inbound;
 
 /// <summary>
 /// Makes text of everything that came in, for every channel, because a contact centre takes only text. It also makes user data for the
-/// agent. Words stay as they were written; everything else begins with its kind in brackets. Pure.
+/// agent. What the customer wrote or chose stays as it is; files, places, cards and the like begin with their kind in brackets. Pure.
 /// </summary>
 internal static class InboundText
 {

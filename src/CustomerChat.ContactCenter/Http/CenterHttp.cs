@@ -115,11 +115,11 @@ internal sealed partial class CenterHttp(
     private void Keep(ContactCenterException? fault, TimeSpan? ahead)
     {
         var now = time.GetUtcNow();
-        var isOnes = fault?.Fault is null or ContactCenterFault.Refused or ContactCenterFault.ChatGone;
+        var isExpected = fault?.Fault is null or ContactCenterFault.Refused or ContactCenterFault.ChatGone;
         lock (_gate)
         {
-            _last = (now, isOnes || fault!.Fault == ContactCenterFault.NotNow);
-            if (isOnes || (_told is { } told && told.Message == fault!.Message && now - told.At < Lately))
+            _last = (now, isExpected || fault!.Fault == ContactCenterFault.NotNow);
+            if (isExpected || (_told is { } told && told.Message == fault!.Message && now - told.At < Lately))
             {
                 return;
             }

@@ -10,7 +10,7 @@ namespace CustomerChat.Intake;
 
 /// <summary>
 /// Stores what customers write through channels: it finds the conversation's chat, or opens one, and posts. Each message id of a provider
-/// counts once, however often and however late the message is delivered. It tells neither the engine nor the contact centre.
+/// counts once, however often and however late the message is delivered. The caller tells the engine and the contact centre.
 /// </summary>
 public sealed partial class ConversationWriter(
     ChatWriter writer, IChatStore store, IConversations conversations, IChannelSenders senders, IContactCenters centers, TimeProvider time, ILogger<ConversationWriter> logger)

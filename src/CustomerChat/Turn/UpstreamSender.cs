@@ -25,8 +25,8 @@ internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLetter
     public static LeaseRequest Lease(IContactCenter center) => new(LeaseKind.Send, StartTime + center.Timeout + ChatLease.SettleTime);
 
     /// <summary>
-    /// Sends pending entries, unless another process holds the lease. A fault is returned, not thrown, so that the turn still reads; it is
-    /// thrown only if the chat is gone.
+    /// Sends pending entries, unless another process holds the lease. A fault is returned, not thrown, because after most faults the turn
+    /// still reads; it is thrown only if the chat is gone.
     /// </summary>
     /// <param name="center">The contact centre that serves the chat.</param>
     /// <param name="until">No request is started after this time.</param>

@@ -4,7 +4,7 @@ namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>People who write through channels, agents who answer, and the providers between.</summary>
 [Collection(Lanes.Channels)]
-public class ChannelTests(AzuriteFixture azurite)
+public class ChannelTests(AzuriteFixture azurite, SharedChannelWorld shared) : IClassFixture<SharedChannelWorld>
 {
     [Theory]
     [InlineData("sms")]
@@ -14,23 +14,21 @@ public class ChannelTests(AzuriteFixture azurite)
     [InlineData("webhook")]
     public async Task Twenty_MessagesEachWay_ArriveOnceAndInOrder(string channel)
     {
-        await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
-        using var provider = new Provider(stack.RelayAddress);
-        using var agent = stack.NewAgent();
-        const string Person = "4917012345";
-        Assert.Equal(200, await provider.WriteAsync(channel, Person, "1", "hello"));
-        var chat = await agent.AcceptAsync(Person);
+        var world = await shared.TakeAsync();
+        var (api, provider, agent) = (world.Api, world.Provider, world.Agent);
+        var person = world.Person;
+        Assert.Equal(200, await provider.WriteAsync(channel, person, "1", "hello"));
+        var chat = await agent.AcceptAsync(person);
 
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(200, await provider.WriteAsync(channel, Person, $"1{i:D2}", $"person {i}"));
+            Assert.Equal(200, await provider.WriteAsync(channel, person, $"1{i:D2}", $"person {i}"));
             await agent.SayAsync(chat, $"agent {i} 😀");
         }
 
-        await Until.IsAsync(() => Task.FromResult(api.Taken(Person)), taken => taken.Count >= 20);
+        await Until.IsAsync(() => Task.FromResult(api.Taken(person)), taken => taken.Count >= 20);
         await Until.IsAsync(() => agent.TextsAsync(chat), texts => texts.Count >= 21);
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"agent {i} 😀"), api.Taken(Person));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"agent {i} 😀"), api.Taken(person));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"person {i}").Prepend("hello"), await agent.TextsAsync(chat));
         Assert.All(api.Calls, c => Assert.True(c.Authentic));
     }
@@ -38,10 +36,8 @@ public class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task TwoHundredWebhooks_DoubledAndShuffledFromTenPeople_AreTenChatsWithEachMessageOnce()
     {
-        await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
-        using var provider = new Provider(stack.RelayAddress);
-        using var agent = stack.NewAgent();
+        var world = await shared.TakeAsync();
+        var (stack, provider, agent) = (world.Stack, world.Provider, world.Agent);
         var webhooks = Enumerable.Range(0, 10).SelectMany(p => Enumerable.Range(0, 10).Select(m => (Person: $"p{p}", Id: $"{p}{m}", Text: $"p{p} m{m}"))).ToList();
         var shuffled = webhooks.Concat(webhooks).ToArray();
         new Random(7).Shuffle(shuffled);
@@ -113,10 +109,8 @@ public class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task Webhooks_ThatAreNotInOrder_AreRefusedWithoutAReason()
     {
-        await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
-        using var provider = new Provider(stack.RelayAddress);
-        using var agent = stack.NewAgent();
+        var world = await shared.TakeAsync();
+        var (provider, agent) = (world.Provider, world.Agent);
 
         foreach (var channel in new[] { "sms", "whatsapp", "messenger", "telegram", "webhook" })
         {
@@ -272,10 +266,8 @@ public class ChannelTests(AzuriteFixture azurite)
     [InlineData("telegram", "4917", 403, """{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}""", "Forbidden: bot was blocked by the user")]
     public async Task Answer_ThatTheProviderRefuses_IsToldToTheAgentInItsWords(string channel, string person, int status, string body, string words)
     {
-        await using var api = await ProviderEmulator.StartAsync();
-        await using var stack = await Stack.StartAsync(azurite, Provider.Settings(api.Address));
-        using var provider = new Provider(stack.RelayAddress);
-        using var agent = stack.NewAgent();
+        var world = await shared.TakeAsync();
+        var (api, provider, agent) = (world.Api, world.Provider, world.Agent);
         Assert.Equal(200, await provider.WriteAsync(channel, person, "m1", "hello"));
         var chat = await agent.AcceptAsync(person);
         api.Fault = (_, _) => new(status, body);

@@ -37,6 +37,17 @@ internal sealed class FileHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>No file is there, and nothing was asked for.</summary>
+    public void Reset()
+    {
+        All.Clear();
+        (Hold, _asked, _late) = (null, 0, 0);
+        lock (Wrong)
+        {
+            Wrong.Clear();
+        }
+    }
+
     /// <summary>The providers' APIs; false = it is no question about a file.</summary>
     public async Task<bool> AnswerAsync(HttpContext context)
     {

@@ -4,11 +4,9 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Channels;
 
 /// <summary>Files that people send through channels, as their agents get them.</summary>
-[Collection(Lanes.Faults)]
-public class FileTests(AzuriteFixture azurite)
+[Collection(Lanes.Channels)]
+public class FileTests(AzuriteFixture azurite, SharedChannelWorld shared) : IClassFixture<SharedChannelWorld>
 {
-    private const string Person = "4917012345";
-
     private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. Enumerable.Range(0, 3_000).Select(i => (byte)(i * 7))];
 
     private static readonly byte[] Voice = [.. "OggS"u8, 0, 2, .. new byte[200]];
@@ -23,10 +21,10 @@ public class FileTests(AzuriteFixture azurite)
     [InlineData("webhook")]
     public async Task PictureVoiceNoteAndPdf_ByAChannel_ReachTheAgentWholeAndByLink(string channel)
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         (world.Files.All["p"], world.Files.All["v"], world.Files.All["d"]) = (Jpeg, Voice, Pdf);
-        Assert.Equal(200, await world.Provider.WriteAsync(channel, Person, "1", "hello"));
-        var chat = await world.Agent.AcceptAsync(Person);
+        Assert.Equal(200, await world.Provider.WriteAsync(channel, world.Person, "1", "hello"));
+        var chat = await world.Agent.AcceptAsync(world.Person);
 
         Assert.Equal(200, await world.SendAsync(channel, "2", "image", "p"));
         Assert.Equal(200, await world.SendAsync(channel, "3", channel == "telegram" ? "voice" : "audio", "v"));
@@ -42,7 +40,7 @@ public class FileTests(AzuriteFixture azurite)
         Assert.DoesNotContain("1:bot", world.Stack.Relay.Log, StringComparison.Ordinal);
 
         // Erased: no link leads anywhere, and the receipt says what went.
-        var (status, receipt) = await world.Provider.OpsAsync(HttpMethod.Post, "/api/ops/erase", body: new { channel, address = Person });
+        var (status, receipt) = await world.Provider.OpsAsync(HttpMethod.Post, "/api/ops/erase", body: new { channel, address = world.Person });
         Assert.Equal((200, 3), (status, (int)receipt!["files"]!));
         using var gone = await world.Http.GetAsync(links[0]);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
@@ -51,13 +49,13 @@ public class FileTests(AzuriteFixture azurite)
     [Fact]
     public async Task Album_OfThreeByTwilio_ComesInOrderAfterItsText()
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         (world.Files.All["a"], world.Files.All["b"], world.Files.All["late"]) = (Jpeg, Pdf, Voice);
         Assert.Equal(200, await world.Provider.PostFormAsync(
-            ("MessageSid", "1"), ("From", Person), ("To", "+1000"), ("Body", "three"), ("NumMedia", "3"),
+            ("MessageSid", "1"), ("From", world.Person), ("To", "+1000"), ("Body", "three"), ("NumMedia", "3"),
             ("MediaUrl0", world.Media("a")), ("MediaContentType0", "image/jpeg"), ("MediaUrl1", world.Media("b")), ("MediaContentType1", "application/pdf"),
             ("MediaUrl2", world.Media("late")), ("MediaContentType2", "audio/ogg")));
-        var chat = await world.Agent.AcceptAsync(Person);
+        var chat = await world.Agent.AcceptAsync(world.Person);
 
         var links = await world.LinksAsync(chat, 3);
 
@@ -74,17 +72,17 @@ public class FileTests(AzuriteFixture azurite)
     [InlineData("liar", "larger than")]
     public async Task File_ThatIsNotTaken_IsSaidToBothAndItsTextArrives(string name, string why)
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         world.Files.All["zip"] = [0x50, 0x4B, 3, 4, .. new byte[100]];
         world.Files.All["svg"] = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray();
         Assert.Equal(200, await world.Provider.PostFormAsync(
-            ("MessageSid", "1"), ("From", Person), ("To", "+1000"), ("Body", "look"), ("NumMedia", "1"), ("MediaUrl0", world.Media(name)), ("MediaContentType0", "image/jpeg")));
-        var chat = await world.Agent.AcceptAsync(Person);
+            ("MessageSid", "1"), ("From", world.Person), ("To", "+1000"), ("Body", "look"), ("NumMedia", "1"), ("MediaUrl0", world.Media(name)), ("MediaContentType0", "image/jpeg")));
+        var chat = await world.Agent.AcceptAsync(world.Person);
 
         var texts = await Until.IsAsync(() => world.Agent.TextsAsync(chat), texts => texts.Count >= 2);
         Assert.StartsWith("look", texts[0], StringComparison.Ordinal);
         Assert.Contains(why, texts[1], StringComparison.Ordinal);
-        await Until.IsAsync(() => Task.FromResult(world.Api.Taken(Person)), taken => taken.Any(t => t.Contains(why, StringComparison.Ordinal)));
+        await Until.IsAsync(() => Task.FromResult(world.Api.Taken(world.Person)), taken => taken.Any(t => t.Contains(why, StringComparison.Ordinal)));
         Assert.Empty(world.Files.Wrong);
     }
 
@@ -92,12 +90,12 @@ public class FileTests(AzuriteFixture azurite)
     [Fact]
     public async Task ForgedMediaUrl_ToAnotherHostOrAccount_GetsNothing()
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         Assert.Equal(200, await world.Provider.PostFormAsync(
-            ("MessageSid", "1"), ("From", Person), ("To", "+1000"), ("Body", "look"), ("NumMedia", "2"),
+            ("MessageSid", "1"), ("From", world.Person), ("To", "+1000"), ("Body", "look"), ("NumMedia", "2"),
             ("MediaUrl0", new Uri(world.Files.SecondHost, "/2010-04-01/Accounts/AC1/Messages/MM1/Media/p").ToString()),
             ("MediaUrl1", new Uri(world.Api.Address, "/2010-04-01/Accounts/AC2/Messages/MM1/Media/p").ToString())));
-        var chat = await world.Agent.AcceptAsync(Person);
+        var chat = await world.Agent.AcceptAsync(world.Person);
 
         await Until.IsAsync(() => world.Agent.TextsAsync(chat), texts => texts.Count(t => t.Contains("does not lead", StringComparison.Ordinal)) == 2);
         Assert.Equal(0, world.Files.Asked);
@@ -106,16 +104,16 @@ public class FileTests(AzuriteFixture azurite)
     [Fact]
     public async Task Provider_ThatDripsAByteASecond_StopsNoPollAndNoMessage()
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         await world.Provider.WriteAsync("telegram", "other", "1", "hello");
         var other = await world.Agent.AcceptAsync("other");
         await world.Provider.PostFormAsync(
-            ("MessageSid", "1"), ("From", Person), ("To", "+1000"), ("Body", "look"), ("NumMedia", "1"), ("MediaUrl0", world.Media("drip")), ("MediaContentType0", "image/jpeg"));
-        var chat = await world.Agent.AcceptAsync(Person);
+            ("MessageSid", "1"), ("From", world.Person), ("To", "+1000"), ("Body", "look"), ("NumMedia", "1"), ("MediaUrl0", world.Media("drip")), ("MediaContentType0", "image/jpeg"));
+        var chat = await world.Agent.AcceptAsync(world.Person);
         await Until.IsAsync(() => Task.FromResult(world.Files.Asked), asked => asked > 0);
         await world.Stack.RestartGapsAsync();
 
-        foreach (var (id, to) in new[] { (chat, Person), (other, "other") })
+        foreach (var (id, to) in new[] { (chat, world.Person), (other, "other") })
         {
             await world.Agent.SayAsync(id, "still here");
             await Until.IsAsync(() => Task.FromResult(world.Api.Taken(to)), taken => taken.Contains("still here"));
@@ -129,7 +127,7 @@ public class FileTests(AzuriteFixture azurite)
     [Fact]
     public async Task Relay_KilledWhileItFetches_BringsTheFileOnceAndInOrder()
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         var hold = new TaskCompletionSource();
         world.Files.All["p"] = Jpeg;
         world.Files.Hold = () => hold.Task;
@@ -138,9 +136,9 @@ public class FileTests(AzuriteFixture azurite)
         await world.Stack.KillRelayAsync();
         (world.Files.Hold, _) = (null, hold.TrySetResult());
         await world.Stack.StartRelayAsync();
-        await world.Provider.WriteAsync("whatsapp", Person, "2", "after");
+        await world.Provider.WriteAsync("whatsapp", world.Person, "2", "after");
 
-        var chat = await world.Agent.AcceptAsync(Person);
+        var chat = await world.Agent.AcceptAsync(world.Person);
         var links = await world.LinksAsync(chat, 1);
 
         Assert.Equal(Jpeg, await world.Http.GetByteArrayAsync(links[0]));
@@ -156,11 +154,11 @@ public class FileTests(AzuriteFixture azurite)
     [InlineData("telegram", "photo", "document")]
     public async Task LinksOfAgents_ToFiles_GoAsTheChannelsOwnMessagesAndOthersAsLinks(string channel, string picture, string document)
     {
-        await using var world = await World.StartAsync(azurite);
+        var world = await shared.TakeAsync();
         world.Files.All["p"] = Jpeg;
         (world.Files.All["form.pdf"], world.Files.All["a.zip"]) = (Pdf, [0x50, 0x4B, 3, 4]);
         Assert.Equal(200, await world.SendAsync(channel, "1", "image", "p"));
-        var chat = await world.Agent.AcceptAsync(Person);
+        var chat = await world.Agent.AcceptAsync(world.Person);
         var link = (await world.LinksAsync(chat, 1))[0];
         var pdf = new Uri(world.Files.SecondHost, "/cdn/form.pdf").ToString();
         var zip = new Uri(world.Files.SecondHost, "/cdn/a.zip").ToString();
@@ -170,10 +168,10 @@ public class FileTests(AzuriteFixture azurite)
             await world.Agent.SayAsync(chat, text);
         }
 
-        await Until.IsAsync(() => Task.FromResult(world.Api.Taken(Person)), taken => taken.Count(t => t[0] != '(') >= 5);
+        await Until.IsAsync(() => Task.FromResult(world.Api.Taken(world.Person)), taken => taken.Count(t => t[0] != '(') >= 5);
         Assert.Equal(
             [$"[{picture} {link}]", $"[{document} {pdf}]", zip, "see " + link, "http://127.0.0.1:1/x.jpg"],
-            world.Api.Taken(Person).Where(t => t[0] != '('));
+            world.Api.Taken(world.Person).Where(t => t[0] != '('));
     }
 
     /// <summary>Where the contact centre takes files itself, its agent gets them there: once each, also where the answer to the upload was lost.</summary>
@@ -182,93 +180,20 @@ public class FileTests(AzuriteFixture azurite)
     [InlineData("directline", "directline:upload")]
     public async Task Files_ToAContactCenterThatTakesThem_AreThereOnceAndInOrder(string protocol, string upload)
     {
-        await using var world = await World.StartAsync(azurite, protocol);
+        await using var world = await ChannelWorld.StartAsync(azurite, protocol);
         (world.Files.All["p"], world.Files.All["q"]) = (Jpeg, [.. Jpeg, 1]);
-        Assert.Equal(200, await world.Provider.WriteAsync("telegram", Person, "1", "hello"));
-        var chat = await world.Agent.AcceptAsync(Person, "hello");
+        Assert.Equal(200, await world.Provider.WriteAsync("telegram", world.Person, "1", "hello"));
+        var chat = await world.Agent.AcceptAsync(world.Person, "hello");
         await world.Stack.FailAsync(new { operation = upload, drop = true, afterEffect = true });
 
         await world.SendAsync("telegram", "2", "image", "p");
         await Until.IsAsync(() => world.Agent.FilesAsync(chat), files => files.Count >= 1);
         await world.SendAsync("telegram", "3", "image", "q");
-        await world.Provider.WriteAsync("telegram", Person, "4", "did you get them?");
+        await world.Provider.WriteAsync("telegram", world.Person, "4", "did you get them?");
 
         Assert.Equal([Jpeg, world.Files.All["q"]], await Until.IsAsync(() => world.Agent.FilesAsync(chat), files => files.Count >= 2));
         var texts = await Until.IsAsync(() => world.Agent.TextsAsync(chat), texts => texts.Contains("did you get them?"));
         Assert.Equal(2, (await world.Agent.FilesAsync(chat)).Count);
         Assert.DoesNotContain(texts, t => t.Contains("/api/files/", StringComparison.Ordinal));
-    }
-
-    private sealed class World : IAsyncDisposable
-    {
-        public required FileHost Files { get; init; }
-
-        public required ProviderEmulator Api { get; init; }
-
-        public required Stack Stack { get; init; }
-
-        public required Provider Provider { get; init; }
-
-        public required AgentDriver Agent { get; init; }
-
-        public HttpClient Http { get; } = new();
-
-        public static async Task<World> StartAsync(AzuriteFixture azurite, string protocol = "gws")
-        {
-            var files = await FileHost.StartAsync();
-            var api = await ProviderEmulator.StartAsync();
-            api.Files = files;
-            var settings = new Dictionary<string, string>(Provider.Settings(api.Address).Concat(Stack.Protocol(protocol)));
-            foreach (var channel in new[] { "Sms", "WhatsApp", "Messenger", "Webhook" })
-            {
-                settings[$"Channels:{channel}:main:MediaHosts"] = files.Allowed;
-            }
-
-            settings["Files:LinkHosts"] = files.Allowed;
-            var stack = await Stack.StartAsync(azurite, settings);
-            return new() { Files = files, Api = api, Stack = stack, Provider = new Provider(stack.RelayAddress), Agent = stack.NewAgent() };
-        }
-
-        public string Media(string name) => new Uri(Api.Address, $"/2010-04-01/Accounts/AC1/Messages/MM1/Media/{name}").ToString();
-
-        public Task<int> SendAsync(string channel, string id, string kind, string name)
-        {
-            var link = new Uri(Files.SecondHost, $"/cdn/{name}");
-            return channel switch
-            {
-                "sms" => Provider.PostFormAsync(("MessageSid", id), ("From", Person), ("To", "+1000"), ("Body", ""), ("NumMedia", "1"), ("MediaUrl0", Media(name))),
-                "whatsapp" => Provider.PostAsync("whatsapp", $$$"""
-                    "contacts":[{"wa_id":"{{{Person}}}","profile":{"name":"{{{Person}}}"}}],"messages":[{"from":"{{{Person}}}","id":"{{{id}}}","type":"{{{kind}}}","{{{kind}}}":{"id":"{{{name}}}","mime_type":"x/y"}}]
-                    """),
-                "messenger" => Provider.PostAsync("messenger", $$$"""
-                    {"sender":{"id":"{{{Person}}}"},"message":{"mid":"{{{id}}}","attachments":[{"type":"{{{kind}}}","payload":{"url":"{{{link}}}"}}]}}
-                    """),
-                "telegram" => Provider.PostAsync("telegram", $$$"""
-                    {"update_id":{{{id}}}5,"message":{"chat":{"id":"{{{Person}}}"},"from":{"first_name":"{{{Person}}}"},{{{(kind == "image" ? $$"""
-                    "photo":[{"file_id":"small"},{"file_id":"{{name}}"}]
-                    """ : $$"""
-                    "{{kind}}":{"file_id":"{{name}}"}
-                    """)}}}}}
-                    """),
-                _ => Provider.PostAsync("webhook", $$$"""{"type":"message","from":"{{{Person}}}","name":"{{{Person}}}","files":[{"url":"{{{link}}}","kind":"{{{kind}}}"}]}"""),
-            };
-        }
-
-        /// <summary>The links that the agent got, in order.</summary>
-        public async Task<IReadOnlyList<string>> LinksAsync(string chat, int count)
-        {
-            var texts = await Until.IsAsync(() => Agent.TextsAsync(chat), texts => texts.Count(t => t.Contains("/api/files/", StringComparison.Ordinal)) >= count);
-            return [.. texts.Where(t => t.Contains("/api/files/", StringComparison.Ordinal)).Select(t => t[t.IndexOf("http", StringComparison.Ordinal)..])];
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Http.Dispose();
-            Agent.Dispose();
-            Provider.Dispose();
-            await Stack.DisposeAsync();
-            await Api.DisposeAsync();
-            await Files.DisposeAsync();
-        }
     }
 }

@@ -55,6 +55,13 @@ internal sealed class ProviderEmulator : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    /// <summary>It takes everything, and nothing was given to it so far.</summary>
+    public void Reset()
+    {
+        Fault = (_, _) => null;
+        _calls.Clear();
+    }
+
     /// <summary>Names that Messenger tells of its people.</summary>
     public IReadOnlyDictionary<string, string> Names { get; set; } = new Dictionary<string, string>();
 

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The pages in each of their states under axe-core, WCAG 2.1 A and AA; and by keyboard alone.</summary>
-[Collection(Lanes.Pages)]
+[Collection(Lanes.Widget)]
 public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     [SkippableTheory]

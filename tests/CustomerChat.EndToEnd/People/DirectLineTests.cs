@@ -7,7 +7,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The Direct Line endpoint over the wire, and by its own client from npm in a real browser.</summary>
-[Collection(Lanes.DirectLine)]
+[Collection(Lanes.Operators)]
 public class DirectLineTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private const string SiteSecret = "a-site-secret-of-32-characters-and-more";

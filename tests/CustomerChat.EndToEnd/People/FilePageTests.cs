@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Files between widget and desk, in a real browser.</summary>
-[Collection(Lanes.Pages)]
+[Collection(Lanes.Widget)]
 public class FilePageTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private static readonly byte[] Picture = Pictures.Png(120, 80, (x, y) => ((byte)(x / 20 * 40), (byte)(y / 20 * 60), 120));

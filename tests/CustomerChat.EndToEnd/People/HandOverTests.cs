@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>A bot first, behind Direct Line, then a person at another contact centre: for a customer in a browser, and for one who writes by SMS.</summary>
-[Collection(Lanes.DirectLine)]
+[Collection(Lanes.Channels)]
 public class HandOverTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Bot = "other";

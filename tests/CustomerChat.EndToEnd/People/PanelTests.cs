@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>What is written in the panel, and in which language.</summary>
-[Collection(Lanes.Pages)]
+[Collection(Lanes.Widget)]
 public partial class PanelTests(BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private static readonly string Languages = Path.Combine(PageServer.Project, "..", "..", "src", "CustomerChat.Web", "src", "languages");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>The sandbox's Direct Line beside Direct Line's own client from npm, unchanged, in a browser: the client was written for the real service.</summary>
-[Collection(Lanes.DirectLine)]
+[Collection(Lanes.Failures)]
 public class SandboxDirectLineTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Password = "sandbox-tests";

@@ -14,7 +14,7 @@ namespace CustomerChat.EndToEnd.People;
 /// README's pictures. With SCREENSHOTS=1 they are taken anew and put into <c>docs</c>; without, the pages' sources must be those
 /// that the pictures were taken of.
 /// </summary>
-[Collection(Lanes.Pages)]
+[Collection(Lanes.Operators)]
 public class ScreenshotTests(AzuriteFixture azurite, BrowserFixture browser) : BrowserTest(browser)
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(PageServer.Project, "..", ".."));

@@ -7,7 +7,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Direct Line's streams, over the wire and by its own client in a real browser, as it is without any setting.</summary>
-[Collection(Lanes.DirectLine)]
+[Collection(Lanes.Crashes)]
 public class StreamTests(AzuriteFixture azurite, BrowserFixture browser, SharedStack shared) : BrowserTest(browser), IClassFixture<SharedStack>
 {
     private const string Html = """

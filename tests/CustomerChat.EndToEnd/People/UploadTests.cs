@@ -8,7 +8,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.People;
 
 /// <summary>Files that Direct Line's clients upload: as Web Chat and DirectLineJS send them, and as the documentation shows it.</summary>
-[Collection(Lanes.Pages)]
+[Collection(Lanes.Widget)]
 public class UploadTests(AzuriteFixture azurite, SharedStack shared) : IClassFixture<SharedStack>
 {
     private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. Enumerable.Range(0, 3_000).Select(i => (byte)(i * 7))];

@@ -360,8 +360,7 @@ public class WidgetApiTests(AzuriteFixture azurite, BrowserFixture browser, Shar
         }
     }
 
-    /// <summary>It opens in two days, for an hour.</summary>
-    /// <summary>Settings of a contact centre that is closed until the day after tomorrow.</summary>
+    /// <summary>Settings of a contact centre that is closed until the day after tomorrow, and open then for an hour.</summary>
     internal static Dictionary<string, string> Closed(params (string Name, string Value)[] settings) => settings
         .Append(("Hours:TimeZone", "Etc/UTC")).Append(($"Hours:{TimeProvider.System.GetUtcNow().AddDays(2).DayOfWeek}", "12:00-13:00"))
         .ToDictionary(s => $"ContactCenters:{Stack.CenterId}:{s.Item1}", s => s.Item2);

@@ -8,7 +8,7 @@ namespace CustomerChat.EndToEnd.Protocols;
 /// A Direct Line server that others wrote (offline-directline from npm, unchanged) with a bot behind it: no secret, no tokens, no times, no roles, ids
 /// that are new after a restart, and a watermark that is a number and begins at 0 again.
 /// </summary>
-[Collection(Lanes.DirectLine)]
+[Collection(Lanes.Channels)]
 public partial class OfflineDirectLineTests(AzuriteFixture azurite)
 {
     private const string Bot = "offline";

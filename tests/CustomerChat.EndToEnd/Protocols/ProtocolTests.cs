@@ -6,7 +6,7 @@ using CustomerChat.EndToEnd.Support;
 namespace CustomerChat.EndToEnd.Protocols;
 
 /// <summary>The same promises for each protocol of a contact centre. Killed: <see cref="FailureTests"/>; under load: <see cref="CrashTests"/>.</summary>
-[Collection(Lanes.Protocols)]
+[Collection(Lanes.Failures)]
 public class ProtocolTests(AzuriteFixture azurite)
 {
     private const string Bot = "22222222-2222-4222-8222-222222222222";
@@ -64,7 +64,7 @@ public class ProtocolTests(AzuriteFixture azurite)
     [InlineData("directline")]
     public async Task ContactCenter_FailingInEveryWay_GetsAllOnceAndInOrder(string protocol)
     {
-        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { ["Sandbox:DropAfter"] = "00:05:00" });
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { ["Sandbox:DropAfter"] = "00:05:00", [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" });
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -97,7 +97,7 @@ public class ProtocolTests(AzuriteFixture azurite)
     [InlineData("directline")]
     public async Task ContactCenter_ThatIsAwayInMidConversation_GetsAllOnceAndInOrder(string protocol)
     {
-        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { ["Sandbox:DropAfter"] = "00:05:00" }, beforeSandbox: true);
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { ["Sandbox:DropAfter"] = "00:05:00", [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" }, beforeSandbox: true);
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
@@ -158,7 +158,7 @@ public class ProtocolTests(AzuriteFixture azurite)
     [InlineData("directline", "Sandbox:DirectLineSecret", "Direct Line answered 40")]
     public async Task ContactCenter_ThatAWrongSecretBars_IsNamedInTheLogAndTheWordsWait(string protocol, string setting, string said)
     {
-        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { [setting] = "another-secret-than-the-relay-has" });
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string>(Stack.Protocol(protocol)) { [setting] = "another-secret-than-the-relay-has", [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" });
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();

@@ -11,7 +11,7 @@ namespace CustomerChat.EndToEnd.Reliability;
 [Collection(Lanes.Crashes)]
 public class EnduranceTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private static readonly int Chats = (int?)Switches.Number("ENDURANCE_CHATS") ?? 200;
+    private static readonly int Chats = (int?)Switches.Number("ENDURANCE_CHATS") ?? 100;
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(Switches.Number("ENDURANCE_MINUTES") ?? 0.75);
 
     [Fact]

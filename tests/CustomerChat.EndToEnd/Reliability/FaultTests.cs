@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace CustomerChat.EndToEnd.Reliability;
 
 /// <summary>What the relay calls fails in every way, each alone and in random mixtures (FAULT_SEED repeats one), while people talk.</summary>
-[Collection(Lanes.Faults)]
-public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
+[Collection(Lanes.Crashes)]
+public class FaultTests(AzuriteFixture azurite, SharedFaultyWorld shared, ITestOutputHelper output) : IClassFixture<SharedFaultyWorld>
 {
     private static readonly int Seed = (int?)Switches.Number("FAULT_SEED") ?? Random.Shared.Next();
 
@@ -49,7 +49,8 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         output.WriteLine($"FAULT_SEED={Seed}");
         var random = new Random(Seed);
-        await using var world = await FaultyWorld.StartAsync(azurite, azurite.ConnectionString);
+        var world = await shared.TakeAsync();
+        await world.BeginAsync();
         foreach (var (name, gate) in world.Gates)
         {
             if (name == place || place == "everywhere")
@@ -79,6 +80,7 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
 
         output.WriteLine($"{world.Talks.Sum(t => t.Answered)} answered, {world.Talks.Sum(t => t.Said)} agents' messages");
         Assert.True(world.Talks.All(t => t.Answered > 0), "nothing was ever answered");
+        await shared.GiveBackAsync();
     }
 
     [Fact]
@@ -90,6 +92,7 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
         try
         {
             await using var world = await FaultyWorld.StartAsync(azurite, own.ConnectionString);
+            await world.BeginAsync();
             using var stop = new CancellationTokenSource();
             var load = Task.WhenAll(world.Talks.Select(t => t.TalkAsync(stop.Token)));
             for (var round = 0; round < 2; round++)
@@ -133,7 +136,8 @@ public class FaultTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task TwoHosts_AtOnceOnOneStorage_NeverSendTwice_AndOneAlonePollsAChat()
     {
-        await using var world = await FaultyWorld.StartAsync(azurite, azurite.ConnectionString, talks: 4);
+        await using var world = await FaultyWorld.StartAsync(azurite, azurite.ConnectionString);
+        await world.BeginAsync(talks: 4);
         var (second, address) = await world.Stack.StartSecondRelayAsync();
         await using var __ = second;
         foreach (var talk in world.Talks.OfType<ApiTalk>())

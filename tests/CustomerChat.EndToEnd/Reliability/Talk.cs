@@ -6,6 +6,8 @@ namespace CustomerChat.EndToEnd.Reliability;
 /// <summary>One customer in a conversation with an agent, by the API or by a channel: what was said, and whether it is where it belongs.</summary>
 internal abstract class Talk(string name, AgentDriver agent)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly List<string> _answered = [];
     private readonly List<string> _posted = [];
     private readonly List<string> _said = [];
@@ -52,11 +54,13 @@ internal abstract class Talk(string name, AgentDriver agent)
         }
     }
 
+    /// <summary>Exchange after exchange. People read before they write: without a pause a few of them would keep a whole machine busy.</summary>
     public async Task TalkAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             await ExchangeAsync();
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 

@@ -137,7 +137,18 @@ internal sealed partial class AppProcess : IAsyncDisposable
 
     private const int SigTerm = 15;
 
-    public Task WaitForExitAsync() => _process.WaitForExitAsync();
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task WaitForExitAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Until.Limit);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The process has not ended in {Until.Limit}: {Log}");
+        }
+    }
 
     /// <summary>SIGKILL: nothing of it runs any more when this returns.</summary>
     public async Task KillAsync()

@@ -1,19 +1,16 @@
 namespace CustomerChat.EndToEnd.Support;
 
 /// <summary>
-/// The tests mostly wait for real programs, so several lanes of them run at the same time (xunit.runner.json says how many). The tests of one lane run one after
-/// another, and share an Azurite and a browser. A lane is
-/// named after most of its tests. A new class goes to the lane of its subject, or to a shorter one, so that all lanes take about as long.
+/// The tests mostly wait for real programs, so all lanes of them run at the same time (xunit.runner.json: as many threads as lanes). The tests of one lane run one
+/// after another, and share an Azurite and a browser. A lane is named after most of its tests. A new class goes to the lane of its subject, or to a shorter one, so that
+/// all lanes take about as long.
 /// </summary>
 internal static class Lanes
 {
     public const string Widget = nameof(Widget);
-    public const string Pages = nameof(Pages);
     public const string Operators = nameof(Operators);
-    public const string DirectLine = nameof(DirectLine);
     public const string Channels = nameof(Channels);
-    public const string Protocols = nameof(Protocols);
-    public const string Faults = nameof(Faults);
+    public const string Failures = nameof(Failures);
     public const string Crashes = nameof(Crashes);
 }
 
@@ -23,23 +20,14 @@ public abstract class Lane : ICollectionFixture<AzuriteFixture>, ICollectionFixt
 [CollectionDefinition(Lanes.Widget)]
 public sealed class WidgetLane : Lane;
 
-[CollectionDefinition(Lanes.Pages)]
-public sealed class PagesLane : Lane;
-
 [CollectionDefinition(Lanes.Operators)]
 public sealed class OperatorsLane : Lane;
-
-[CollectionDefinition(Lanes.DirectLine)]
-public sealed class DirectLineLane : Lane;
 
 [CollectionDefinition(Lanes.Channels)]
 public sealed class ChannelsLane : Lane;
 
-[CollectionDefinition(Lanes.Protocols)]
-public sealed class ProtocolsLane : Lane;
-
-[CollectionDefinition(Lanes.Faults)]
-public sealed class FaultsLane : Lane;
+[CollectionDefinition(Lanes.Failures)]
+public sealed class FailuresLane : Lane;
 
 [CollectionDefinition(Lanes.Crashes)]
 public sealed class CrashesLane : Lane;

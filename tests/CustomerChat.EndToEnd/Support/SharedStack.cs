@@ -1,23 +1,27 @@
 namespace CustomerChat.EndToEnd.Support;
 
 /// <summary>
-/// One sandbox and relay for the tests of a class. It is for tests that neither stop a program, nor plan faults, nor read logs or counts, nor need settings of
-/// their own; those start a <see cref="Stack"/>.
+/// One sandbox and relay for the tests of a class. It is for tests that neither stop a program, nor read logs or counts, nor need settings of their own; those start
+/// a <see cref="Stack"/>. A test that plans faults ends its chats: the polls of an earlier test's chat would meet the next test's faults.
 /// </summary>
-public sealed class SharedStack(AzuriteFixture azurite) : IAsyncLifetime
+public class SharedStack(AzuriteFixture azurite) : IAsyncLifetime
 {
     private Stack? _stack;
 
+    /// <summary>More settings.</summary>
+    protected virtual IReadOnlyDictionary<string, string>? Settings => null;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
-    /// <summary>The running programs. The sandbox has forgotten the chats of earlier tests.</summary>
+    /// <summary>The running programs. The sandbox is well, and has forgotten the chats of earlier tests.</summary>
     internal async Task<Stack> TakeAsync()
     {
         if (_stack is null)
         {
-            return _stack = await Stack.StartAsync(azurite);
+            return _stack = await Stack.StartAsync(azurite, Settings);
         }
 
+        await _stack.RecoverAsync();
         await _stack.ForgetChatsAsync();
         return _stack;
     }
@@ -29,4 +33,10 @@ public sealed class SharedStack(AzuriteFixture azurite) : IAsyncLifetime
             await _stack.DisposeAsync();
         }
     }
+}
+
+/// <summary>A relay that waits 2 s for the contact centre, for tests in which it does not answer: what got no answer waits until it can't take effect any more.</summary>
+public sealed class ImpatientStack(AzuriteFixture azurite) : SharedStack(azurite)
+{
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" };
 }

@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CustomerChat.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 
 namespace CustomerChat.EndToEnd.Support;
 
-/// <summary>The sandbox and the relay as real processes on tables of their own.</summary>
+/// <summary>The relay as a real process on tables of its own, and the sandbox as a server of this process.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
     public const string CenterId = "11111111-1111-4111-8111-111111111111";
@@ -13,7 +16,7 @@ internal sealed class Stack : IAsyncDisposable
 
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, string> _settings;
-    private AppProcess? _sandbox;
+    private WebApplication? _sandbox;
     private AppProcess? _relay;
     private Uri? _sandboxAddress;
     private Uri? _relayAddress;
@@ -117,15 +120,41 @@ internal sealed class Stack : IAsyncDisposable
 
     public Task KillRelayAsync() => _relay!.KillAsync();
 
+    /// <summary>Starts the sandbox, or starts it again where it was. Meanwhile some other program may have been given its port: then it is tried until it is free.</summary>
     public async Task StartSandboxAsync()
     {
-        var settings = _settings.Where(s => s.Key.StartsWith("Sandbox:", StringComparison.Ordinal)).ToDictionary();
-        settings["Sandbox:Agents:agent1"] = settings["Sandbox:Agents:agent2"] = AgentPassword;
-        (_sandbox, _sandboxAddress) = await AppProcess.StartAsync("CustomerChat.Sandbox", settings, "Sandbox:Urls", _sandboxAddress);
-        await _sandbox.WaitUntilReadyAsync(new(SandboxAddress, "/desk"));
+        var settings = new Dictionary<string, string?>(_settings.Where(s => s.Key.StartsWith("Sandbox:", StringComparison.Ordinal)).Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
+        {
+            ["Sandbox:Urls"] = _sandboxAddress?.ToString() ?? "http://127.0.0.1:0",
+            ["Sandbox:Agents:agent1"] = AgentPassword,
+            ["Sandbox:Agents:agent2"] = AgentPassword,
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        _sandbox = await Until.IsAsync(() => TryStartAsync(configuration), started => started is not null);
+        _sandboxAddress ??= new Uri(_sandbox!.Urls.First());
     }
 
-    public Task KillSandboxAsync() => _sandbox!.KillAsync();
+    private async Task<WebApplication?> TryStartAsync(IConfiguration configuration)
+    {
+        var sandbox = SandboxServer.Build([], configuration);
+        try
+        {
+            await sandbox.StartAsync();
+            return sandbox;
+        }
+        catch (IOException e) when (_sandboxAddress is not null && e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await sandbox.DisposeAsync();
+            return null;
+        }
+    }
+
+    /// <summary>The sandbox is gone with its chats; requests that it has not answered are cut off.</summary>
+    public async Task KillSandboxAsync()
+    {
+        await _sandbox!.StopAsync(new CancellationToken(canceled: true));
+        await _sandbox.DisposeAsync();
+    }
 
     /// <summary>Plans a fault at the sandbox.</summary>
     public async Task FailAsync(object fault)

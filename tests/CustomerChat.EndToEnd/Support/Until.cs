@@ -26,7 +26,7 @@ internal static class Until
 
             Assert.True(watch.Elapsed < (limit ?? Limit), $"Not in {limit ?? Limit}; the last answer was: {Describe(answer)}");
             await Task.Delay(pause, TimeProvider.System);
-            pause = pause < Longest ? pause * 1.2 : Longest;
+            pause = pause < Longest ? pause * 1.4 : Longest;
         }
     }
 

@@ -30,9 +30,9 @@ public class BlobMemoryTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixt
         }
 
         Assert.InRange(most, 0, 32 * Mebibyte);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _files.SaveAsync(_chat, $"many-{i}", new Generated(20_000_000, each: Measure), default)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _files.SaveAsync(_chat, $"many-{i}", new Generated(10_000_000, each: Measure), default)));
 
-        // 160 megabytes in all; a few blocks of 2 MiB for each.
+        // 80 megabytes in all; a few blocks of 2 MiB for each.
         Assert.InRange(most, 0, 64 * Mebibyte);
         Assert.Equal(10, await _files.RemoveAllAsync(_chat, default));
 
