@@ -41,13 +41,13 @@ public class FailureTests(AzuriteFixture azurite, ImpatientStack shared, ITestOu
     [Fact]
     public async Task Relay_KilledBeforeASendTookEffect_SendsItAfterwards()
     {
-        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" });
+        await using var stack = await Stack.StartAsync(azurite, new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:05" });
         using var customer = stack.NewCustomer();
         using var agent = stack.NewAgent();
         await customer.OpenAsync();
         var chat = await agent.AcceptAsync();
         await Until.IsAsync(customer.StateAsync, state => state == "Chatting");
-        await stack.FailAsync(new { operation = "SendMessage", delayMilliseconds = 4_000, drop = true });
+        await stack.FailAsync(new { operation = "SendMessage", delayMilliseconds = 8_000, drop = true });
         await customer.SayAsync("kept");
         await stack.KillRelayAsync();
         await stack.StartRelayAsync();

@@ -18,7 +18,7 @@ public class LongTranscriptTests(AzuriteFixture azurite, ITestOutputHelper outpu
     private static readonly int Entries = (int?)Switches.Number("TRANSCRIPT_ENTRIES") ?? 6_000;
 
     /// <summary>
-    /// The relay's whole heap in hexadecimal: 64 MiB and 10 KiB for each entry. Eight readers that each have all of the chat at once need more than 25 KiB for each
+    /// The relay's whole heap in hexadecimal: 64 MiB and 10 KiB for each entry. Eight readers that each have all of the chat at once need more than 30 KiB for each
     /// entry, for the texts alone.
     /// </summary>
     private static readonly string HeapLimit = ((64 << 20) + (Entries * 10L << 10)).ToString("X", CultureInfo.InvariantCulture);
@@ -78,7 +78,7 @@ public class LongTranscriptTests(AzuriteFixture azurite, ITestOutputHelper outpu
                 Index = stored.Chat.NextIndex + i,
                 Type = EntryType.Text,
                 From = participant,
-                Text = new string('x', 1_000),
+                Text = new string('x', 2_000),
                 At = TimeProvider.System.GetUtcNow(),
                 UpstreamIndex = 1,
             }).ToImmutableArray();

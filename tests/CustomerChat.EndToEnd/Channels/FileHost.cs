@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal sealed class FileHost : IAsyncDisposable
     private int _late;
 
     /// <summary>Files by name.</summary>
-    public Dictionary<string, byte[]> All { get; } = [];
+    public ConcurrentDictionary<string, byte[]> All { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Requests of the second host with credentials that are not meant for it, and those of the APIs without the right ones.</summary>
     public List<string> Wrong { get; } = [];
@@ -129,8 +130,9 @@ internal sealed class FileHost : IAsyncDisposable
                 return;
         }
 
-        var content = All.GetValueOrDefault(name, []);
-        response.StatusCode = All.ContainsKey(name) ? 200 : 404;
+        var isThere = All.TryGetValue(name, out var content);
+        content ??= [];
+        response.StatusCode = isThere ? 200 : 404;
         response.ContentLength = content.Length;
         response.ContentType = Path.GetExtension(name) switch { ".pdf" => "application/pdf", ".zip" => "application/zip", _ => "application/octet-stream" };
         if (HttpMethods.IsGet(response.HttpContext.Request.Method))

@@ -127,7 +127,7 @@ public class FileTests(AzuriteFixture azurite, SharedChannelWorld shared) : ICla
     [Fact]
     public async Task Relay_KilledWhileItFetches_BringsTheFileOnceAndInOrder()
     {
-        var world = await shared.TakeAsync();
+        await using var world = await ChannelWorld.StartAsync(azurite);
         var hold = new TaskCompletionSource();
         world.Files.All["p"] = Jpeg;
         world.Files.Hold = () => hold.Task;

@@ -37,8 +37,8 @@ internal sealed class ProviderEmulator : IAsyncDisposable
     public async Task<string> IdOfAsync(string words)
     {
         var taken = await Until.IsAsync(
-            () => Task.FromResult(_calls.Where(c => c.Taken).ToList()), calls => calls.Exists(c => c.Text.Contains(words, StringComparison.Ordinal)));
-        return $"P{taken.FindIndex(c => c.Text.Contains(words, StringComparison.Ordinal)) + 1}";
+            () => Task.FromResult(_calls.FirstOrDefault(c => c.MessageId.Length > 0 && c.Text.Contains(words, StringComparison.Ordinal))), call => call is not null);
+        return taken!.MessageId;
     }
 
     public static async Task<ProviderEmulator> StartAsync()
@@ -86,7 +86,7 @@ internal sealed class ProviderEmulator : IAsyncDisposable
         var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
         var call = Read(context.Request, body);
         var fault = call.Authentic ? Fault(call, _calls.Count + 1) : new ProviderFault(401, "{}");
-        call = call with { Taken = fault is null || fault.TakenAllTheSame };
+        call = call with { Taken = fault is null || fault.TakenAllTheSame, MessageId = fault is null ? $"P{Interlocked.Increment(ref _lastId)}" : "" };
         _calls.Enqueue(call);
         if (fault is { Drop: true })
         {
@@ -103,18 +103,14 @@ internal sealed class ProviderEmulator : IAsyncDisposable
         await context.Response.WriteAsync(fault?.Body ?? Answer(call));
     }
 
-    private string Answer(ProviderCall call)
+    private static string Answer(ProviderCall call) => call.Channel switch
     {
-        var id = $"P{Interlocked.Increment(ref _lastId)}";
-        return call.Channel switch
-        {
-            "sms" => $$"""{"sid":"{{id}}","status":"queued"}""",
-            "whatsapp" => $$"""{"messages":[{"id":"{{id}}"}]}""",
-            "messenger" => $$"""{"message_id":"{{id}}"}""",
-            "telegram" => $$"""{"ok":true,"result":{"message_id":{{_lastId}} } }""",
-            _ => "",
-        };
-    }
+        "sms" => $$"""{"sid":"{{call.MessageId}}","status":"queued"}""",
+        "whatsapp" => $$"""{"messages":[{"id":"{{call.MessageId}}"}]}""",
+        "messenger" => $$"""{"message_id":"{{call.MessageId}}"}""",
+        "telegram" => $$"""{"ok":true,"result":{"message_id":{{call.MessageId[1..]}} } }""",
+        _ => "",
+    };
 
     private static ProviderCall Read(HttpRequest request, string body)
     {

@@ -11,6 +11,8 @@ public class FaultTests(AzuriteFixture azurite, SharedFaultyWorld shared, ITestO
 {
     private static readonly int Seed = (int?)Switches.Number("FAULT_SEED") ?? Random.Shared.Next();
 
+    private static readonly TimeSpan Talking = TimeSpan.FromSeconds(Switches.Number("FAULT_SECONDS") ?? 3);
+
     private static readonly Dictionary<string, GateAct> Faults = new()
     {
         ["delay"] = new() { Delay = TimeSpan.FromMilliseconds(700) },
@@ -49,6 +51,7 @@ public class FaultTests(AzuriteFixture azurite, SharedFaultyWorld shared, ITestO
     {
         output.WriteLine($"FAULT_SEED={Seed}");
         var random = new Random(Seed);
+        var met = 0;
         var world = await shared.TakeAsync();
         await world.BeginAsync();
         foreach (var (name, gate) in world.Gates)
@@ -59,8 +62,13 @@ public class FaultTests(AzuriteFixture azurite, SharedFaultyWorld shared, ITestO
                 {
                     lock (random)
                     {
-                        return random.Next(100) >= 25 || !call.IsOfAChat ? GateAct.Pass
-                            : Faults.TryGetValue(fault, out var one) ? one
+                        if (random.Next(100) >= 25 || !call.IsOfAChat)
+                        {
+                            return GateAct.Pass;
+                        }
+
+                        met++;
+                        return Faults.TryGetValue(fault, out var one) ? one
                             : name == "storage" && random.Next(2) == 0 ? Faults["dropped after"]
                             : Faults.Values.ElementAt(random.Next(name == "storage" ? 3 : Faults.Count)) is var any && name != "contact centre" && any.Status == 200 ? Faults["500"]
                             : any;
@@ -70,7 +78,7 @@ public class FaultTests(AzuriteFixture azurite, SharedFaultyWorld shared, ITestO
         }
 
         // The faults end with the time for talking, however long the last words take: what a webhook's receiver refuses a second time comes again after 5 min.
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        using var stop = new CancellationTokenSource(Talking);
         await using var healed = stop.Token.Register(world.Heal);
         await Task.WhenAll(world.Talks.Select(t => t.TalkAsync(stop.Token)));
         foreach (var talk in world.Talks)
@@ -78,8 +86,9 @@ public class FaultTests(AzuriteFixture azurite, SharedFaultyWorld shared, ITestO
             await talk.VerifyAsync();
         }
 
-        output.WriteLine($"{world.Talks.Sum(t => t.Answered)} answered, {world.Talks.Sum(t => t.Said)} agents' messages");
+        output.WriteLine($"{world.Talks.Sum(t => t.Answered)} answered, {world.Talks.Sum(t => t.Said)} agents' messages, {met} faults");
         Assert.True(world.Talks.All(t => t.Answered > 0), "nothing was ever answered");
+        Assert.True(met > 0, "nobody met the fault");
         await shared.GiveBackAsync();
     }
 

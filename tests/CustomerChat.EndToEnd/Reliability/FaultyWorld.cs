@@ -9,6 +9,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly ProviderEmulator _api;
     private readonly Provider _provider;
+    private readonly List<CustomerDriver> _customers = [];
     private int _people;
 
     private FaultyWorld(Stack stack, ProviderEmulator api, Gate storage, Gate channel)
@@ -39,12 +40,19 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public async Task BeginAsync(int talks = 6)
     {
         Talks = [.. Enumerable.Range(0, talks).Select(i => i % 2 == 0
-            ? (Talk)new ApiTalk($"c{++_people}", Agent, Stack.NewCustomer())
+            ? (Talk)new ApiTalk($"c{++_people}", Agent, NewCustomer())
             : new ChannelTalk($"c{++_people}", Agent, _provider, _api))];
         foreach (var talk in Talks)
         {
             await talk.BeginAsync();
         }
+    }
+
+    private CustomerDriver NewCustomer()
+    {
+        var customer = Stack.NewCustomer();
+        _customers.Add(customer);
+        return customer;
     }
 
     /// <summary>The agent ends all talks, so that they cost nothing while others talk.</summary>
@@ -62,6 +70,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     {
         Agent.Dispose();
         _provider.Dispose();
+        _customers.ForEach(c => c.Dispose());
         foreach (var part in _parts)
         {
             await part.DisposeAsync();
@@ -98,9 +107,11 @@ public sealed class SharedFaultyWorld(AzuriteFixture azurite) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_world is not null)
+        var world = _world;
+        _world = null;
+        if (world is not null)
         {
-            await _world.DisposeAsync();
+            await world.DisposeAsync();
         }
     }
 }

@@ -6,8 +6,6 @@ namespace CustomerChat.EndToEnd.Reliability;
 /// <summary>One customer in a conversation with an agent, by the API or by a channel: what was said, and whether it is where it belongs.</summary>
 internal abstract class Talk(string name, AgentDriver agent)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private readonly List<string> _answered = [];
     private readonly List<string> _posted = [];
     private readonly List<string> _said = [];
@@ -54,13 +52,12 @@ internal abstract class Talk(string name, AgentDriver agent)
         }
     }
 
-    /// <summary>Exchange after exchange. People read before they write: without a pause a few of them would keep a whole machine busy.</summary>
     public async Task TalkAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             await ExchangeAsync();
-            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+            await Task.Delay(Switches.Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 

@@ -35,7 +35,9 @@ public class SharedStack(AzuriteFixture azurite) : IAsyncLifetime
     }
 }
 
-/// <summary>A relay that waits 2 s for the contact centre, for tests in which it does not answer: what got no answer waits until it can't take effect any more.</summary>
+/// <summary>
+/// The relay waits only 2 s for an answer of the contact centre. If none comes, it must wait until the request can't take effect any more; with 2 s this is short.
+/// </summary>
 public sealed class ImpatientStack(AzuriteFixture azurite) : SharedStack(azurite)
 {
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { [$"ContactCenters:{Stack.CenterId}:Timeout"] = "00:00:02" };

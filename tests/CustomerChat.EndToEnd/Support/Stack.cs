@@ -68,37 +68,50 @@ internal sealed class Stack : IAsyncDisposable
             stack._settings["Sandbox:EventsSecret"] = EventsSecret;
         }
 
+        try
+        {
+            await stack.StartAllAsync(sandbox, beforeSandbox, bots ?? [], tellsDesk);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task StartAllAsync(bool sandbox, bool beforeSandbox, string[] bots, bool tellsDesk)
+    {
         // The sandbox first: the relay is told where it is. One that is to be down has an address that it will have later.
-        await stack.StartSandboxAsync();
+        await StartSandboxAsync();
         if (!sandbox)
         {
-            await stack.KillSandboxAsync();
+            await KillSandboxAsync();
         }
 
         if (beforeSandbox)
         {
-            stack.SandboxGate = await Gate.StartAsync(stack.SandboxAddress);
+            SandboxGate = await Gate.StartAsync(SandboxAddress);
         }
 
         // Files that agents upload at the sandbox's desk are files, as they are where the self-host runs the sandbox beside it.
-        stack._settings.TryAdd("Files:LinkHosts", stack.SandboxAddress.Authority);
+        _settings.TryAdd("Files:LinkHosts", SandboxAddress.Authority);
         if (tellsDesk)
         {
-            stack._settings["Events:desk:Url"] = new Uri(stack.SandboxAddress, "/sandbox/events").ToString();
-            stack._settings["Events:desk:Secret"] = EventsSecret;
-            stack._settings["Relay:TellChatKeys"] = "true";
+            _settings["Events:desk:Url"] = new Uri(SandboxAddress, "/sandbox/events").ToString();
+            _settings["Events:desk:Secret"] = EventsSecret;
+            _settings["Relay:TellChatKeys"] = "true";
         }
 
-        foreach (var bot in bots ?? [])
+        foreach (var bot in bots)
         {
             // A bot of the sandbox, as another contact centre.
-            stack._settings[$"ContactCenters:{bot}:BaseAddress"] = stack.SandboxAddress.ToString();
+            _settings[$"ContactCenters:{bot}:BaseAddress"] = SandboxAddress.ToString();
         }
 
-        stack._settings.TryAdd("ContactCenters:other:BaseAddress", stack.SandboxAddress.ToString());
-        stack._settings.TryAdd($"ContactCenters:{CenterId}:BaseAddress", (stack.SandboxGate?.Address ?? stack.SandboxAddress).ToString());
-        await stack.StartRelayAsync();
-        return stack;
+        _settings.TryAdd("ContactCenters:other:BaseAddress", SandboxAddress.ToString());
+        _settings.TryAdd($"ContactCenters:{CenterId}:BaseAddress", (SandboxGate?.Address ?? SandboxAddress).ToString());
+        await StartRelayAsync();
     }
 
     public async Task StartRelayAsync()
@@ -120,7 +133,7 @@ internal sealed class Stack : IAsyncDisposable
 
     public Task KillRelayAsync() => _relay!.KillAsync();
 
-    /// <summary>Starts the sandbox, or starts it again where it was. Meanwhile some other program may have been given its port: then it is tried until it is free.</summary>
+    /// <summary>Starts the sandbox. A second start uses the same address, and waits if another program has taken the port.</summary>
     public async Task StartSandboxAsync()
     {
         var settings = new Dictionary<string, string?>(_settings.Where(s => s.Key.StartsWith("Sandbox:", StringComparison.Ordinal)).Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
