@@ -2,10 +2,13 @@ using Microsoft.Playwright;
 
 namespace CustomerChat.EndToEnd.Support;
 
-/// <summary>A real Chromium, where there is one: at CHROMIUM_PATH, on the PATH or in the usual places.</summary>
+/// <summary>
+/// A real Chromium, where there is one: at CHROMIUM_PATH, on the PATH or in the usual places. The headless shell comes first: it is the same engine without
+/// windows, and takes half of the processor's time.
+/// </summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private static readonly string[] Places =
         ["/usr/bin", "/usr/local/bin", "/snap/bin", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe"];
 
@@ -26,7 +29,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     private async Task<IBrowser> StartAsync()
     {
         var chromium = Find();
-        Skip.If(chromium is null, "No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to one.");
+        Skip.If(chromium is null, "No Chromium was found: install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM_PATH to one.");
         Assertions.SetDefaultExpectTimeout((float)Until.Limit.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
