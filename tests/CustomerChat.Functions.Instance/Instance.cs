@@ -112,8 +112,10 @@ public sealed class Instance : IAsyncDisposable
 
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
+    /// <summary>Stops it as the Functions host does: no work is fetched any more, and running turns abort. Without that, the engine would hand work to nobody.</summary>
     public async ValueTask DisposeAsync()
     {
+        _app.Lifetime.StopApplication();
         await _app.DisposeAsync();
         File.Delete(_socket);
     }

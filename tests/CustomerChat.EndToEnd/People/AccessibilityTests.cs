@@ -141,6 +141,10 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser, 
         var customer = new WidgetPage(page);
         var stack = await shared.TakeAsync();
         using var agent = stack.NewAgent();
+
+        // Listened to from the start: if listening begins together with the key, the browser may open the chooser before it tells anybody.
+        var chooser = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.FileChooser += (_, opened) => chooser.TrySetResult(opened);
         await page.GotoAsync(stack.RelayAddress.ToString());
         await TabToAsync("Open the chat");
         await page.Keyboard.PressAsync("Enter");
@@ -153,8 +157,8 @@ public class AccessibilityTests(AzuriteFixture azurite, BrowserFixture browser, 
         var chat = await agent.AcceptAsync();
         await customer.SeesStatusAsync("You are talking to");
         await TabToAsync("Attach files");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
-        await chooser.SetFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Pictures.Png(10, 10, (_, _) => (1, 2, 3)) });
+        await page.Keyboard.PressAsync("Enter");
+        await (await chooser.Task.WaitAsync(Until.Limit)).SetFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Pictures.Png(10, 10, (_, _) => (1, 2, 3)) });
         await Until.IsAsync(customer.ChosenAsync, c => c.Count == 1);
         await page.Keyboard.TypeAsync("no mouse");
         await page.Keyboard.PressAsync("Enter");

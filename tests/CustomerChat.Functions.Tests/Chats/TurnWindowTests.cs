@@ -1,5 +1,7 @@
+using System.Threading.Channels;
 using CustomerChat.App;
 using CustomerChat.Chats;
+using CustomerChat.EndToEnd.Support;
 using CustomerChat.Functions.Chats;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -126,11 +128,7 @@ public class TurnWindowTests
         Assert.Single(_polls);
 
         Assert.True(_signals.TryWake(_chat.Id, readAgain: false));
-        while (_polls.Count < 2)
-        {
-            await Task.Yield();
-        }
-
+        await WaitForPollsAsync(2);
         Assert.Equal(_polls[0], _polls[1]);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
@@ -241,22 +239,27 @@ public class TurnWindowTests
     /// <summary>A clock that goes on only when somebody waits for it.</summary>
     private sealed class WaitedTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
     {
-        private int _timers;
+        private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                _waits.Writer.TryWrite(dueTime);
+            }
+
             return timer;
         }
 
         public async Task AdvanceWhileAsync(Task run, TimeSpan step)
         {
-            for (var waits = 1; !run.IsCompleted; waits++)
+            while (true)
             {
-                while (Volatile.Read(ref _timers) < waits && !run.IsCompleted)
+                await Task.WhenAny(run, _waits.Reader.ReadAsync().AsTask()).WaitAsync(Until.Limit);
+                if (run.IsCompleted)
                 {
-                    await Task.Yield();
+                    return;
                 }
 
                 Advance(step);
@@ -266,20 +269,16 @@ public class TurnWindowTests
 
     private async Task PassTimeWhileAsync(Func<bool> condition)
     {
-        while (condition())
+        const int limit = 10_000;
+        for (var steps = 0; condition(); steps++)
         {
+            Assert.InRange(steps, 0, limit);
             _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }
 
-    private async Task WaitForPollsAsync(int count)
-    {
-        while (_polls.Count < count)
-        {
-            await Task.Yield();
-        }
-    }
+    private Task WaitForPollsAsync(int count) => Until.IsAsync(() => Task.FromResult(_polls.Count), polls => polls >= count);
 
     private Task<WindowReport> Run(int dueInMilliseconds = 0, DateTimeOffset? heartbeatAt = null, CancellationToken cancellationToken = default) =>
         NewServices().GetRequiredService<TurnWindow>().RunAsync(

@@ -50,23 +50,21 @@ public sealed class WatchdogTests(AzuriteFixture storage) : IAsyncLifetime
         switch (how)
         {
             case "terminated":
-                await Client.TerminateInstanceAsync(instanceId);
-                await Client.WaitForInstanceCompletionAsync(instanceId);
+                await TerminateAsync(instanceId);
                 break;
             case "suspended":
                 await Client.SuspendInstanceAsync(instanceId);
                 await Until.IsAsync(() => Client.GetInstanceAsync(instanceId), i => i?.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
                 break;
             default:
-                await Client.TerminateInstanceAsync(instanceId);
-                await Client.WaitForInstanceCompletionAsync(instanceId);
+                await TerminateAsync(instanceId);
                 await Client.PurgeInstanceAsync(instanceId);
                 break;
         }
 
         Assert.Equal(1, await Watchdog().RunAsync(TimeSpan.Zero, default));
 
-        Assert.Equal(OrchestrationRuntimeStatus.Running, (await Client.WaitForInstanceStartAsync(instanceId)).RuntimeStatus);
+        await RunsAsync(instanceId);
         using var agent = _center.NewAgent();
         var chat = await agent.AcceptAsync();
         await agent.SayAsync(chat, "still here");
@@ -79,8 +77,7 @@ public sealed class WatchdogTests(AzuriteFixture storage) : IAsyncLifetime
         using var customer = ContactCenterRig.NewCustomer(_instance.Address);
         await customer.OpenAsync();
         var instanceId = ChatInstance.IdOf(customer.Id);
-        await Client.TerminateInstanceAsync(instanceId);
-        await Client.WaitForInstanceCompletionAsync(instanceId);
+        await TerminateAsync(instanceId);
 
         Assert.Equal(1, await Watchdog().RunAsync(Functions.Operating.Watchdog.SlotsAreShort, default));
 
@@ -127,9 +124,17 @@ public sealed class WatchdogTests(AzuriteFixture storage) : IAsyncLifetime
     {
         using var customer = ContactCenterRig.NewCustomer(_instance.Address);
         await customer.OpenAsync();
-        Assert.Equal(
-            OrchestrationRuntimeStatus.Running, (await Client.WaitForInstanceStartAsync(WatchdogOrchestration.InstanceId)).RuntimeStatus);
+        await RunsAsync(WatchdogOrchestration.InstanceId);
     }
+
+    private async Task TerminateAsync(string instanceId)
+    {
+        await Client.TerminateInstanceAsync(instanceId);
+        await Until.IsAsync(() => Client.GetInstanceAsync(instanceId), i => i is { IsCompleted: true });
+    }
+
+    private Task RunsAsync(string instanceId) =>
+        Until.IsAsync(() => Client.GetInstanceAsync(instanceId), i => i?.RuntimeStatus == OrchestrationRuntimeStatus.Running);
 
     private Watchdog Watchdog() => new(
         _instance.Services.GetRequiredService<DurableChatRuntime>(),
