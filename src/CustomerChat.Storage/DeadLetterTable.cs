@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using Azure.Data.Tables;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Events;
+using CustomerChat.Files;
 
 namespace CustomerChat.Storage;
 
@@ -22,6 +24,7 @@ public sealed class DeadLetterTable(Tables tables) : IDeadLetters
             [nameof(DeadLetter.Reason)] = letter.Reason,
             [nameof(DeadLetter.At)] = letter.At,
             [nameof(DeadLetter.Parts)] = letter.Parts,
+            [nameof(DeadLetter.Files)] = letter.Files.IsEmpty ? null : JsonSerializer.Serialize(letter.Files),
             [nameof(DeadLetter.Event)] = letter.Event is { } what ? JsonSerializer.Serialize(what) : null,
         };
         await (await tables.DeadLetters).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
@@ -75,6 +78,7 @@ public sealed class DeadLetterTable(Tables tables) : IDeadLetters
         row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default)
     {
         Parts = row.GetInt32(nameof(DeadLetter.Parts)) ?? 0,
+        Files = row.GetString(nameof(DeadLetter.Files)) is { } files ? JsonSerializer.Deserialize<ImmutableArray<FileReference>>(files) : [],
         Event = row.GetString(nameof(DeadLetter.Event)) is { } what ? JsonSerializer.Deserialize<LifecycleEvent>(what) : null,
     };
 }

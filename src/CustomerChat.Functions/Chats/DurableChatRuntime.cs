@@ -25,20 +25,38 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
     /// <summary>Starts the chat's orchestration. An orchestration that runs is left alone; one that has ended is replaced.</summary>
     public async Task StartAsync(string chatId, CancellationToken cancellationToken)
     {
-        await StartAsync(ChatInstance.IdOf(chatId), () => ScheduleAsync(chatId, cancellationToken), cancellationToken);
-        await EnsureWatchdogAsync(cancellationToken);
+        try
+        {
+            await StartAsync(ChatInstance.IdOf(chatId), () => ScheduleAsync(chatId, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            // The watchdog starts a chat that could not be started here.
+            await EnsureWatchdogAsync(cancellationToken);
+        }
     }
 
     /// <summary>
     /// Wakes the chat's window if it runs in this process. If another instance polls the chat, an event is needed, which costs storage transactions and a billed
-    /// second. So the event is raised only when the next poll would be too late (urgent).
+    /// second. So the event is raised only when the next poll would be too late (urgent). If the chat has no orchestration that runs, because an earlier start failed or
+    /// the orchestration has ended, the chat is started.
     /// </summary>
     public async Task WakeAsync(string chatId, bool urgent, CancellationToken cancellationToken)
     {
-        if (!signals.TryWake(chatId, readAgain: false) && urgent)
+        if (signals.TryWake(chatId, readAgain: false) || !urgent)
+        {
+            return;
+        }
+
+        try
         {
             await Client.RaiseEventAsync(ChatInstance.IdOf(chatId), ChatOrchestration.Wake, null, cancellationToken);
             await EnsureWatchdogAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The engine refuses an event for an orchestration that does not exist or does not run. How it says so depends on the engine, so the start checks it.
+            await StartAsync(chatId, cancellationToken);
         }
     }
 
@@ -78,11 +96,20 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
         if ((before == long.MinValue || time.GetElapsedTime(before, now) >= EnsureEvery)
             && Interlocked.CompareExchange(ref _ensuredAt, now, before) == before)
         {
-            await StartAsync(
-                WatchdogOrchestration.InstanceId,
-                () => Client.ScheduleNewOrchestrationInstanceAsync(
-                    WatchdogOrchestration.Name, new WatchdogLoop(), Options(WatchdogOrchestration.InstanceId), cancellationToken),
-                cancellationToken);
+            try
+            {
+                await StartAsync(
+                    WatchdogOrchestration.InstanceId,
+                    () => Client.ScheduleNewOrchestrationInstanceAsync(
+                        WatchdogOrchestration.Name, new WatchdogLoop(), Options(WatchdogOrchestration.InstanceId), cancellationToken),
+                    cancellationToken);
+            }
+            catch
+            {
+                // The next caller tries again at once.
+                Interlocked.CompareExchange(ref _ensuredAt, before, now);
+                throw;
+            }
         }
     }
 

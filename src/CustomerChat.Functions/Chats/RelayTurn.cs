@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -9,6 +10,17 @@ public sealed class RelayTurn(TurnWindow window)
     public const string Name = "RelayTurn";
 
     [Function(Name)]
-    public Task<WindowReport> RunAsync([ActivityTrigger] TurnRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        window.RunAsync(request, cancellationToken);
+    public async Task<WindowReport> RunAsync([ActivityTrigger] TurnRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await window.RunAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is AggregateException or SocketException or HttpRequestException or IOException)
+        {
+            // These are thrown when the storage is not reached: AggregateException when its client's own retries have failed. The orchestration sees only the name of a
+            // failure's type, and finds some of these by no name (Transient). So it gets one type that it retries.
+            throw new IOException("The storage was not reached.", e);
+        }
+    }
 }

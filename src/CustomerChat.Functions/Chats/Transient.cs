@@ -1,15 +1,29 @@
+using System.Reflection;
 using Azure;
 using Microsoft.DurableTask;
 
 namespace CustomerChat.Functions.Chats;
 
-/// <summary>Which failures of a turn are worth a retry: failures of the storage or the network, and a host that was stopped.</summary>
+/// <summary>
+/// Which failures of a turn are worth a retry: failures of the storage or the network, and a host that was stopped. The engine replays this decision, so a type that was in no
+/// list must not get into it: <see cref="RelayTurn"/> turns other failures of the same kind into one of these types.
+/// </summary>
 internal static class Transient
 {
-    public static bool Is(TaskFailureDetails failure) =>
-        failure.IsCausedBy<RequestFailedException>()
-        || failure.IsCausedBy<HttpRequestException>()
-        || failure.IsCausedBy<IOException>()
-        || failure.IsCausedBy<TimeoutException>()
-        || failure.IsCausedBy<OperationCanceledException>();
+    public static bool Is(TaskFailureDetails failure)
+    {
+        try
+        {
+            return failure.IsCausedBy<RequestFailedException>()
+                || failure.IsCausedBy<HttpRequestException>()
+                || failure.IsCausedBy<IOException>()
+                || failure.IsCausedBy<TimeoutException>()
+                || failure.IsCausedBy<OperationCanceledException>();
+        }
+        catch (AmbiguousMatchException)
+        {
+            // Several loaded assemblies know the name of the type. Without this, the orchestration itself would fail.
+            return false;
+        }
+    }
 }

@@ -18,6 +18,9 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
     /// </summary>
     public static readonly TimeSpan SlotsAreShort = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many chats are started again at the same time. One that hangs takes up to 20 s (<see cref="DurableChatRuntime.TryReplaceAsync"/>).</summary>
+    private const int AtOnce = 16;
+
     /// <summary>A note in the index without a chat was left by a crash between the two writes. After this time, nobody can still be opening the chat.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
@@ -30,14 +33,15 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
         var open = 0;
         for (var shard = 0; shard < IChatIndex.Shards; shard++)
         {
-            await foreach (var chat in index.ListOpenAsync(shard, cancellationToken))
+            var among = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(index.ListOpenAsync(shard, cancellationToken), among, async (chat, stop) =>
             {
-                open++;
+                Interlocked.Increment(ref open);
                 if (HasStopped(chat, waited, time.GetUtcNow()))
                 {
-                    await ReviveAsync(chat, cancellationToken);
+                    await ReviveAsync(chat, stop);
                 }
-            }
+            });
         }
 
         return open;

@@ -141,6 +141,9 @@ internal sealed class DueQueue(TimeProvider time)
             (slot.Rest, slot.ReturnedAt) = (Shorter((now - slot.TakenAt) * Math.Min(_working / Crowd, MostRest), LongestRest), now);
             (slot.Working, slot.Failures, var again) = (false, failures, slot.Again);
             slot.Again = false;
+
+            // A turn that failed may not have read the chat.
+            slot.Reread |= taken.Reread && failures > 0;
             if (delay is null && !again)
             {
                 _slots.Remove(chatId);

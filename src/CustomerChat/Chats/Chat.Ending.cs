@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using CustomerChat.Files;
+
 namespace CustomerChat.Chats;
 
 /// <content>How a chat ends, and what then happens to the rest of its work.</content>
@@ -43,9 +46,10 @@ public sealed partial record Chat
         (Open(id, opening, now) with { State = ChatState.Idle, EndReason = Chats.EndReason.Outreach, EndedAt = now, CustomerWroteAt = customerWroteAt }).SayToCustomer(text, now);
 
     /// <summary>A chat that is refused because the contact centre is closed. It has already ended, and the customer's text will become a dead letter.</summary>
-    public static (Chat Chat, ChatEntry Entry) Refuse(string id, ChatOpening opening, string text, string? clientId, DateTimeOffset now)
+    public static (Chat Chat, ChatEntry Entry) Refuse(
+        string id, ChatOpening opening, string text, string? clientId, DateTimeOffset now, ImmutableArray<FileReference> files = default)
     {
-        var (chat, entry) = Open(id, opening, now).PostRejected(text, now, clientId);
+        var (chat, entry) = Open(id, opening, now).PostRejected(text, now, clientId, files);
         return (chat with { State = ChatState.Idle, EndReason = Chats.EndReason.Closed, EndedAt = now }, entry);
     }
 

@@ -18,7 +18,7 @@ public sealed partial record Chat
         ChatFact.LeaseShortened lease => Shorten(lease.LeaseId, lease.Until),
         ChatFact.Echoed echoed => AreEchoes(echoed.Read) ? Receive(echoed.Read, echoed.ReadAt, echoed.ReadAt).Chat : this,
         ChatFact.Delivered delivered => Delivered(delivered.Index, delivered.Parts),
-        ChatFact.DeadLettered letter => NotTaken.Contains(letter.Index) ? this with { NotTaken = NotTaken.Remove(letter.Index) } : this,
+        ChatFact.DeadLettered letter => NotTaken.Contains(letter.Index) ? (this with { NotTaken = NotTaken.Remove(letter.Index) }).DropFilesOf([letter.Index]) : this,
         ChatFact.GivenUp => this,
         ChatFact.EventsSent sent => EventsSent(sent.Events),
         ChatFact.EventFailed failed => EventFailed(failed.Event),

@@ -22,6 +22,16 @@ public sealed partial record Chat
     /// <summary>Whether the file is still to be fetched.</summary>
     public bool Awaits(PendingFile file) => PendingFiles.Any(file.Is);
 
+    /// <summary>The files of an entry that are still to be fetched.</summary>
+    public ImmutableArray<FileReference> FilesOf(long index) => [.. PendingFiles.Where(f => f.Index == index).Select(f => f.Reference)];
+
+    /// <summary>
+    /// The next file to be fetched now; null = there is none. The files of a text that the chat could not accept are not fetched: they go
+    /// into its dead letter.
+    /// </summary>
+    public PendingFile? NextFile(DateTimeOffset now) =>
+        State == ChatState.Idle ? null : PendingFiles.FirstOrDefault(f => f.IsDue(now) && !NotTaken.Contains(f.Index));
+
     /// <summary>How many bytes of files the customer has sent on the day (UTC) of <paramref name="now"/>.</summary>
     public long FileBytesOn(DateTimeOffset now) => FileDay == DateOnly.FromDateTime(now.UtcDateTime) ? FileBytes : 0;
 
@@ -43,6 +53,10 @@ public sealed partial record Chat
 
     /// <summary>The file is no longer to be fetched.</summary>
     public Chat Drop(PendingFile file) => this with { PendingFiles = PendingFiles.RemoveAll(file.Is) };
+
+    /// <summary>The files of these entries are no longer to be fetched.</summary>
+    public Chat DropFilesOf(ImmutableArray<long> indexes) =>
+        PendingFiles.IsEmpty ? this : this with { PendingFiles = PendingFiles.RemoveAll(f => indexes.Contains(f.Index)) };
 
     /// <summary>The relay retries to fetch the file later.</summary>
     public Chat PutOff(PendingFile file, DateTimeOffset after) =>

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using CustomerChat.Files;
+
 namespace CustomerChat.Chats;
 
 /// <content>What the customer and the relay write into a chat.</content>
@@ -10,11 +13,11 @@ public sealed partial record Chat
         return (chat with { Unechoed = Unechoed.Add(entry.Index) }, entry);
     }
 
-    /// <summary>Appends a text of the customer that is not to be sent, because the chat accepts no more: the text becomes a dead letter.</summary>
-    public (Chat Chat, ChatEntry Entry) PostRejected(string text, DateTimeOffset now, string? clientId = null)
+    /// <summary>Appends a text of the customer that is not to be sent, because the chat accepts no more: the text and its files become a dead letter.</summary>
+    public (Chat Chat, ChatEntry Entry) PostRejected(string text, DateTimeOffset now, string? clientId = null, ImmutableArray<FileReference> files = default)
     {
         var (chat, entry) = Keep(text, now, clientId);
-        return (chat with { NotTaken = NotTaken.Add(entry.Index) }, entry);
+        return ((chat with { NotTaken = NotTaken.Add(entry.Index) }).Await(entry.Index, files), entry);
     }
 
     /// <summary>Appends a text from the relay itself to the customer, such as a welcome or a closing text.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using CustomerChat.Chats;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerChat.Delivery;
 
@@ -8,7 +9,7 @@ namespace CustomerChat.Delivery;
 /// Holds the messages of an account whose provider refuses the account itself. One message, of any chat, is tried every half minute; the
 /// others wait. When the provider accepts one, all go out.
 /// </summary>
-public sealed class AccountFaults
+public sealed partial class AccountFaults
 {
     /// <summary>How long after a refusal the provider of the account is tried again.</summary>
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
@@ -21,11 +22,12 @@ public sealed class AccountFaults
 
     private readonly IAccountFaults _store;
     private readonly TimeProvider _time;
+    private readonly ILogger<AccountFaults> _logger;
     private readonly ConcurrentDictionary<(string Channel, string Account), (AccountFault Fault, DateTimeOffset AskAt)> _known = new();
 
-    public AccountFaults(IAccountFaults store, TimeProvider time)
+    public AccountFaults(IAccountFaults store, TimeProvider time, ILogger<AccountFaults> logger)
     {
-        (_store, _time) = (store, time);
+        (_store, _time, _logger) = (store, time, logger);
         Telemetry.Meter.CreateObservableGauge(
             "customerchat.accounts.at_fault",
             () => _known.Keys.Select(a => new Measurement<int>(1, new("channel", a.Channel), new("account", a.Account))),
@@ -54,24 +56,41 @@ public sealed class AccountFaults
         return null;
     }
 
-    /// <summary>Records the result of a message.</summary>
+    /// <summary>
+    /// Records the result of a message. It never throws: the row is only for operators, and if the provider has accepted the message, that
+    /// must still be committed.
+    /// </summary>
     public async Task NoteAsync(ChannelAddress to, DeliveryResult result, CancellationToken cancellationToken)
     {
         var (account, now) = ((to.Channel, to.Account), _time.GetUtcNow());
-        if (result is DeliveryResult.AccountFault fault)
+        try
         {
-            var since = _known.TryGetValue(account, out var known) ? known.Fault.Since : now;
-            var next = new AccountFault(to.Channel, to.Account, fault.Reason, since, now);
-            _known[account] = (next, now + AskAgainAfter);
-            await _store.SaveAsync(next, cancellationToken);
+            if (result is DeliveryResult.AccountFault fault)
+            {
+                var since = _known.TryGetValue(account, out var known) ? known.Fault.Since : now;
+                var next = new AccountFault(to.Channel, to.Account, fault.Reason, since, now);
+                _known[account] = (next, now + AskAgainAfter);
+                await _store.SaveAsync(next, cancellationToken);
+            }
+            else if (result is DeliveryResult.Accepted && _known.TryRemove(account, out _))
+            {
+                await _store.RemoveAsync(to.Channel, to.Account, cancellationToken);
+            }
         }
-        else if (result is DeliveryResult.Accepted && _known.TryRemove(account, out _))
+        catch (Exception e)
         {
-            await _store.RemoveAsync(to.Channel, to.Account, cancellationToken);
+            // The next result of the account writes the row again. A row that stays is not shown for longer than ten minutes.
+            Log.NotStored(_logger, to.Channel, to.Account, e);
         }
     }
 
     /// <summary>The accounts at fault, as any process has recently seen them.</summary>
     public async Task<IReadOnlyList<AccountFault>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await _store.ListAsync(cancellationToken)).Where(f => _time.GetUtcNow() - f.SeenAt < ShownFor).OrderBy(f => f.Channel, StringComparer.Ordinal).ThenBy(f => f.Account, StringComparer.Ordinal)];
+
+    private static partial class Log
+    {
+        [LoggerMessage(703, LogLevel.Warning, "Channel {Channel}, account {Account}: whether the account is at fault could not be stored, so operators may see an old state.")]
+        public static partial void NotStored(ILogger logger, string channel, string account, Exception exception);
+    }
 }

@@ -23,7 +23,7 @@ public sealed class ChannelDelivery(
     /// <summary>Delivers the entries that are due. Returns the chat afterwards.</summary>
     /// <param name="held">The lease that a commit has already taken; null = none.</param>
     /// <param name="until">No message is started after this time.</param>
-    /// <param name="cancellationToken">Stops the work between two messages.</param>
+    /// <param name="cancellationToken">Stops the work between two messages. A message that is being sent has <see cref="StopGrace.Limit"/> for its answer.</param>
     public async Task<Chat> DeliverAsync(Chat chat, ChatLease? held, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (chat.Channel is not { } channel || (held is null && !chat.CanDeliver(time.GetUtcNow())))
@@ -35,6 +35,12 @@ public sealed class ChannelDelivery(
         try
         {
             return await run.DeliverAsync(await ledger.ReadAsync(chat.Id, chat.Undelivered, cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops. The next process need not wait until the lease expires.
+            await run.ReleaseAsync(CancellationToken.None);
+            throw;
         }
         finally
         {

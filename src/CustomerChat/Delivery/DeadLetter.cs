@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CustomerChat.Events;
+using CustomerChat.Files;
 
 namespace CustomerChat.Delivery;
 
@@ -13,6 +15,9 @@ public sealed record DeadLetter(string ChatId, long Index, bool ToContactCenter,
 {
     /// <summary>How many parts of the entry the channel has. A replay goes on after them.</summary>
     public int Parts { get; init; }
+
+    /// <summary>The files of the customer's message that were not fetched from the channel's provider. A replay fetches them.</summary>
+    public ImmutableArray<FileReference> Files { get; init; } = [];
 
     /// <summary>The lifecycle event that an endpoint has not accepted; null = the dead letter is a message.</summary>
     public LifecycleEvent? Event { get; init; }

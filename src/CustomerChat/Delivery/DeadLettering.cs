@@ -51,6 +51,9 @@ public sealed class DeadLettering(IDeadLetters deadLetters, AgentNotices notices
     /// <summary>Makes a dead letter for the contact centre.</summary>
     public DeadLetter Up(string chatId, long index, string reason) => new(chatId, index, ToContactCenter: true, reason, time.GetUtcNow());
 
+    /// <summary>Makes a dead letter for the contact centre, of a text and the files that were still to be fetched with it.</summary>
+    public DeadLetter UpWithFiles(Chat chat, long index, string reason) => Up(chat.Id, index, reason) with { Files = chat.FilesOf(index) };
+
     /// <summary>Makes a dead letter for the customer's channel, which already has the first <paramref name="parts"/> parts of the entry.</summary>
     public DeadLetter Down(string chatId, long index, string reason, int parts) => new(chatId, index, ToContactCenter: false, reason, time.GetUtcNow()) { Parts = parts };
 }

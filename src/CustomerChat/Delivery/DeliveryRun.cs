@@ -70,7 +70,7 @@ internal sealed partial class DeliveryRun(
                     // The watermark is already past this entry: the commit only changes the entry's receipt, and only once the channel has
                     // all parts.
                     var receipt = Receipt(entry, part, accepted, isWhole: part == all.Count - 1) with { IsOneMorePart = part < all.Count - 1 };
-                    await CommitAsync(entry, new(entry.Index, null, receipt), goesOn: true, cancellationToken);
+                    await CommitAsync(entry, new(entry.Index, null, receipt), goesOn: true);
                     break;
                 case DeliveryResult.RetryLater later:
                     return (later.Reason, part);
@@ -119,17 +119,21 @@ internal sealed partial class DeliveryRun(
         ledger.Note(chatId, new ChatFact.Delivered(entry.Index));
     }
 
-    /// <summary>True: the entry is delivered or given up. False: this process retries it later, or another process delivers it.</summary>
+    /// <summary>
+    /// True: the entry is delivered or given up. False: this process retries it later, or another process delivers it. What the provider
+    /// has answered is stored also if the host stops in the meantime. Then nothing more is sent.
+    /// </summary>
     private async Task<bool> DeliverAsync(ChatEntry entry, string text, bool isLast, CancellationToken cancellationToken)
     {
         if (sender is null)
         {
-            return await KeepLeaseAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is no longer configured.", 0, cancellationToken);
+            return await KeepLeaseAsync(cancellationToken) && await GiveUpAsync(entry, "The channel account is no longer configured.", 0);
         }
 
         var parts = Texts.SplitWords(text, sender.MaxText);
         while (time.GetUtcNow() <= until && await KeepLeaseAsync(cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var chat = await ledger.KnownAsync(chatId, cancellationToken);
             var part = chat.PartsOf(entry.Index);
             if (entry.Index <= chat.DeliveredThrough || part >= parts.Count)
@@ -147,7 +151,7 @@ internal sealed partial class DeliveryRun(
                 isTemplate = true;
                 if (result is DeliveryResult.Accepted && chat.EndReason != EndReason.Outreach)
                 {
-                    await HoldBackAsync(entry, cancellationToken);
+                    await HoldBackAsync(entry);
                     return false;
                 }
 
@@ -161,15 +165,15 @@ internal sealed partial class DeliveryRun(
 
                     // In an outreach chat, the template replaces the text, so the entry is complete with it.
                     var isWhole = isTemplate || part == parts.Count - 1;
-                    await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted, isWhole)), goesOn: !(isWhole && isLast), cancellationToken);
+                    await CommitAsync(entry, new(entry.Index, isWhole ? null : part + 1, Receipt(entry, part, accepted, isWhole)), goesOn: !(isWhole && isLast));
                     break;
                 case DeliveryResult.RetryLater later when later.Counts && chat.DeliveryAttempts >= sender.RetrySchedule.Length:
-                    return await GiveUpAsync(entry, $"Given up after {chat.DeliveryAttempts + 1} tries: {later.Reason}", part, cancellationToken);
+                    return await GiveUpAsync(entry, $"Given up after {chat.DeliveryAttempts + 1} tries: {later.Reason}", part);
                 case DeliveryResult.RetryLater later:
-                    await PutOffAsync(entry, later, chat.DeliveryAttempts, cancellationToken);
+                    await PutOffAsync(entry, later, chat.DeliveryAttempts);
                     return false;
                 case DeliveryResult.Refused refused:
-                    return await GiveUpAsync(entry, refused.Reason, part, cancellationToken);
+                    return await GiveUpAsync(entry, refused.Reason, part);
             }
         }
 
@@ -189,10 +193,10 @@ internal sealed partial class DeliveryRun(
         : result;
 
     /// <summary>Nothing more goes out until the customer writes again. The agent is told.</summary>
-    private async Task HoldBackAsync(ChatEntry entry, CancellationToken cancellationToken)
+    private async Task HoldBackAsync(ChatEntry entry)
     {
         await deadLettering.Notices.ChangeAsync(
-            chatId, [], c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.HoldBack(time.GetUtcNow()) : c, AgentNotice.Held(entry), cancellationToken);
+            chatId, [], c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.HoldBack(time.GetUtcNow()) : c, AgentNotice.Held(entry), CancellationToken.None);
         _lease = null;
         Log.Held(logger, chatId, entry.Index);
     }
@@ -222,7 +226,7 @@ internal sealed partial class DeliveryRun(
     /// Commits which parts the channel has. The same commit renews the lease or gives it back. If the provider has already reported that it
     /// could not deliver the message, the agent is told.
     /// </summary>
-    private async Task CommitAsync(ChatEntry entry, ChatFact.Delivered delivered, bool goesOn, CancellationToken cancellationToken)
+    private async Task CommitAsync(ChatEntry entry, ChatFact.Delivered delivered, bool goesOn)
     {
         var lease = _lease!;
         EarlyReport? failed = null;
@@ -235,24 +239,24 @@ internal sealed partial class DeliveryRun(
                 failed = c.EarlyReports.FirstOrDefault(r => r.ProviderId == delivered.Receipt!.ProviderId && r.Status == DeliveryStatus.Failed);
                 return c.DeliveryLease?.Id == lease.Id ? new ChatChange(c) { Lease = ChannelDelivery.Lease with { Renewed = lease } } : ChatDecision.Nothing;
             },
-            cancellationToken);
+            CancellationToken.None);
         _lease = result.Lease;
-        await (failed is null ? Task.CompletedTask : failures.TakeAsync(chatId, channel, entry, failed.Error, failed.IsTooLate && sender!.HasTemplate, cancellationToken));
+        await (failed is null ? Task.CompletedTask : failures.TakeAsync(chatId, channel, entry, failed.Error, failed.IsTooLate && sender!.HasTemplate, CancellationToken.None));
     }
 
-    private async Task PutOffAsync(ChatEntry entry, DeliveryResult.RetryLater later, int attempts, CancellationToken cancellationToken)
+    private async Task PutOffAsync(ChatEntry entry, DeliveryResult.RetryLater later, int attempts)
     {
         var wait = later.After ?? Jitter(sender!.RetrySchedule[Math.Min(attempts, sender.RetrySchedule.Length - 1)]);
         await ledger.ChangeAsync(
-            chatId, c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.DeliverLater(time.GetUtcNow() + wait, later.Counts) : c, cancellationToken);
+            chatId, c => c.DeliveryLease?.Id == _lease?.Id && c.DeliveredThrough < entry.Index ? c.DeliverLater(time.GetUtcNow() + wait, later.Counts) : c, CancellationToken.None);
         _lease = null;
         Log.Later(logger, chatId, entry.Index, later.Reason);
     }
 
-    private async Task<bool> GiveUpAsync(ChatEntry entry, string reason, int parts, CancellationToken cancellationToken)
+    private async Task<bool> GiveUpAsync(ChatEntry entry, string reason, int parts)
     {
         var receipt = new DeliveryReceipt(entry.Index, null, DeliveryStatus.Failed, reason);
-        await deadLettering.StoreAsync(chatId, deadLettering.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), AgentNotice.NotDelivered(entry, reason), cancellationToken);
+        await deadLettering.StoreAsync(chatId, deadLettering.Down(chatId, entry.Index, reason, parts), new ChatFact.Delivered(entry.Index, null, receipt), AgentNotice.NotDelivered(entry, reason), CancellationToken.None);
         Telemetry.DeliveriesFailed.Add(1, new("channel", channel.Channel), new("account", channel.Account), new("reason", reason));
         Log.GivenUp(logger, chatId, entry.Index, reason);
         return true;
@@ -262,19 +266,20 @@ internal sealed partial class DeliveryRun(
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{chatId}-{entry.Index}{(isTemplate ? "-template" : part == 0 ? "" : $"-{part + 1}")}");
         using var span = Telemetry.StartSpan("chat.deliver", chatId)?.SetTag("chat.entry", entry.Index).SetTag("channel", channel.Channel);
+        using var grace = new StopGrace(time, cancellationToken);
         DeliveryResult result;
         try
         {
-            var file = isTemplate ? null : await files.FindAsync(entry, cancellationToken);
-            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay, IsTemplate = isTemplate, File = file }, cancellationToken);
+            var file = isTemplate ? null : await files.FindAsync(entry, grace.Token);
+            result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay, IsTemplate = isTemplate, File = file }, grace.Token);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!grace.Token.IsCancellationRequested)
         {
             // An error that a sender did not foresee counts as a failed try. Otherwise it would be retried for ever.
             result = new DeliveryResult.RetryLater(null, $"The sender failed ({e.GetType().Name}).");
         }
 
-        await faults.NoteAsync(channel, result, cancellationToken);
+        await faults.NoteAsync(channel, result, CancellationToken.None);
         span?.SetTag("result", result.GetType().Name);
         Telemetry.Deliveries.Add(1, new("channel", channel.Channel), new("account", channel.Account), new("result", result.GetType().Name), new("reason", ReasonOf(result)));
         return result;

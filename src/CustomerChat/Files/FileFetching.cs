@@ -33,7 +33,7 @@ public sealed partial class FileFetching(
     /// <summary>Starts to fetch the files that are due, and does not wait for them.</summary>
     public void Start(Chat chat)
     {
-        if (chat.State != ChatState.Idle && chat.PendingFiles.Any(f => f.IsDue(time.GetUtcNow())) && new TaskCompletionSource() is var done && _underWay.TryAdd(chat.Id, done.Task))
+        if (chat.NextFile(time.GetUtcNow()) is not null && new TaskCompletionSource() is var done && _underWay.TryAdd(chat.Id, done.Task))
         {
             _ = RunAsync(chat.Id, done);
         }
@@ -44,7 +44,7 @@ public sealed partial class FileFetching(
         chat.PendingFiles.IsEmpty || chat.State != ChatState.Idle || chat.HasUnsent
             ? chat
             : await deadLettering.StoreAsync(
-                chat.Id, [.. chat.PendingFiles.Select(f => f.Index).Distinct().Select(i => deadLettering.Up(chat.Id, i, "The chat had ended before its file was fetched."))], [],
+                chat.Id, [.. chat.PendingFiles.Select(f => f.Index).Distinct().Select(i => deadLettering.UpWithFiles(chat, i, "The chat had ended before its file was fetched."))], [],
                 c => c with { PendingFiles = [] }, null, cancellationToken);
 
     /// <summary>Completes when this process fetches no files.</summary>
@@ -88,7 +88,7 @@ public sealed partial class FileFetching(
     private async Task<(Chat Chat, PendingFile File)?> NextAsync(string chatId)
     {
         var chat = await ledger.KnownAsync(chatId, _stop.Token);
-        return chat.State != ChatState.Idle && chat.PendingFiles.FirstOrDefault(f => f.IsDue(time.GetUtcNow())) is { } file ? (chat, file) : null;
+        return chat.NextFile(time.GetUtcNow()) is { } file ? (chat, file) : null;
     }
 
     private async Task FetchAsync(Chat chat, PendingFile file)

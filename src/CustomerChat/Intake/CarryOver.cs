@@ -13,7 +13,7 @@ public sealed class CarryOver(ConversationWriter conversations, ChatWriter write
         string? next = null;
         foreach (var entry in entries)
         {
-            var message = InboundMessage.Again(chat, entry, InboundMessage.CarriedId(chat.Id, entry.Index), links);
+            var message = InboundMessage.Again(chat, entry, InboundMessage.CarriedId(chat.Id, entry.Index), chat.FilesOf(entry.Index), links);
             (_, next) = await conversations.ReceiveAsync(
                 message,
                 async (chatId, center, part) => (await writer.PostAsync(chatId, center, part.Text, part.Key, lease: null, cancellationToken, part.Files)).Result,

@@ -40,7 +40,7 @@ public sealed class ChannelIntake(
         var (result, posted) = await writer.ReceiveAsync(
             taken,
             (chatId, center, part) => intake.PostAsync(chatId, center, part.Text, part.Key, cancellationToken, waitForSend: false, part.Files),
-            chatId => intake.StartAsync(chatId, cancellationToken),
+            intake.StartAsync,
             cancellationToken);
         if (result == PostResult.Accepted && !message.Files.IsEmpty && !files.IsOn && senders.Find(message.From)?.Texts.NoFiles is { } text)
         {

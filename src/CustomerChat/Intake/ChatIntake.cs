@@ -36,7 +36,7 @@ public sealed partial class ChatIntake(
     public async Task<Chat> OpenAsync(string chatId, ChatOpening opening, string? welcome, CancellationToken cancellationToken)
     {
         var chat = await writer.CreateAsync(chatId, opening, welcome, cancellationToken);
-        await StartAsync(chat.Id, cancellationToken);
+        await StartAsync(chat.Id);
         return chat;
     }
 
@@ -183,14 +183,14 @@ public sealed partial class ChatIntake(
         }
     }
 
-    /// <summary>Asks the engine to start a chat's turns.</summary>
-    internal async Task StartAsync(string chatId, CancellationToken cancellationToken)
+    /// <summary>Asks the engine to start a chat's turns. The chat is stored, so this is done also if the caller has gone.</summary>
+    internal async Task StartAsync(string chatId)
     {
         try
         {
-            await runtime.StartAsync(chatId, cancellationToken);
+            await runtime.StartAsync(chatId, CancellationToken.None);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             // The chat is stored and in the index: the watchdog starts it.
             Log.NotStarted(logger, chatId, e);

@@ -49,9 +49,11 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
     /// <param name="text">The customer's text. It will become a dead letter.</param>
     /// <param name="key">An idempotency key, stored with the text.</param>
     /// <param name="notice">What the customer is told; null = nothing.</param>
-    public async Task RefuseAsync(string chatId, ChatOpening opening, string text, string key, string? notice, CancellationToken cancellationToken)
+    /// <param name="files">Files that came with the text. They become part of the dead letter.</param>
+    public async Task RefuseAsync(
+        string chatId, ChatOpening opening, string text, string key, string? notice, ImmutableArray<FileReference> files, CancellationToken cancellationToken)
     {
-        var (chat, entry) = Chat.Refuse(chatId, opening, text, ClientId(key), time.GetUtcNow());
+        var (chat, entry) = Chat.Refuse(chatId, opening, text, ClientId(key), time.GetUtcNow(), files);
         await index.AddAsync(chat, cancellationToken);
         ImmutableArray<ChatEntry> entries = [entry];
         if (notice is not null)
@@ -140,6 +142,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         {
             ChangeOutcome.Committed => new(PostResult.Accepted, result.Chat, entry, result.Lease) { Index = entry!.Index, WasQuiet = wasQuiet },
             ChangeOutcome.Duplicate => new(PostResult.Duplicate) { Index = await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0 },
+            ChangeOutcome.Refused when await FindKeyAsync(chatId, key, cancellationToken) is { } index => new(PostResult.Duplicate) { Index = index },
             ChangeOutcome.Refused => new(result.Refusal == Refusal.Ended ? PostResult.Ended : PostResult.TooMany),
             ChangeOutcome.Gone => new(PostResult.NotFound),
             _ => throw new InvalidOperationException($"The text could not be stored ({result.Outcome})."),
@@ -148,9 +151,10 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
 
     /// <summary>
     /// Stores a text that the chat can no longer accept, for callers that cannot reject it. The text is in the transcript and becomes a
-    /// dead letter. The customer is told once in a chat.
+    /// dead letter, with its files. The customer is told once in a chat.
     /// </summary>
-    public async Task<PostResult> PostInVainAsync(string chatId, string text, string key, string? notice, CancellationToken cancellationToken)
+    public async Task<PostResult> PostInVainAsync(
+        string chatId, string text, string key, string? notice, ImmutableArray<FileReference> files, CancellationToken cancellationToken)
     {
         var result = await ledger.ChangeAsync(
             chatId,
@@ -161,7 +165,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
                     return ChatDecision.No(Refusal.Ended);
                 }
 
-                (chat, var entry) = chat.PostRejected(text, time.GetUtcNow(), ClientId(key));
+                (chat, var entry) = chat.PostRejected(text, time.GetUtcNow(), ClientId(key), files);
                 if (notice is null || chat.NotTakenTold)
                 {
                     return new ChatChange(chat, [entry]) { Key = key };
@@ -175,7 +179,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         {
             ChangeOutcome.Committed => PostResult.TooMany,
             ChangeOutcome.Duplicate => PostResult.Duplicate,
-            ChangeOutcome.Refused => PostResult.Ended,
+            ChangeOutcome.Refused => await FindKeyAsync(chatId, key, cancellationToken) is null ? PostResult.Ended : PostResult.Duplicate,
             _ => PostResult.NotFound,
         };
     }
@@ -197,7 +201,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             ChangeOutcome.Committed => PostResult.Accepted,
             ChangeOutcome.Duplicate => PostResult.Duplicate,
             ChangeOutcome.Gone => PostResult.NotFound,
-            _ => PostResult.Ended,
+            _ => await FindKeyAsync(chatId, key, cancellationToken) is null ? PostResult.Ended : PostResult.Duplicate,
         };
     }
 
@@ -220,6 +224,13 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             await index.MoveAsync(moved, former, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Finds the entry of an earlier request with this key; null = there is none. A request that is repeated after the chat has ended, or
+    /// after it has become full, gets the answer of the first one.
+    /// </summary>
+    private async Task<long?> FindKeyAsync(string chatId, string? key, CancellationToken cancellationToken) =>
+        key is null ? null : await store.FindKeyAsync(chatId, key, cancellationToken);
 
     private bool IsFull(Chat chat) => chat.Unechoed.Length >= Chat.MaxUnechoed || chat.LastIndex >= limits.Value.EntriesPerChat;
 

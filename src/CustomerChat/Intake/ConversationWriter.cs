@@ -213,7 +213,7 @@ public sealed partial class ConversationWriter(
             if (result == PostResult.TooMany)
             {
                 var notice = senders.Find(message.From)?.Texts.NotTaken;
-                result = await writer.PostInVainAsync(chatId, part.Text, part.Key, notice, cancellationToken);
+                result = await writer.PostInVainAsync(chatId, part.Text, part.Key, notice, part.Files, cancellationToken);
             }
 
             if (result is PostResult.Ended or PostResult.NotFound)
@@ -284,7 +284,7 @@ public sealed partial class ConversationWriter(
         var closed = opensAt is { } at && texts?.Closed is { } text && !await WasToldAsync(previous, hours!, at, cancellationToken) ? hours!.FillIn(text, at) : null;
         var isRefused = opensAt is not null && hours!.Refuses && !InboundMessage.IsAgain(message.Id);
         await (isRefused
-            ? writer.RefuseAsync(chatId, opening, first.Text, first.Key, closed, cancellationToken)
+            ? writer.RefuseAsync(chatId, opening, first.Text, first.Key, closed, first.Files, cancellationToken)
             : writer.CreateAsync(chatId, opening, opensAt is null || texts?.Closed is null ? texts?.Welcome : closed, cancellationToken, message.FirstWords));
         await opened(chatId);
         return isRefused;

@@ -54,12 +54,15 @@ public sealed record InboundMessage(ChannelAddress From, string ContactCenterId,
     /// </summary>
     public string? TextBeside { get; init; }
 
-    /// <summary>A customer's text of an ended chat, as a message for the next chat. Its files become links.</summary>
-    public static InboundMessage Again(Chat chat, ChatEntry entry, string id, IFileLinks links) =>
+    /// <summary>
+    /// A customer's text of an ended chat, as a message for the next chat. The files that the relay has become links; the others are still
+    /// to be fetched.
+    /// </summary>
+    public static InboundMessage Again(Chat chat, ChatEntry entry, string id, ImmutableArray<FileReference> files, IFileLinks links) =>
         new(chat.Channel!, chat.ContactCenterId, id, FileText.ForAgent(chat.Id, entry, links), chat.Nickname, chat.Subject)
         {
             UserData = chat.UserData.SetItem(CarriedFrom, chat.Id),
-            Files = [.. chat.PendingFiles.Where(f => f.Index == entry.Index).Select(f => f.Reference)],
+            Files = files,
         };
 
     /// <summary>The id of a text that a chat takes over from an earlier one.</summary>

@@ -52,6 +52,8 @@ public sealed class Outreach(
             // This check comes only after the chat is known to have ended: another process may just have created it with this key.
             if (current is not null && !isMissing && await FindAsync([current], key, cancellationToken) is { } made)
             {
+                // The process that created it may have died before it started the chat.
+                await intake.StartAsync(current);
                 return made;
             }
 
@@ -73,7 +75,7 @@ public sealed class Outreach(
                     continue;
                 }
 
-                await intake.StartAsync(id, cancellationToken);
+                await intake.StartAsync(id);
                 return new OutreachResult.Kept(id, Continues: false, IsDuplicate: false);
             }
         }

@@ -84,9 +84,9 @@ public sealed class DeadLetterReplay(
     {
         var key = InboundMessage.ReplayId(chat.Id, entry.Index);
         var result = chat.State != ChatState.Idle
-            ? await intake.PostAsync(chat.Id, chat.ContactCenterId, FileText.ForAgent(chat.Id, entry, links), key, cancellationToken)
+            ? await intake.PostAsync(chat.Id, chat.ContactCenterId, FileText.ForAgent(chat.Id, entry, links), key, cancellationToken, files: letter.Files)
             : chat.Channel is null ? PostResult.Ended
-            : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key, links), cancellationToken);
+            : await channelIntake.ReceiveAsync(InboundMessage.Again(chat, entry, key, letter.Files, links), cancellationToken);
         var fault = result switch
         {
             PostResult.Accepted or PostResult.Duplicate => null,

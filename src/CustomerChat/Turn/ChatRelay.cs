@@ -139,9 +139,10 @@ public sealed partial class ChatRelay
         {
             await _ledger.CommitNotedAsync(chat.Id, cancellationToken);
             await _index.EndAsync(chat, cancellationToken);
-            if (_events.IsOn && await _ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) is { IsFinished: false } again)
+            if (await _ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) is { IsFinished: false } again)
             {
-                // A provider's report about one of the chat's messages came in the meantime: endpoints must still be told of it.
+                // A provider's report about one of the chat's messages came in the meantime: the message must be repeated, or endpoints
+                // must be told of the report.
                 await _index.MoveAsync(again, [], cancellationToken);
                 return new TurnResult(false, EventsUnderWay, 0, again.State, again.LastIndex) { Successor = successor };
             }
@@ -420,15 +421,15 @@ public sealed partial class ChatRelay
     }
 
     /// <summary>
-    /// The wait until the next turn. If a delivery or an event is due before the next poll, the turn comes earlier. An ended chat waits
-    /// only for deliveries and events.
+    /// The wait until the next turn. If a delivery or an event is due before the next poll, the turn comes earlier. A delivery is due when
+    /// its own time has come and no other process holds the lease to deliver. An ended chat waits only for deliveries and events.
     /// </summary>
     private TimeSpan UntilNext(Chat chat, TimeSpan wait)
     {
         var now = _time.GetUtcNow();
         DateTimeOffset?[] due =
         [
-            chat.HasUndelivered ? chat.DeliverAfter ?? chat.DeliveryLease?.Until ?? now : null,
+            chat.HasUndelivered ? new[] { chat.DeliverAfter, chat.DeliveryLease?.Until }.Max() ?? now : null,
 
             // An event that is due and was not told yet is being told beside the turns.
             chat.EventsDueAt is { } at ? at > now + EventsUnderWay ? at : now + EventsUnderWay : null,

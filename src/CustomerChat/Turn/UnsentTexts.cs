@@ -25,7 +25,7 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
             var indexes = chat.NotTaken[..Math.Min(AtOnce, chat.NotTaken.Length)];
             chat = await deadLettering.StoreAsync(
                 chat.Id,
-                [.. indexes.Select(i => deadLettering.Up(chat.Id, i, reason))],
+                [.. indexes.Select(i => deadLettering.UpWithFiles(chat, i, reason))],
                 [.. indexes.Select(i => new ChatFact.DeadLettered(i))],
                 c => c,
                 AgentNotice.NotPassedOn(indexes[0], indexes.Length, reason),
@@ -51,8 +51,9 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
         // chat. This is done only once. Otherwise a contact centre that ends each chat at once would get one chat after another.
         if (chat.Channel is not null && chat.EndReason == EndReason.ContactCenter && !chat.UserData.ContainsKey(InboundMessage.CarriedFrom))
         {
-            var successor = await carryOver.CarryOverAsync(chat, await CustomersAsync(chat, cancellationToken), cancellationToken);
-            return (await ledger.ChangeAsync(chat.Id, c => c.AbandonUnsent(), cancellationToken), successor);
+            var texts = await CustomersAsync(chat, cancellationToken);
+            var successor = await carryOver.CarryOverAsync(chat, texts, cancellationToken);
+            return (await ledger.ChangeAsync(chat.Id, c => c.AbandonUnsent().DropFilesOf([.. texts.Select(t => t.Index)]), cancellationToken), successor);
         }
 
         return (await AbandonAsync(chat, $"The chat had ended ({chat.EndReason}).", cancellationToken), null);

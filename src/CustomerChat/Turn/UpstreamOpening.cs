@@ -38,9 +38,10 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
         try
         {
-            var handle = await center.RequestChatAsync(OpeningOf(chat), reserved, cancellationToken);
+            using var grace = new StopGrace(time, cancellationToken);
+            var handle = await center.RequestChatAsync(OpeningOf(chat), reserved, grace.Token);
             Log.OpenedUpstream(logger, chat.Id);
-            return await AdoptAsync(chat, handle, reserved is not null, center, cancellationToken);
+            return await AdoptAsync(chat, handle, reserved is not null, center);
         }
         catch (ContactCenterException e) when (e.Fault is ContactCenterFault.Refused)
         {
@@ -70,9 +71,9 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
 
     /// <summary>
     /// Takes the opened chat as this chat's upstream chat, however late the answer came. If another one is already open, or the chat no
-    /// longer exists, the opened chat is completed.
+    /// longer exists, the opened chat is completed. This is done also if the host stops in the meantime.
     /// </summary>
-    private async Task<Chat> AdoptAsync(Chat chat, UpstreamHandle handle, bool wasReserved, IContactCenter center, CancellationToken cancellationToken)
+    private async Task<Chat> AdoptAsync(Chat chat, UpstreamHandle handle, bool wasReserved, IContactCenter center)
     {
         var queue = chat.Channel is null ? null : senders.Find(chat.Channel)?.Texts.Queue;
         var result = await ledger.ChangeAsync(
@@ -88,21 +89,21 @@ internal sealed partial class UpstreamOpening(ChatLedger ledger, IChannelSenders
                 var (next, entry) = c.SayToCustomer(queue, time.GetUtcNow());
                 return new ChatChange(next, [entry]);
             },
-            cancellationToken);
+            CancellationToken.None);
         if (result.Chat?.Upstream != handle && !(wasReserved && result.Chat is { Upstream: not null } same && same.UpstreamNumber == chat.UpstreamNumber))
         {
             // Two openings with the same reservation open the same chat, with a token each: then the chat is not completed.
-            await CompleteAsync(chat.Id, handle, center, cancellationToken);
+            await CompleteAsync(chat.Id, handle, center);
         }
 
         return result.Chat ?? throw new ChatGoneException();
     }
 
-    private async Task CompleteAsync(string chatId, UpstreamHandle handle, IContactCenter center, CancellationToken cancellationToken)
+    private async Task CompleteAsync(string chatId, UpstreamHandle handle, IContactCenter center)
     {
         try
         {
-            await center.CompleteAsync(handle, from: null, cancellationToken);
+            await center.CompleteAsync(handle, from: null, CancellationToken.None);
             Log.CompletedSecond(logger, chatId);
         }
         catch (ContactCenterException e)

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
+using Azure;
 using CustomerChat.App;
 using CustomerChat.Chats;
 using CustomerChat.EndToEnd.Support;
@@ -6,6 +8,7 @@ using CustomerChat.Functions.Chats;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
 using CustomerChat.Turn;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -145,6 +148,38 @@ public class TurnWindowTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.False(_signals.TryWake(_chat.Id, readAgain: false));
     }
+
+    /// <summary>What the storage's client throws after its own retries is a failure that the orchestration retries.</summary>
+    [Theory]
+    [MemberData(nameof(Outages))]
+    public async Task Activity_WhoseStorageIsNotReached_FailsWithWhatIsRetried(Exception outage)
+    {
+        _index.Setup(i => i.WriteHeartbeatAsync(It.IsAny<string>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ThrowsAsync(outage);
+        var activity = new RelayTurn(NewServices().GetRequiredService<TurnWindow>());
+
+        var thrown = await Assert.ThrowsAnyAsync<Exception>(() => activity.RunAsync(new TurnRequest { ChatId = _chat.Id }, null!, default));
+
+        Assert.True(Transient.Is(new TaskFailureDetails(thrown.GetType().FullName!, thrown.Message, null, null, null)), thrown.GetType().Name);
+    }
+
+    /// <summary>Some types are known to several assemblies by their name: a failure of such a type must not make the orchestration fail.</summary>
+    [Theory]
+    [InlineData("System.Net.Http.HttpRequestException")]
+    [InlineData("System.Xml.XmlException")]
+    [InlineData("System.InvalidOperationException")]
+    [InlineData("No.Such.Exception")]
+    public void IsTransient_OfAnyType_IsDecidedWithoutAFault(string type) =>
+        Assert.Null(Record.Exception(() => Transient.Is(new TaskFailureDetails(type, "", null, null, null))));
+
+    public static TheoryData<Exception> Outages =>
+    [
+        new RequestFailedException(503, "busy"),
+        new AggregateException(new RequestFailedException("no connection"), new RequestFailedException("no connection")),
+        new SocketException((int)SocketError.ConnectionRefused),
+        new HttpRequestException("no connection"),
+        new HttpIOException(HttpRequestError.ResponseEnded),
+        new TimeoutException(),
+    ];
 
     [Fact]
     public async Task Run_WhileAnotherOfTheSameChatRuns_LeavesItAlone()

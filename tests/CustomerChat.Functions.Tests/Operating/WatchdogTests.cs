@@ -11,6 +11,7 @@ using Microsoft.DurableTask.Testing.Sidecar;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace CustomerChat.Functions.Tests.Operating;
 
@@ -82,6 +83,44 @@ public sealed class WatchdogTests(AzuriteFixture storage) : IAsyncLifetime
         Assert.Equal(1, await Watchdog().RunAsync(Functions.Operating.Watchdog.SlotsAreShort, default));
 
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await Client.GetInstanceAsync(instanceId))!.RuntimeStatus);
+    }
+
+    /// <summary>Each chat that hangs takes up to 20 s: the others must not wait for it.</summary>
+    [Fact]
+    public async Task Run_SeveralChatsThatHaveStopped_StartsThemTogether()
+    {
+        const int Chats = 5;
+        var index = new Mock<IChatIndex>();
+        var chats = Enumerable.Range(0, Chats).Select(_ => new OpenChat(ChatIds.New(), _later.GetUtcNow().AddMinutes(-2), null)).ToList();
+        index.Setup(i => i.ListOpenAsync(It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns((int shard, CancellationToken _) => ListAsync(shard == 0 ? chats : []));
+        var (all, asked) = (new TaskCompletionSource(), 0);
+        var client = new Mock<DurableTaskClient>("test") { CallBase = true };
+        client.Setup(c => c.GetInstanceAsync(It.IsAny<string>(), It.IsAny<bool>(), It.IsAny<CancellationToken>())).Returns(async () =>
+        {
+            if (Interlocked.Increment(ref asked) == Chats)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+            return null;
+        });
+        var runtime = new DurableChatRuntime(new WakeSignals(), _later);
+        runtime.Use(client.Object);
+
+        var run = new Watchdog(runtime, index.Object, Mock.Of<IChatStore>(), _later, NullLogger<Watchdog>.Instance).RunAsync(TimeSpan.Zero, default);
+
+        Assert.Equal(Chats, await run.WaitAsync(Until.Limit));
+        Assert.Equal(Chats, client.Invocations.Count(i => i.Method.Name == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync)));
+
+        static async IAsyncEnumerable<OpenChat> ListAsync(List<OpenChat> chats)
+        {
+            await Task.CompletedTask;
+            foreach (var chat in chats)
+            {
+                yield return chat;
+            }
+        }
     }
 
     /// <summary>A crash between the note and the chat leaves the note: it is not started again for ever.</summary>

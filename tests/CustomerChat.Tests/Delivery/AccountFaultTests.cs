@@ -1,6 +1,7 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
 using CustomerChat.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerChat.Tests.Delivery;
 
@@ -57,16 +58,38 @@ public class AccountFaultTests
     [Fact]
     public async Task Faults_NotSeenForTenMinutes_AreShownNoMore()
     {
-        var faults = new AccountFaults(_world.Store, _world.Time);
+        var faults = new AccountFaults(_world.Store, _world.Time, NullLogger<AccountFaults>.Instance);
         await faults.NoteAsync(World.AddressOf(), Expired, default);
         var since = _world.Time.GetUtcNow();
         _world.Time.Advance(TimeSpan.FromMinutes(9));
         await faults.NoteAsync(World.AddressOf(), Expired, default);
 
-        var elsewhere = new AccountFaults(_world.Store, _world.Time);
+        var elsewhere = new AccountFaults(_world.Store, _world.Time, NullLogger<AccountFaults>.Instance);
         Assert.Equal(since, Assert.Single(await elsewhere.ListAsync(default)).Since);
         _world.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Empty(await elsewhere.ListAsync(default));
+    }
+
+    /// <summary>The row is only for operators. If it can't be removed, the message that the provider has accepted must still be committed.</summary>
+    [Fact]
+    public async Task Message_AcceptedWhileTheFaultsRowCanNotBeRemoved_IsSentOnce()
+    {
+        await _world.WriteAsync("m1", "hello");
+        var chat = await _world.ChatOfAsync();
+        await _world.TurnAsync(chat);
+        _world.Upstream.Say("once");
+        _world.Channel.Answer = _ => Expired;
+        await _world.TurnAsync(chat);
+        _world.Channel.Answer = m => new DeliveryResult.Accepted("p-" + m.Id);
+        _world.Store.At = point => _ = point == "before remove fault" ? throw new IOException() : 0;
+        for (var i = 0; i < 3; i++)
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(31));
+            await _world.TurnAsync(chat);
+        }
+
+        Assert.Equal(["once"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.False(_world.Store.Head(chat).HasUndelivered);
     }
 
     private async Task TurnsAsync(IEnumerable<string> chats)

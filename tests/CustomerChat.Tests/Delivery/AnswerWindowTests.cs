@@ -144,6 +144,29 @@ public class AnswerWindowTests
         Assert.True(_world.Store.Head(chat).IsFinished);
     }
 
+    /// <summary>The report comes in just when the turn takes the finished chat out of the index: the chat goes on all the same.</summary>
+    [Fact]
+    public async Task Answer_ReportedAsTooLateWhileTheChatFinishes_IsHeldForADay()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        await TurnsAsync(chat);
+        var other = _world.Other();
+        _world.Upstream.Chats[0].State = ChatState.Idle;
+        _world.Store.At = point =>
+        {
+            if (point == "before note end")
+            {
+                _world.Store.At = _ => { };
+                ReportAsync(_world.Channel.Sent[0], other).GetAwaiter().GetResult();
+            }
+        };
+        await TurnsAsync(chat);
+
+        Assert.Contains(chat, _world.Store.Open);
+        Assert.True(_world.Channel.Sent[^1].IsTemplate);
+    }
+
     [Fact]
     public async Task Answer_ReportedAsTooLateWithoutATemplate_IsToldToTheAgent()
     {
@@ -257,6 +280,6 @@ public class AnswerWindowTests
         }
     }
 
-    private Task ReportAsync(OutboundMessage message) => _world.ChannelIntake.ReportAsync(
+    private Task ReportAsync(OutboundMessage message, RelayProcess? process = null) => (process ?? _world.Process).ChannelIntake.ReportAsync(
         new DeliveryReport(World.AddressOf(), "p-" + message.Id, DeliveryStatus.Failed, "131047: Re-engagement message") { Cause = RefusalCause.Window }, default);
 }

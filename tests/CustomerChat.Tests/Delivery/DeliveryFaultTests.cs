@@ -190,6 +190,90 @@ public class DeliveryFaultTests
         Assert.Contains("3 tries", Assert.Single(_world.Store.Letters).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>A message is under way when the host stops: its answer is waited for and stored, and the next process goes on at once.</summary>
+    [Fact]
+    public async Task Stop_WhileAMessageIsBeingSent_KeepsItsReceiptAndSendsNothingMore()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        _world.Upstream.Say("two");
+        using var stop = new CancellationTokenSource();
+        var answered = new TaskCompletionSource();
+        _world.Channel.Takes = () => answered.Task;
+        var turn = _world.Relay.TurnAsync(chat, 0, ChatLedger.AnyAge, stop.Token);
+        await stop.CancelAsync();
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+        answered.SetResult();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn);
+
+        Assert.Equal(["one"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Null(_world.Store.Head(chat).DeliveryLease);
+        _world.Start();
+        await _world.TurnAsync(chat);
+        Assert.Equal(["one", "two"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task Stop_WhileAMessageIsNotAnswered_WaitsForThreeSecondsOnly()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        using var stop = new CancellationTokenSource();
+        _world.Channel.Takes = () => new TaskCompletionSource().Task;
+        var turn = _world.Relay.TurnAsync(chat, 0, ChatLedger.AnyAge, stop.Token);
+        await stop.CancelAsync();
+        _world.Time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(turn.IsCompleted);
+
+        _world.Time.Advance(TimeSpan.FromSeconds(0.1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn);
+        Assert.True(_world.Store.Head(chat) is { HasUndelivered: true, DeliveryLease: null });
+    }
+
+    /// <summary>A template went out just when the host stopped: it is not sent a second time.</summary>
+    [Fact]
+    public async Task Stop_WhileTheTemplateIsBeingSent_HoldsTheAnswerBehindIt()
+    {
+        (_world.Channel.AnswerWindow, _world.Channel.HasTemplate) = (TimeSpan.FromHours(24), true);
+        _world.Options.IdleTimeout = _world.Options.MaxDuration = _world.Options.NoAgentTimeout = TimeSpan.FromDays(7);
+        var chat = await OpenAsync();
+        _world.Time.Advance(TimeSpan.FromHours(25));
+        _world.Upstream.Say("one");
+        using var stop = new CancellationTokenSource();
+        var answered = new TaskCompletionSource();
+        _world.Channel.Takes = () => answered.Task;
+        var turn = _world.Relay.TurnAsync(chat, 0, ChatLedger.AnyAge, stop.Token);
+        await stop.CancelAsync();
+        answered.SetResult();
+        await Record.ExceptionAsync(() => turn);
+        _world.Start();
+        await HealAsync(chat);
+
+        Assert.True(Assert.Single(_world.Channel.Sent).IsTemplate);
+        Assert.NotNull(_world.Store.Head(chat).HeldSince);
+    }
+
+    /// <summary>A message that is due while another process delivers: the turn waits for the lease instead of running again at once.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Turn_WhileAnotherDelivers_ComesAgainWhenTheLeaseExpires(bool wasPutOff)
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        _world.Channel.Answer = _ => new DeliveryResult.RetryLater(TimeSpan.FromSeconds(1), "busy", Counts: false);
+        await _world.TurnAsync(chat);
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+        var other = _world.Other();
+        await other.Ledger.ChangeAsync(chat, c => new ChatChange(wasPutOff ? c : c with { DeliverAfter = null }) { Lease = ChannelDelivery.Lease }, default);
+        await _world.Ledger.GetAsync(chat, TimeSpan.Zero, default);
+
+        var result = await _world.TurnAsync(chat);
+
+        Assert.Empty(_world.Channel.Sent);
+        Assert.InRange(result.Delay, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
+    }
+
     [Fact]
     public async Task Report_ThatOvertakesTheAnswerToTheSend_IsAppliedWhenTheIdIsKnown()
     {

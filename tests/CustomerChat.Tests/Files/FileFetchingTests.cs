@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Files;
+using CustomerChat.Hours;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
@@ -272,6 +273,71 @@ public class FileFetchingTests
 
         Assert.True((await _world.Store.LoadAsync(chat, default))!.Chat.IsFinished);
         Assert.Contains(_world.Store.Letters, l => l.Index == 1 && l.ToContactCenter);
+
+        // A replay brings the message with its file into the customer's next chat.
+        _world.Channel.Files.Answer = Here;
+        Assert.True((await _world.Process.Replay.ReplayAsync(Assert.Single(_world.Store.Letters).Id, default)).Done);
+        await SettleAsync(await _world.ChatOfAsync());
+        Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts);
+        Assert.Empty(_world.Store.Letters);
+    }
+
+    /// <summary>The agent closes before the text was sent and the file was fetched: both go into the next chat, and nothing is given up.</summary>
+    [Fact]
+    public async Task Chat_ThatTheAgentClosesBeforeTextAndFileAreHere_HandsBothOn()
+    {
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.NotNow("down");
+        var first = await SendAsync("m0", "hello");
+        await SettleAsync(first);
+        _world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.NotNow, false) : null;
+        await SendAsync("m1", "look", new FileReference("image", "a"));
+        _world.Upstream.State = ChatState.Idle;
+        await SettleAsync(first);
+        Assert.True(_world.Store.Head(first).IsFinished);
+        Assert.Empty(_world.Store.Letters);
+
+        _world.Upstream.Fail = _ => null;
+        _world.Channel.Files.Answer = Here;
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await SettleAsync(await _world.ChatOfAsync());
+
+        Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts);
+        Assert.Empty(_world.Store.Letters);
+    }
+
+    /// <summary>A chat that takes no more, and a contact centre that is closed: the message becomes a dead letter with its file, and a replay brings both.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_ThatIsNotTaken_KeepsItsFileInItsDeadLetter(bool closed)
+    {
+        if (closed)
+        {
+            _world.Upstream.Hours = new OpeningHours(TimeZoneInfo.Utc, [], _ => false) { Refuses = true };
+        }
+        else
+        {
+            _world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.NotReached, false) : null;
+            for (var i = 0; i < Chat.MaxUnechoed; i++)
+            {
+                await SendAsync($"m{i}", "x");
+            }
+        }
+
+        var message = new InboundMessage(World.AddressOf(), World.Center, "last", "[image] look (media id a)", "Ann", "sms main") { Files = [new("image", "a")], TextBeside = "look" };
+        Assert.Equal(closed ? PostResult.Closed : PostResult.TooMany, await _world.ChannelIntake.ReceiveAsync(message, default));
+        var chat = await _world.ChatOfAsync();
+        await SettleAsync(chat);
+        Assert.Equal(0, _world.Channel.Files.Asked);
+        Assert.Equal(new FileReference("image", "a"), Assert.Single(Assert.Single(_world.Store.Letters).Files));
+        Assert.Empty(_world.Store.Head(chat).PendingFiles);
+
+        (_world.Upstream.Hours, _world.Upstream.Fail) = (null, _ => null);
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await SettleAsync(chat);
+        Assert.True((await _world.Process.Replay.ReplayAsync(_world.Store.Letters[0].Id, default)).Done);
+        await SettleAsync(await _world.ChatOfAsync());
+        Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts.TakeLast(2));
     }
 
     /// <summary>The agent closes before a file that is here was sent: the next chat gets its link.</summary>
@@ -280,7 +346,7 @@ public class FileFetchingTests
     {
         var (chat, entry) = Chat.Open(ChatIds.New(), new ChatOpening("c", "Ann", "x") { Channel = World.AddressOf() }, default)
             .Bring("image", new ChatFile("a.jpg", "image/jpeg", 10, "x", "1-0"), default);
-        Assert.Equal("[image] a.jpg (10 bytes) https://relay.example/1-0", InboundMessage.Again(chat, entry, "k", World.Links).Text);
+        Assert.Equal("[image] a.jpg (10 bytes) https://relay.example/1-0", InboundMessage.Again(chat, entry, "k", [], World.Links).Text);
     }
 
     [Fact]
@@ -295,6 +361,8 @@ public class FileFetchingTests
         Assert.Equal("Files can't be accepted here. Please describe in words what is in your file.", Assert.Single(_world.Channel.Sent).Text);
         Assert.Equal(0, _world.Channel.Files.Asked);
     }
+
+    private static FileSourceResult Here(FileReference file, int asked) => new FileSourceResult.Opened(new MemoryStream(Samples.Jpeg()));
 
     /// <summary>What the agent has, in order; the links without their numbers.</summary>
     private List<string> Texts => [.. _world.Upstream.CustomersTexts.Select(t => t.Contains("relay.example/", StringComparison.Ordinal) ? t[..(t.LastIndexOf('/') + 1)] + "…" : t)];

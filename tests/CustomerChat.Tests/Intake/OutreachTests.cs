@@ -3,6 +3,7 @@ using CustomerChat.Consent;
 using CustomerChat.Delivery;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Support;
+using Moq;
 
 namespace CustomerChat.Tests.Intake;
 
@@ -85,6 +86,20 @@ public class OutreachTests
         Assert.Equal(again, late);
         Assert.Equal([Words], Texts());
         Assert.False(Assert.IsType<OutreachResult.Kept>(await SendAsync("k2")).IsDuplicate);
+    }
+
+    /// <summary>The process died after it had stored the chat and before it started it.</summary>
+    [Fact]
+    public async Task Outreach_StoredAndNotStarted_IsStartedWhenItIsAskedForAgain()
+    {
+        _world.Runtime.Setup(r => r.StartAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException());
+        var first = Assert.IsType<OutreachResult.Kept>(await SendAsync("k1"));
+        _world.Runtime.Reset();
+        _world.Start();
+
+        await SendAsync("k1");
+
+        _world.Runtime.Verify(r => r.StartAsync(first.ChatId, It.IsAny<CancellationToken>()), Times.Once());
     }
 
     [Fact]

@@ -39,6 +39,21 @@ public class DueQueueTests
         Assert.False(_queue.TakeAsync(new CancellationTokenSource().Token).IsCompleted);
     }
 
+    /// <summary>The store could not be read: the next turn must read the chat again, or another process's text would wait for two minutes.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public async Task Return_AfterATurnThatFailed_AsksForTheReadAgain(int failures, bool reread)
+    {
+        _queue.TryWake("a", TimeSpan.Zero, reread: true);
+        var taken = await _queue.TakeAsync(default);
+        Assert.True(taken.Reread);
+
+        _queue.Return(taken, TimeSpan.Zero, failures);
+
+        Assert.Equal(reread, (await _queue.TakeAsync(default)).Reread);
+    }
+
     /// <summary>The pause leaves time to others: the more there are, the longer it is, up to a limit. A chat alone has none.</summary>
     [Theory]
     [InlineData(0, 0)]

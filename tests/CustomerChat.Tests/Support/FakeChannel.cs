@@ -42,7 +42,7 @@ internal sealed class FakeChannel : IChannelSenders, IChannelSender, IFileSource
     public async Task<DeliveryResult> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
         At("before send");
-        await Takes();
+        await Takes().WaitAsync(cancellationToken);
         var answer = Answer(message);
         if (answer is DeliveryResult.Accepted)
         {

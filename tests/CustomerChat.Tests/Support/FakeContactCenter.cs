@@ -72,7 +72,7 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     public void RestartLog(bool again) => Last.LogFrom = again ? 0 : Last.Log.Count;
 
     public Task<UpstreamHandle?> ReserveAsync(ChatOpening opening, CancellationToken cancellationToken) => Protocol == FakeProtocol.DirectLine
-        ? RunAsync<UpstreamHandle?>("Reserve", () => new($"/reserved{++_reserved}"))
+        ? RunAsync<UpstreamHandle?>("Reserve", () => new($"/reserved{++_reserved}"), cancellationToken)
         : Task.FromResult<UpstreamHandle?>(null);
 
     public Task<UpstreamHandle> RequestChatAsync(ChatOpening opening, UpstreamHandle? reserved, CancellationToken cancellationToken) =>
@@ -90,7 +90,7 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
             Add(EntryType.ParticipantJoined, Customer);
             var handle = new UpstreamHandle($"/api/v2/me/chat/u{_chats.Count}");
             return reserved is null ? handle : _byReservation[reserved] = handle;
-        });
+        }, cancellationToken);
 
     public Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken) =>
         RunAsync("SendMessage", () =>
@@ -103,25 +103,25 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
             Openings.Add(text.Opening);
             Of(chat).Add(EntryType.Text, Customer, text.Files.IsEmpty ? text.Text : string.Join(' ', text.Files.Select(f => $"{{{f.Name}}}").Prepend(text.Caption)), Protocol == FakeProtocol.Gws ? null : text.Index);
             return chat;
-        });
+        }, cancellationToken);
 
     public Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken) =>
         RunAsync("Typing", () =>
         {
             Of(chat).Add(started ? EntryType.TypingStarted : EntryType.TypingStopped, Customer, null);
             return true;
-        });
+        }, cancellationToken);
 
     public async Task<UpstreamRead?> CompleteAsync(UpstreamHandle chat, UpstreamPosition? from, CancellationToken cancellationToken)
     {
-        var before = Protocol == FakeProtocol.Gms && from is { } first ? await LastAsync(chat, first) : null;
+        var before = Protocol == FakeProtocol.Gms && from is { } first ? await LastAsync(chat, first, cancellationToken) : null;
         await RunAsync("Complete", () =>
         {
             Of(chat).CompletedByCustomer = true;
             Of(chat).State = ChatState.Idle;
             return true;
-        });
-        return Protocol != FakeProtocol.Gms && from is { } position ? await LastAsync(chat, position) : before;
+        }, cancellationToken);
+        return Protocol != FakeProtocol.Gms && from is { } position ? await LastAsync(chat, position, cancellationToken) : before;
     }
 
     public async Task<UpstreamRead> ReadAsync(UpstreamHandle chat, UpstreamPosition from, CancellationToken cancellationToken)
@@ -129,16 +129,16 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
         switch (Protocol)
         {
             case FakeProtocol.Gms:
-                return await RunAsync("GetMessages", () => Numbered(chat, from, Of(chat).State == ChatState.Idle ? ChatState.Idle : null));
+                return await RunAsync("GetMessages", () => Numbered(chat, from, Of(chat).State == ChatState.Idle ? ChatState.Idle : null), cancellationToken);
             case FakeProtocol.DirectLine:
-                return await RunAsync("GetMessages", () => Logged(chat, from));
+                return await RunAsync("GetMessages", () => Logged(chat, from), cancellationToken);
             default:
                 var (state, messages) = (
-                    RunAsync("GetChat", () => Of(chat).State), RunAsync("GetMessages", () => Numbered(chat, from, null).Messages));
+                    RunAsync("GetChat", () => Of(chat).State, cancellationToken), RunAsync("GetMessages", () => Numbered(chat, from, null).Messages, cancellationToken));
                 await Task.WhenAll(state, messages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 var (seen, read) = (await state, await messages);
                 var next = new UpstreamPosition(read.IsEmpty ? from.NextIndex : read[^1].Index + 1, null);
-                return new(seen == ChatState.Idle ? read.AddRange(await RunAsync("GetMessages", () => Numbered(chat, next, null).Messages)) : read)
+                return new(seen == ChatState.Idle ? read.AddRange(await RunAsync("GetMessages", () => Numbered(chat, next, null).Messages, cancellationToken)) : read)
                 {
                     State = seen,
                     Participants = [Customer],
@@ -146,11 +146,11 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
         }
     }
 
-    private async Task<UpstreamRead?> LastAsync(UpstreamHandle chat, UpstreamPosition from)
+    private async Task<UpstreamRead?> LastAsync(UpstreamHandle chat, UpstreamPosition from, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunAsync("GetMessages", () => (Protocol == FakeProtocol.DirectLine ? Logged(chat, from) : Numbered(chat, from, null)) with { State = null, Participants = [] });
+            return await RunAsync("GetMessages", () => (Protocol == FakeProtocol.DirectLine ? Logged(chat, from) : Numbered(chat, from, null)) with { State = null, Participants = [] }, cancellationToken);
         }
         catch (ContactCenterException)
         {
@@ -187,10 +187,10 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     private FakeUpstreamChat Of(UpstreamHandle chat) =>
         _chats[int.Parse(chat.Value.AsSpan(chat.Value.LastIndexOf('u') + 1), System.Globalization.CultureInfo.InvariantCulture) - 1];
 
-    private async Task<T> RunAsync<T>(string operation, Func<T> effect)
+    private async Task<T> RunAsync<T>(string operation, Func<T> effect, CancellationToken cancellationToken)
     {
         At("before " + operation);
-        await Takes(operation);
+        await Takes(operation).WaitAsync(cancellationToken);
         var failure = Fail(operation);
         if (failure is { AfterEffect: false } before)
         {

@@ -81,7 +81,11 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
         return stored;
     }
 
-    public Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken) => RunAsync("commit", () => Commit(commit));
+    public Task<CommitResult> CommitAsync(ChatCommit commit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return RunAsync("commit", () => Commit(commit));
+    }
 
     public Task<ImmutableArray<ChatEntry>> ReadAsync(string chatId, long from, long through, CancellationToken cancellationToken) =>
         RunAsync("read", () =>
@@ -418,17 +422,9 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
             after.LastIndex > before.LastIndex || (after with { Events = [] }).Phase >= (before with { Events = [] }).Phase, "the chat went back in its life");
     }
 
-    Task IAccountFaults.SaveAsync(AccountFault fault, CancellationToken cancellationToken)
-    {
-        Faults[(fault.Channel, fault.Account)] = fault;
-        return Task.CompletedTask;
-    }
+    Task IAccountFaults.SaveAsync(AccountFault fault, CancellationToken cancellationToken) => RunAsync("save fault", () => Faults[(fault.Channel, fault.Account)] = fault);
 
-    Task IAccountFaults.RemoveAsync(string channel, string account, CancellationToken cancellationToken)
-    {
-        Faults.Remove((channel, account));
-        return Task.CompletedTask;
-    }
+    Task IAccountFaults.RemoveAsync(string channel, string account, CancellationToken cancellationToken) => RunAsync("remove fault", () => Faults.Remove((channel, account)));
 
     Task<IReadOnlyList<AccountFault>> IAccountFaults.ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AccountFault>>([.. Faults.Values]);

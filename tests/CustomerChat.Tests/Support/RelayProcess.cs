@@ -33,7 +33,7 @@ internal sealed class RelayProcess
         Files = new FileFetching(Ledger, Keeper, world.Files, channel, DeadLettering, world.Runtime.Object, fileOptions, time, NullLogger<FileFetching>.Instance);
         ChannelIntake = new ChannelIntake(Conversations, Intake, Ledger, store, store, channel, failures, EventWriter, Keeper, time);
         Delivery = new ChannelDelivery(
-            Ledger, channel, DeadLettering, failures, new AccountFaults(store, time), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
+            Ledger, channel, DeadLettering, failures, new AccountFaults(store, time, NullLogger<AccountFaults>.Instance), world.OutboundFiles, time, NullLogger<ChannelDelivery>.Instance);
         Relay = new ChatRelay(
             Ledger, store, world.Upstream, DeadLettering, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, world.Files, options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);

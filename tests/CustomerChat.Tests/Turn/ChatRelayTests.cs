@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Files;
 using CustomerChat.Intake;
 using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
@@ -381,6 +382,33 @@ public class ChatRelayTests
         Assert.Single(world.Store.Entries(chat));
     }
 
+    /// <summary>The first answer was lost, and the chat has ended or has become full: the repeated request gets the first one's answer.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_WithTheSameKeyWhenTheChatTakesNoMore_IsTheFirstOne(bool ended)
+    {
+        var world = new World(inline: false);
+        var chat = await world.OpenAsync();
+        var first = await world.Intake.PostEntryAsync(chat, World.Center, "a", "key", default);
+        for (var i = 1; i < Chat.MaxUnechoed; i++)
+        {
+            await world.PostAsync(chat, "x");
+        }
+
+        await (ended ? world.Intake.CompleteAsync(chat, World.Center, default) : Task.CompletedTask);
+
+        Assert.Equal((PostResult.Duplicate, first.Index), await world.Intake.PostEntryAsync(chat, World.Center, "a", "key", default));
+        Assert.Equal((PostResult.Duplicate, first.Index), await UploadAsync("key"));
+        Assert.Equal((ended ? PostResult.Ended : PostResult.TooMany, 0), await world.Intake.PostEntryAsync(chat, World.Center, "a", "other", default));
+        Assert.Equal((ended ? PostResult.Ended : PostResult.TooMany, 0), await UploadAsync("other"));
+        Assert.Equal(ended ? PostResult.Ended : PostResult.TooMany, await world.PostAsync(chat, "a"));
+        Assert.Equal(Chat.MaxUnechoed, world.Store.Entries(chat).Count);
+
+        Task<(PostResult, long)> UploadAsync(string key) => new FileUploads(world.Ledger, world.Intake, world.Store, world.Files, world.Time)
+            .PostAsync(chat, null, key, [("image", new ChatFile("a.jpg", "image/jpeg", 1, "x", "u-0"))], 1_000, default);
+    }
+
     [Fact]
     public async Task Post_ForAnotherContactCenter_IsNotFound()
     {
@@ -401,6 +429,21 @@ public class ChatRelayTests
         }
 
         Assert.Equal(PostResult.TooMany, await world.PostAsync(chat, "x"));
+    }
+
+    /// <summary>The chat is stored when its caller goes: it must be started, or nobody would poll it for a minute.</summary>
+    [Fact]
+    public async Task Open_WhoseCallerHasGone_IsStartedAllTheSame()
+    {
+        var world = new World();
+        using var gone = new CancellationTokenSource();
+        world.Store.At = point => _ = point == "after commit" ? gone.CancelAsync() : Task.CompletedTask;
+        world.Runtime.Setup(r => r.StartAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns((string _, CancellationToken c) => c.IsCancellationRequested ? Task.FromCanceled(c) : Task.CompletedTask);
+
+        await world.Intake.OpenAsync(new ChatOpening(World.Center, "Ann", "shoes"), gone.Token);
+
+        Assert.True(gone.IsCancellationRequested);
+        world.Runtime.Verify(r => r.StartAsync(It.IsAny<string>(), CancellationToken.None), Times.Once());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
 
@@ -106,6 +107,26 @@ public class EndOfLifeTests
 
         await world.TurnAsync(chat);
 
+        Assert.Equal(1, world.Upstream.Opened);
+        Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).Upstream?.Value);
+    }
+
+    /// <summary>The host stops while the contact centre opens the chat: the answer is waited for, so that no second chat is opened there.</summary>
+    [Fact]
+    public async Task Opening_AnsweredWhenTheHostStops_IsAdopted()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        using var stop = new CancellationTokenSource();
+        var answered = new TaskCompletionSource();
+        world.Upstream.Takes = operation => operation == "RequestChat" ? answered.Task : Task.CompletedTask;
+        var turn = world.Relay.TurnAsync(chat, 0, ChatLedger.AnyAge, stop.Token);
+        await stop.CancelAsync();
+        answered.SetResult();
+        await Record.ExceptionAsync(() => turn);
+
+        world.Start();
+        await world.TurnAsync(chat);
         Assert.Equal(1, world.Upstream.Opened);
         Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).Upstream?.Value);
     }
