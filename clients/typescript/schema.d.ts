@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the contact centre is open. An answer is valid for a minute. */
+        /** Whether the contact centre is open. An answer is valid for a minute, or until the contact centre next opens or closes, if that is sooner. */
         get: operations["availability"];
         put?: never;
         post?: never;

@@ -45,7 +45,7 @@ internal static class ApiOperations
         .. Spelling("chats", Routes.Chats, Routes.ChatsId, Routes.ChatsMessages),
         .. Spelling("meChat", Routes.MeChat, Routes.MeChatId, Routes.MeChatMessages),
         .. Spelling("meChats", Routes.MeChats, Routes.MeChatsId, Routes.MeChatsMessages),
-        new("get", Routes.Availability, Chat, "availability", "Whether the contact centre is open. An answer is valid for a minute.", Guard.ContactCenter)
+        new("get", Routes.Availability, Chat, "availability", "Whether the contact centre is open. An answer is valid for a minute, or until the contact centre next opens or closes, if that is sooner.", Guard.ContactCenter)
         {
             Success = "Times are in UTC. Without hours in the settings it is always open, and everything else is null.",
             Reply = typeof(AvailabilityReply),

@@ -28,7 +28,7 @@ public sealed class PageApi(ContactCenterDirectory centers, FileKeeper files, Re
     /// <summary><c>GET /widget.js</c></summary>
     public static IResult WidgetScript(HttpRequest request)
     {
-        // Some sites load from other hosts only what allows it. This header allows it.
+        // Some sites load a script from another host only if its answer allows that. This header allows it.
         request.HttpContext.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         return File(request, "widget.js");
     }

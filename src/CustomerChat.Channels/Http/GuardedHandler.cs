@@ -32,7 +32,7 @@ internal sealed class GuardedHandler : DelegatingHandler
         return new GuardedHandler(handler);
     }
 
-    /// <summary>AntiSSRF throws what went wrong as it is; callers know the failures of .NET's own handler.</summary>
+    /// <summary>AntiSSRF throws some failures as they are. Here they become an <see cref="HttpRequestException"/>, as .NET's own handler would throw it.</summary>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try

@@ -12,7 +12,7 @@ internal static class MetaRefusals
 {
     public static Refusal Of(HttpStatusCode status, string? code, string? subcode) => OfSubcode(subcode) ?? OfCode(code) ?? Refusals.Of(status);
 
-    /// <summary>Messenger's subcodes. They say what its few codes leave open.</summary>
+    /// <summary>Messenger's subcodes. One code of Messenger has several causes, and the subcode tells them apart.</summary>
     private static Refusal? OfSubcode(string? subcode) => subcode switch
     {
         // More than 24 hours since the customer wrote: a code of Messenger, one of Instagram, an older one.

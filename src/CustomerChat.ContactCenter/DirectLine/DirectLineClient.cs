@@ -111,19 +111,31 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = DirectLineHandle.Of(chat);
-        return await http.WithinAsync(
-            async token =>
+        return await http.WithinAsync(token => SendAsync(chat, handle, text, isAgain: false, token), cancellationToken);
+    }
+
+    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, DirectLineHandle handle, UpstreamText text, bool isAgain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (isAgain ? null : await TryUploadAsync(chat, handle, text, cancellationToken)) ?? await PostAsync(chat, handle, Message(handle, text, text.Text), cancellationToken);
+        }
+        catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused || e is { Fault: ContactCenterFault.NotNow, IsOfAGateway: true })
+        {
+            if (await LogAsync(handle, cancellationToken) is not { } log)
             {
-                try
-                {
-                    return await TryUploadAsync(chat, handle, text, token) ?? await PostAsync(chat, handle, Message(handle, text, text.Text), token);
-                }
-                catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
-                {
-                    throw await IsAboutTheTextAsync(handle, token) ? e : e.As(ContactCenterFault.NotNow);
-                }
-            },
-            cancellationToken);
+                throw e.As(ContactCenterFault.NotNow);
+            }
+
+            if (e.Fault == ContactCenterFault.Refused)
+            {
+                throw;
+            }
+
+            return log.Messages.Any(m => m.EchoOf == text.Index) ? chat
+                : isAgain ? throw GatewayRefusal.Twice(e, text, time.GetUtcNow())
+                : await SendAsync(chat, handle, text, isAgain: true, cancellationToken);
+        }
     }
 
     public async Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken)
@@ -339,19 +351,19 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         time.GetUtcNow());
 
     /// <summary>
-    /// Whether a text was refused because of its content. That is so when the conversation goes on. Otherwise the conversation has ended or the server does not know
-    /// it; the next reads show that.
+    /// The whole log of a conversation that goes on: then a refusal is about the text. Null = the conversation has ended, or it can't be read; the next reads show
+    /// why.
     /// </summary>
-    private async Task<bool> IsAboutTheTextAsync(DirectLineHandle handle, CancellationToken cancellationToken)
+    private async Task<UpstreamRead?> LogAsync(DirectLineHandle handle, CancellationToken cancellationToken)
     {
         try
         {
             var (_, read) = await ReadFromAsync(handle, null, cancellationToken);
-            return read.State != ChatState.Idle;
+            return read.State == ChatState.Idle ? null : read;
         }
         catch (ContactCenterException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -41,6 +41,7 @@ internal static class DirectLineReader
     {
         RetryAfter = answer.RetryAfter,
         Status = answer.Code,
+        IsOfAGateway = Code(answer) is null && answer.Code != 409,
     };
 
     /// <summary>The error's code. Only ASCII letters and digits are taken, so that no other text gets into a log. Null = the answer has no such code.</summary>

@@ -84,11 +84,14 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
                 return Current(log);
             }
 
-            // A firewall refuses a text because of its content. But a gateway may also refuse one request by mistake, and the customer must not lose the text for
-            // that. So the relay sends the text a second time before it counts as refused.
-            return e.Fault == ContactCenterFault.NotNow && !isAgain
-                ? await SendAsync(chat, handle.With(log), text, isAgain: true, cancellationToken)
-                : throw e.As(ContactCenterFault.Refused);
+            if (e.Fault == ContactCenterFault.Refused)
+            {
+                throw;
+            }
+
+            return isAgain
+                ? throw GatewayRefusal.Twice(e, text, time.GetUtcNow())
+                : await SendAsync(chat, handle.With(log), text, isAgain: true, cancellationToken);
         }
 
         UpstreamHandle Current(GmsReply reply) => handle.With(reply).Sealed() is var renewed && renewed != chat ? renewed : chat;

@@ -51,8 +51,40 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
-        await OperateAsync(chat, new OperationRequest("SendMessage") { Text = text.Text }, cancellationToken);
+        await http.WithinAsync(token => SendAsync(chat, text, isAgain: false, token), cancellationToken);
         return chat;
+    }
+
+    private async Task<Reply> SendAsync(UpstreamHandle chat, UpstreamText text, bool isAgain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OperateAsync(chat, new OperationRequest("SendMessage") { Text = text.Text }, cancellationToken);
+        }
+        catch (ContactCenterException e) when (e is { Fault: ContactCenterFault.NotNow, IsOfAGateway: true })
+        {
+            if (!await GoesOnAsync(chat, cancellationToken))
+            {
+                throw;
+            }
+
+            return isAgain
+                ? throw GatewayRefusal.Twice(e, text, time.GetUtcNow())
+                : await SendAsync(chat, text, isAgain: true, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the chat can be read and has not ended.</summary>
+    private async Task<bool> GoesOnAsync(UpstreamHandle chat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GetChatAsync(chat, _ => { }, cancellationToken)).State != ChatState.Idle;
+        }
+        catch (ContactCenterException)
+        {
+            return false;
+        }
     }
 
     public Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken) =>

@@ -28,7 +28,12 @@ internal static partial class ReplyReader
         {
             { StatusCode: null or 0 } when ok && isComplete(reply) => reply,
             { StatusCode: 0 } when (int)status >= 500 && isComplete(reply) => reply,
-            _ => throw new ContactCenterException(Fault(status, reply), Describe(status, reply)) { RetryAfter = retryAfter },
+            _ => throw new ContactCenterException(Fault(status, reply), Describe(status, reply))
+            {
+                // The API's own status codes have two digits. Some gateways repeat the HTTP status in a JSON body. 409 is about the chat's state.
+                IsOfAGateway = reply?.StatusCode is (null or 0 or >= 100) && (int)status != 409,
+                RetryAfter = retryAfter,
+            },
         };
     }
 

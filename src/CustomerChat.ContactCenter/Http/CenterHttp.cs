@@ -109,8 +109,8 @@ internal sealed partial class CenterHttp(
     }
 
     /// <summary>
-    /// Keeps the result for <see cref="Health"/>, and logs a fault for the operators, such as a wrong secret or a gateway's page. The same message is logged at most
-    /// once a minute. If the contact centre's clock differs from ours, the log says so too: gateways refuse credentials with a wrong time.
+    /// Keeps the result for <see cref="Health"/>, and logs a fault for the operators, such as a wrong secret or a gateway's page. The same message is logged
+    /// again after a minute, or when another one came in between. If the contact centre's clock differs from ours, the log says so too: gateways refuse credentials with a wrong time.
     /// </summary>
     private void Keep(ContactCenterException? fault, TimeSpan? ahead)
     {

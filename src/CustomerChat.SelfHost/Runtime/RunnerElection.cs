@@ -13,7 +13,7 @@ internal sealed partial class RunnerElection(
     IRunnerLease lease, DueQueue queue, IChatIndex index, MissingChats missing, StorageOutage outage, TimeProvider time, ILogger<RunnerElection> logger)
     : BackgroundService
 {
-    /// <summary>How long a lease lasts without renewal. Another process takes over within 25 s: this time and one more round.</summary>
+    /// <summary>How long a lease lasts without renewal. Another process takes over within 23 s: this time and one more round.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
 
     /// <summary>How often the process renews the lease, and reads the wake-ups of other processes.</summary>

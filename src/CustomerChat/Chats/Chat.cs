@@ -6,8 +6,8 @@ namespace CustomerChat.Chats;
 
 /// <summary>
 /// A chat: the head of its transcript, with the watermarks. A chat is immutable; every rule is a pure function from one chat to the next.
-/// The entries after a watermark are pending. A watermark never goes back, with one exception: <see cref="SentThrough"/>, if the contact
-/// centre put an entry after its end.
+/// The entries after a watermark are pending. A watermark never goes back, with two exceptions: <see cref="SentThrough"/>, if the contact
+/// centre put an entry after its end, and the watermarks of a contact centre that hands the chat over, which begin again at the next one.
 /// </summary>
 public sealed partial record Chat
 {

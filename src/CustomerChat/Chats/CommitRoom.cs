@@ -50,7 +50,7 @@ public sealed class CommitRoom(int bytes = CommitRoom.MaxBytes)
         return text[..length];
     }
 
-    /// <summary>The bytes of an entry's row in a transaction. The number is rather too large than too small.</summary>
+    /// <summary>The bytes of an entry's row in a transaction. If it is not exact, it is too large.</summary>
     public static int SizeOf(ChatEntry entry) =>
         RowSize + SizeOf(entry.Text) + SizeOf(entry.Url) + SizeOf(entry.From.Nickname) + SizeOf(entry.From.ParticipantId) + SizeOf(entry.ClientId)
         + (RowSize * entry.Files.Length);

@@ -17,8 +17,8 @@ namespace CustomerChat.Turn;
 public sealed partial class ChatRelay
 {
     /// <summary>
-    /// After this time, a turn starts no work that another turn can do. No request takes longer than 10 s. So a turn of a chat that is open
-    /// at the contact centre takes 15 s at most, and the chat's polls go on.
+    /// After this time, a turn starts no work that another turn can do. So a turn of a chat that is open at the contact centre usually takes
+    /// no longer than this and the time limit of one request (10 s by default), and the chat's polls go on.
     /// </summary>
     private static readonly TimeSpan BeginLimit = TimeSpan.FromSeconds(5);
 
@@ -184,7 +184,8 @@ public sealed partial class ChatRelay
 
     /// <summary>
     /// Ends a chat that was open, quiet or without an agent for too long. The time in which a chat is kept until the contact centre opens
-    /// does not count. A message that a customer left has a longer limit, which lasts over nights and weekends.
+    /// does not count. A message that a customer left has a longer limit, which lasts over nights and weekends; when an agent takes it at
+    /// the end of that time, the chat can still go on as long as any other.
     /// </summary>
     private Task<Chat> EndOverdueAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -198,7 +199,7 @@ public sealed partial class ChatRelay
             var opensAt = OpensAt(c);
             return c.State == ChatState.Idle ? null
                 : c.IsUnansweredMessage ? Since(c.OpenedAt) > _options.Value.MessageTimeout ? EndReason.NoAgent : null
-                : Since(c.OpenedAt) > _options.Value.MaxDuration ? EndReason.TooLong
+                : Since(c.OpenedAt) > (c.IsMessage ? _options.Value.MessageTimeout : TimeSpan.Zero) + _options.Value.MaxDuration ? EndReason.TooLong
                 : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && Since(c.WaitsSince) > _options.Value.NoAgentTimeout ? EndReason.NoAgent
                 : Since(c.LastActivityAt) > _options.Value.IdleTimeout ? EndReason.IdleTooLong
                 : null;

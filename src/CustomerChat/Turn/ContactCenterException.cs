@@ -8,11 +8,14 @@ public sealed class ContactCenterException(ContactCenterFault fault, string mess
     /// <summary>The HTTP status of the answer; null = there was no answer, or the status does not matter.</summary>
     public int? Status { get; init; }
 
+    /// <summary>The answer is not in the protocol's words: a gateway in front of the contact centre gave it.</summary>
+    public bool IsOfAGateway { get; init; }
+
     /// <summary>How long the contact centre wants the relay to wait; null = it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same exception with another fault, and so with another meaning for the next step.</summary>
-    public ContactCenterException As(ContactCenterFault fault) => new(fault, Message, this) { Status = Status, RetryAfter = RetryAfter };
+    public ContactCenterException As(ContactCenterFault fault) => new(fault, Message, this) { Status = Status, IsOfAGateway = IsOfAGateway, RetryAfter = RetryAfter };
 
     /// <summary>The request certainly had no effect, so the same request may be sent again.</summary>
     public bool RepeatIsSafe => Fault is ContactCenterFault.NotReached or ContactCenterFault.Busy or ContactCenterFault.NotNow;

@@ -15,7 +15,7 @@ public sealed class RelayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:00:30")]
     public TimeSpan SlowPoll { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a post waits until its text is sent at once. 0 to 10 s, 0 = the text is not sent at once; default 2 s.</summary>
+    /// <summary>How long the answer to a post waits while its text is sent. 0 to 10 s, 0 = the text is not sent at once; default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan InlineSendBudget { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -70,7 +70,7 @@ public sealed class RelayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>The longest time that a chat may be open. 1 min to 30 days; default 1 day.</summary>
+    /// <summary>The longest time that a chat may be open; a message that a customer left may be open for <see cref="MessageTimeout"/> longer. 1 min to 30 days; default 1 day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(1);
 

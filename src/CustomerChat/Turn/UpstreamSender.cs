@@ -108,7 +108,7 @@ internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLetter
 
     private UpstreamText TextOf(Chat chat, ChatEntry entry, long maxFile, DateTimeOffset now)
     {
-        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), tellKeys ? chat.KeyedOpening : chat.Opening);
+        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), tellKeys ? chat.KeyedOpening : chat.Opening) { At = entry.At };
         return entry.Files.Sum(f => f.Size) > maxFile || now - entry.At > AsFile ? text : text with
         {
             Caption = entry.Text ?? "",

@@ -262,6 +262,30 @@ public sealed class DirectLineClientTests : IAsyncLifetime
         Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
     }
 
+    /// <summary>A firewall's page for one text is about the text, if it comes for a minute. The same page for every request is about the way.</summary>
+    [Theory]
+    [InlineData("directline:postActivity", 61, ContactCenterFault.Refused)]
+    [InlineData("directline:postActivity", 59, ContactCenterFault.NotNow)]
+    [InlineData("directline:*", 61, ContactCenterFault.NotNow)]
+    public async Task Send_RefusedByAGateway_IsGivenUpOnlyWhereItIsAboutTheText(string operation, int age, ContactCenterFault fault)
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation, status = 403, html = true, count = 9 });
+        Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening) { At = _rig.Time.GetUtcNow().AddSeconds(-age) }, default)));
+    }
+
+    /// <summary>A page for one try, before or after its effect, costs no text and doubles none.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Send_AnsweredOnceByAPageOfAGateway_ArrivesOnce(bool afterEffect)
+    {
+        var chat = await OpenAsync(_center);
+        await _rig.FailAsync(new { operation = "directline:postActivity", status = 405, html = true, afterEffect });
+        chat = await _center.SendMessageAsync(chat, new(2, "hi", Opening), default);
+        Assert.Equal([2L], (await _center.ReadAsync(chat, UpstreamPosition.Start, default)).Messages.Select(m => m.EchoOf).OfType<long>());
+    }
+
     /// <summary>Some servers say by 400 that they do not know a conversation: then it is not the text that is at fault.</summary>
     [Fact]
     public async Task Send_RefusedWhereReadsAreRefusedToo_IsNotAboutTheText()

@@ -109,6 +109,15 @@ public sealed class GmsClientTests : IAsyncLifetime
         Assert.Equal(fault, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening), default)));
     }
 
+    /// <summary>Only a text that a gateway has refused for a minute is given up.</summary>
+    [Fact]
+    public async Task Send_RefusedByAGatewayForLessThanAMinute_Waits()
+    {
+        var chat = await _center.RequestChatAsync(Opening, null, default);
+        await _rig.FailAsync(new { operation = "gms:send", status = 403, html = true, count = 9 });
+        Assert.Equal(ContactCenterFault.NotNow, await FaultAsync(() => _center.SendMessageAsync(chat, new(2, "hi", Opening) { At = TimeProvider.System.GetUtcNow() }, default)));
+    }
+
     /// <summary>A gateway that fails for a moment costs nobody a text: it may fail for the text and work again when the chat is read.</summary>
     [Theory]
     [InlineData(401)]

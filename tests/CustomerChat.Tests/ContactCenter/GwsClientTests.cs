@@ -56,6 +56,43 @@ public class GwsClientTests
             [.. seen.Take(5), .. seen.Skip(5).Order()]);
     }
 
+    /// <summary>
+    /// A firewall refuses a text because of its content, each time: after a minute the text is given up, so that the next ones get through. A gateway that refuses everything, or
+    /// only one request, costs no text; and what the contact centre itself says about the chat's state is not about the text.
+    /// </summary>
+    [Theory]
+    [InlineData(9, 403, "<html>", true, 61, ContactCenterFault.Refused)]
+    [InlineData(9, 403, """{"statusCode":403,"message":"Forbidden"}""", true, 61, ContactCenterFault.Refused)]
+    [InlineData(9, 302, "", true, 61, ContactCenterFault.Refused)]
+    [InlineData(9, 403, "<html>", true, 59, ContactCenterFault.NotNow)]
+    [InlineData(9, 403, "<html>", false, 61, ContactCenterFault.NotNow)]
+    [InlineData(9, 403, """{"statusCode":5}""", true, 61, ContactCenterFault.NotNow)]
+    [InlineData(9, 409, "wait", true, 61, ContactCenterFault.NotNow)]
+    [InlineData(1, 403, "<html>", true, 61, null)]
+    [InlineData(2, 403, "<html>", true, 61, ContactCenterFault.Refused)]
+    public async Task Send_RefusedByAGateway_IsGivenUpOnlyWhereItIsAboutTheText(int times, int status, string page, bool reads, int age, ContactCenterFault? fault)
+    {
+        var (posts, time) = (0, new FakeTimeProvider());
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Method == "GET" ? !reads : Interlocked.Increment(ref posts) <= times)
+            {
+                context.Response.StatusCode = status;
+                await context.Response.WriteAsync(page);
+                return;
+            }
+
+            await context.Response.WriteAsync("""{"statusCode":0,"chat":{"state":"Chatting","participants":[]},"messages":[]}""");
+        });
+        var center = Center(stub.Address, time);
+        var text = new UpstreamText(1, "<script>", Opening) { At = time.GetUtcNow() - TimeSpan.FromSeconds(age) };
+
+        var thrown = await Record.ExceptionAsync(() => center.SendMessageAsync(Handle, text, default));
+
+        Assert.Equal(fault, (thrown as ContactCenterException)?.Fault);
+        Assert.Equal(fault == ContactCenterFault.NotNow && (!reads || page.Contains(":5", StringComparison.Ordinal) || status == 409) ? 1 : 2, posts);
+    }
+
     [Theory]
     [InlineData(200, """{"id":"x 1","statusCode":0}""", "/api/v2/me/chat/x%201")]
     [InlineData(200, """{"id":"1","statusCode":0,"path":"/other/1/"}""", "/other/1/")]

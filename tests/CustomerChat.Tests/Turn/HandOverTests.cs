@@ -42,6 +42,18 @@ public class HandOverTests
         _world.Time.Advance(_world.Options.MaxDuration + TimeSpan.FromHours(1));
         await _world.TurnAsync(chat);
         Assert.Equal(ChatState.WaitingForAgent, Head(chat).State);
+
+        // An agent takes it days later: the chat goes on, and ends like any other.
+        _world.Time.Advance(_world.Options.MessageTimeout - _world.Options.MaxDuration - TimeSpan.FromHours(2));
+        _world.Upstream.Add(EntryType.Text, new Participant("Agnes", "2", ParticipantType.Agent), "I call you now.");
+        _world.Upstream.State = ChatState.Chatting;
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+        Assert.Equal(ChatState.Chatting, Head(chat).State);
+        _world.Options.IdleTimeout = TimeSpan.FromDays(9);
+        _world.Time.Advance(_world.Options.MaxDuration + TimeSpan.FromHours(2));
+        await _world.TurnAsync(chat);
+        Assert.Equal(EndReason.TooLong, Head(chat).EndReason);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ namespace CustomerChat.Client.Api.Availability
         {
         }
         /// <summary>
-        /// Whether the contact centre is open. An answer is valid for a minute.
+        /// Whether the contact centre is open. An answer is valid for a minute, or until the contact centre next opens or closes, if that is sooner.
         /// </summary>
         /// <returns>A <see cref="global::CustomerChat.Client.Models.AvailabilityReply"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -67,7 +67,7 @@ namespace CustomerChat.Client.Api.Availability
             return await RequestAdapter.SendAsync<global::CustomerChat.Client.Models.AvailabilityReply>(requestInfo, global::CustomerChat.Client.Models.AvailabilityReply.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Whether the contact centre is open. An answer is valid for a minute.
+        /// Whether the contact centre is open. An answer is valid for a minute, or until the contact centre next opens or closes, if that is sooner.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
