@@ -136,12 +136,13 @@ public class ChannelDeliveryTests
     [Fact]
     public async Task Text_LongerThanTheContactCenterTakes_BecomesSeveral()
     {
-        var words = string.Join(' ', Enumerable.Range(0, 1_500).Select(i => $"w{i}"));
+        var words = string.Join(' ', Enumerable.Range(0, 2_500).Select(i => $"w{i}"));
         await _world.WriteAsync("1", words);
         Assert.Equal(PostResult.Duplicate, await _world.WriteAsync("1", words));
         await _world.TurnAsync(await OpenAsync());
         Assert.Equal(words, string.Join(' ', _world.Upstream.CustomersTexts));
         Assert.All(_world.Upstream.CustomersTexts, t => Assert.InRange(t.Length, 1, ConversationWriter.MaxText));
+        Assert.True(_world.Upstream.CustomersTexts.Count() > 2);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using CustomerChat.Delivery;
 using CustomerChat.Ledger;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
+using Moq;
 
 namespace CustomerChat.Tests.Delivery;
 
@@ -398,6 +399,100 @@ public class DeliveryFaultTests
         Assert.True((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
         Assert.Equal(["aaaa aaaa", "bbbb bbbb"], _world.Channel.Sent.Select(m => m.Text));
         Assert.Empty(_world.Store.Letters);
+    }
+
+    /// <summary>The ids show a receiver what it gets a second time: each part has its own, and it stays the same.</summary>
+    [Fact]
+    public async Task Ids_OfPartsAndTemplate_AreDistinctAndStay()
+    {
+        (_world.Channel.MaxText, _world.Channel.AnswerWindow, _world.Channel.HasTemplate) = (10, TimeSpan.FromHours(24), true);
+        _world.Options.IdleTimeout = _world.Options.MaxDuration = _world.Options.NoAgentTimeout = TimeSpan.FromDays(7);
+        var chat = await OpenAsync();
+        _world.Time.Advance(TimeSpan.FromHours(25));
+        _world.Upstream.Say("aaaa aaaa bbbb bbbb cccc cccc");
+        await HealAsync(chat);
+        var answer = _world.Store.Entries(chat).Single(e => e.From.Type == ParticipantType.Agent).Index;
+        var tries = new List<string>();
+        _world.Channel.Answer = m =>
+        {
+            tries.Add(m.Id);
+            return tries.Count == 2 ? new DeliveryResult.RetryLater(null, "busy") : new DeliveryResult.Accepted(m.Id);
+        };
+        await _world.WriteAsync("2", "yes?");
+        await HealAsync(chat);
+
+        Assert.Equal($"{chat}-{answer}-template", _world.Channel.Sent[0].Id);
+        Assert.Equal([$"{chat}-{answer}", $"{chat}-{answer}-2", $"{chat}-{answer}-2", $"{chat}-{answer}-3"], tries);
+    }
+
+    /// <summary>A rate limit comes after the schedule was used up: the message waits, and the turn does not fail.</summary>
+    [Fact]
+    public async Task Retry_ThatDoesNotCountAfterTheScheduleIsUsedUp_Waits()
+    {
+        var chat = await OpenAsync();
+        _world.Upstream.Say("one");
+        var calls = 0;
+        _world.Channel.Answer = _ => new DeliveryResult.RetryLater(null, "busy", Counts: ++calls <= 2);
+        for (var i = 0; i < 5; i++)
+        {
+            await _world.TurnAsync(chat);
+            _world.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _world.Channel.Answer = m => new DeliveryResult.Accepted(m.Id);
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(5, calls);
+        Assert.Equal(["one"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Empty(_world.Store.Letters);
+    }
+
+    /// <summary>A commit between two parts fails: this process goes on with the next turn, and does not wait until its own lease expires.</summary>
+    [Fact]
+    public async Task Parts_WhoseCommitFailed_GoOnAtOnce()
+    {
+        _world.Channel.MaxText = 10;
+        var chat = await OpenAsync();
+        _world.Upstream.Say("aaaa aaaa bbbb bbbb");
+        _world.Channel.Takes = () =>
+        {
+            _world.Store.At = point => _ = point == "before commit" ? throw new IOException() : 0;
+            return Task.CompletedTask;
+        };
+        await Assert.ThrowsAsync<IOException>(() => _world.TurnAsync(chat));
+        (_world.Store.At, _world.Channel.Takes) = (_ => { }, () => Task.CompletedTask);
+
+        await _world.TurnAsync(chat);
+
+        Assert.Equal(["aaaa aaaa", "bbbb bbbb"], _world.Channel.Sent.Select(m => m.Text));
+    }
+
+    [Fact]
+    public async Task Replay_WhileAnotherMessageIsBeingDelivered_IsLeftForLater()
+    {
+        var chat = await OpenAsync();
+        _world.Channel.Answer = _ => new DeliveryResult.Refused("no");
+        _world.Upstream.Say("one");
+        await _world.TurnAsync(chat);
+        var letter = Assert.Single(_world.Store.Letters);
+        _world.Channel.Answer = m => new DeliveryResult.Accepted(m.Id);
+        await _world.Other().Ledger.ChangeAsync(chat, c => new ChatChange(c) { Lease = ChannelDelivery.Lease }, default);
+        await _world.Ledger.GetAsync(chat, TimeSpan.Zero, default);
+
+        var result = await _world.Process.Replay.ReplayAsync(letter.Id, default);
+
+        Assert.Equal((true, false), (result.Found, result.Done));
+        Assert.Contains("being delivered", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(_world.Channel.Sent);
+        Assert.Single(_world.Store.Letters);
+
+        _world.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.True((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Done);
+        Assert.True(Assert.Single(_world.Channel.Sent).IsReplay);
+
+        // The account's receiver may have been turned off by the refusal: the replay turns it on.
+        _world.Switch.Verify(s => s.SetAsync("sms", "main", false, It.IsAny<CancellationToken>()));
+        Assert.False((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Found);
     }
 
     private static Task ReportAsync(RelayProcess process, string providerId, DeliveryStatus status, string? error = null) =>

@@ -31,12 +31,33 @@ public class EventTests
         Assert.True(_world.Store.Head(chat).IsFinished);
     }
 
+    /// <summary>An ended chat that waits only for an endpoint gets its next turn when the event is due, within the time of the heartbeats.</summary>
+    [Fact]
+    public async Task Turn_OfAnEndedChatWhoseEventIsPutOff_ComesWhenTheEventIsDue()
+    {
+        var chat = await TalkAsync();
+        _endpoint.Answer = _ => new DeliveryResult.RetryLater(null, "busy");
+        _world.Upstream.State = ChatState.Idle;
+        var delays = new List<TimeSpan>();
+        for (var i = 0; i < 12; i++)
+        {
+            delays.Add((await _world.TurnAsync(chat)).Delay);
+            _world.Time.Advance(delays[^1]);
+        }
+
+        // The schedule is 5 s and then 5 min: in between the chat has a turn each half minute.
+        Assert.Contains(delays, d => d > TimeSpan.FromSeconds(4) && d < TimeSpan.FromSeconds(7));
+        Assert.Contains(PollSchedule.Longest, delays);
+        Assert.All(delays, d => Assert.InRange(d, TimeSpan.FromSeconds(0.5), PollSchedule.Longest));
+    }
+
     [Fact]
     public async Task Chat_RefusedWhileClosed_IsToldWithItsEndAndItsFailure()
     {
         _world.Upstream.Hours = new(TimeZoneInfo.Utc, [new(DayOfWeek.Thursday, TimeSpan.FromHours(8), TimeSpan.FromHours(18))], _ => false) { Refuses = true };
         await _world.WriteAsync("1", "hello");
         var chat = await _world.ChatOfAsync();
+        Assert.Contains(chat, _world.Store.Open);
         while (!(await _world.TurnAsync(chat)).Ended)
         {
             _world.Time.Advance(TimeSpan.FromSeconds(1));

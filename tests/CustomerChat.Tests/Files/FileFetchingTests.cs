@@ -282,6 +282,40 @@ public class FileFetchingTests
         Assert.Empty(_world.Store.Letters);
     }
 
+    /// <summary>The files of all chats share the places to fetch: no more at a time, and each gets its turn.</summary>
+    [Fact]
+    public async Task Files_OfManyChats_AreFetchedAsManyAtATimeAsTheSettingSays()
+    {
+        _world.FileOptions.Fetches = 2;
+        _world.Start();
+        var (now, most, go, gate) = (0, 0, new TaskCompletionSource(), new Lock());
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.Opened(new Held(
+            new MemoryStream(Samples.Jpeg()),
+            go.Task,
+            change =>
+            {
+                lock (gate)
+                {
+                    most = Math.Max(most, now += change);
+                }
+            }));
+        var chats = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            await _world.ChannelIntake.ReceiveAsync(
+                new InboundMessage(World.AddressOf($"+{i}"), World.Center, $"m{i}", "[image]", "Ann", "sms main") { Files = [new("image", "a")], TextBeside = "look" }, default);
+            chats.Add(await _world.ChatOfAsync($"+{i}"));
+            await _world.TurnAsync(chats[^1]);
+        }
+
+        go.SetResult();
+        await _world.Process.Files.SettleAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(2, most);
+        Assert.All(chats, chat => Assert.Empty(_world.Store.Head(chat).PendingFiles));
+        Assert.Equal(5, _world.Files.All.Count);
+    }
+
     /// <summary>The agent closes before the text was sent and the file was fetched: both go into the next chat, and nothing is given up.</summary>
     [Fact]
     public async Task Chat_ThatTheAgentClosesBeforeTextAndFileAreHere_HandsBothOn()
@@ -360,6 +394,32 @@ public class FileFetchingTests
         Assert.Equal(["[image] look (media id a)", "[image] again (media id a)"], Texts);
         Assert.Equal("Files can't be accepted here. Please describe in words what is in your file.", Assert.Single(_world.Channel.Sent).Text);
         Assert.Equal(0, _world.Channel.Files.Asked);
+    }
+
+    /// <summary>A file whose reading waits, and that tells when it is read and when it is done.</summary>
+    private sealed class Held(Stream content, Task go, Action<int> reading) : ReadingStream
+    {
+        private bool _began;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!_began)
+            {
+                _began = true;
+                reading(1);
+            }
+
+            await go;
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            reading(_began ? -1 : 0);
+            base.Dispose(disposing);
+        }
     }
 
     private static FileSourceResult Here(FileReference file, int asked) => new FileSourceResult.Opened(new MemoryStream(Samples.Jpeg()));

@@ -64,6 +64,9 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
 
     public bool LogMayRestart => Protocol == FakeProtocol.DirectLine;
 
+    /// <summary>How often a message was answered with a new handle for the chat; null = handles stay.</summary>
+    public int? Renewals { get; set; }
+
     public HandOverRule? HandOver { get; set; }
 
     public OpeningHours? Hours { get; set; }
@@ -102,7 +105,7 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
 
             Openings.Add(text.Opening);
             Of(chat).Add(EntryType.Text, Customer, text.Files.IsEmpty ? text.Text : string.Join(' ', text.Files.Select(f => $"{{{f.Name}}}").Prepend(text.Caption)), Protocol == FakeProtocol.Gws ? null : text.Index);
-            return chat;
+            return Renewals is null ? chat : new UpstreamHandle($"/key{++Renewals}{chat.Value[chat.Value.LastIndexOf('/')..]}");
         }, cancellationToken);
 
     public Task SendTypingAsync(UpstreamHandle chat, bool started, CancellationToken cancellationToken) =>

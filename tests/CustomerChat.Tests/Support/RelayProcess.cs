@@ -7,7 +7,6 @@ using CustomerChat.Operating;
 using CustomerChat.Turn;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Moq;
 
 namespace CustomerChat.Tests.Support;
 
@@ -38,7 +37,7 @@ internal sealed class RelayProcess
             Ledger, store, world.Upstream, DeadLettering, Delivery, Events, channel, new CarryOver(Conversations, Writer, World.Links), Files, World.Links, world.Files, options, time, NullLogger<ChatRelay>.Instance);
         Removal = new ChatRemoval(store, store, store, store, world.Files, Ledger);
         Erasure = new Erasure(store, store, Intake, Removal);
-        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, Mock.Of<IChannelSwitch>(), World.Links, time);
+        Replay = new DeadLetterReplay(store, store, Intake, ChannelIntake, Delivery, Events, EventWriter, world.Switch.Object, World.Links, time);
     }
 
     public ChatLedger Ledger { get; }

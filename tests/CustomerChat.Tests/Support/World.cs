@@ -1,4 +1,5 @@
 using CustomerChat.Chats;
+using CustomerChat.Delivery;
 using CustomerChat.Events;
 using CustomerChat.Files;
 using CustomerChat.Intake;
@@ -34,6 +35,8 @@ internal sealed class World
     public LimitOptions Limits { get; } = new();
 
     public Mock<IChatRuntime> Runtime { get; } = new();
+
+    public Mock<IChannelSwitch> Switch { get; } = new();
 
     public FakeChannel Channel { get; } = new();
 

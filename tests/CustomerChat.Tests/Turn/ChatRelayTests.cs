@@ -201,6 +201,64 @@ public class ChatRelayTests
         hangs.SetResult(new("/u1"));
     }
 
+    /// <summary>A contact centre that is down is asked less and less often: each further failure doubles the wait.</summary>
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(2, 2, 4)]
+    [InlineData(3, 4, 8)]
+    [InlineData(9, 10, 20)]
+    public async Task Turn_AfterFailuresInARow_WaitsLonger(int failures, int least, int most)
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        world.Upstream.Fail = _ => (ContactCenterFault.NotReached, false);
+
+        var result = await world.Relay.TurnAsync(chat, failures, ChatLedger.AnyAge, default);
+
+        Assert.Equal(failures + 1, result.Failures);
+        Assert.InRange(result.Delay, TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+    }
+
+    /// <summary>The contact centre must still be told something: even a quiet chat is then polled fast.</summary>
+    [Fact]
+    public async Task Turn_OfAQuietChatWhoseTextWaitsForALease_ComesAgainSoon()
+    {
+        var world = new World(inline: false);
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        world.Upstream.State = ChatState.Chatting;
+        await world.TurnAsync(chat);
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.InRange((await world.TurnAsync(chat)).Delay, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+        await world.PostAsync(chat, "hello");
+        await world.Ledger.ChangeAsync(chat, c => new ChatChange(c with { LastActivityAt = c.OpenedAt }) { Lease = UpstreamSender.Lease(world.Upstream) }, default);
+
+        var result = await world.TurnAsync(chat);
+
+        Assert.True(result.Pending);
+        Assert.InRange(result.Delay, TimeSpan.Zero, world.Options.FastPoll);
+    }
+
+    /// <summary>A contact centre may answer a text with new keys for the chat: the next requests, and other processes, use these.</summary>
+    [Fact]
+    public async Task Post_AnsweredWithANewHandle_IsFollowedByRequestsWithIt()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        world.Upstream.Renewals = 0;
+        await world.PostAsync(chat, "one");
+        await world.PostAsync(chat, "two");
+        await world.TurnAsync(chat);
+
+        // The first read with nothing new stores it.
+        await world.TurnAsync(chat);
+
+        Assert.Equal(["one", "two"], world.Upstream.CustomersTexts);
+        Assert.Equal("/key2/u1", world.Store.Head(chat).Upstream?.Value);
+    }
+
     [Fact]
     public async Task Turn_WhenTheAgentEnds_TakesTheLastWordsAndEnds()
     {

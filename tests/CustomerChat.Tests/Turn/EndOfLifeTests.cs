@@ -131,6 +131,21 @@ public class EndOfLifeTests
         Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).Upstream?.Value);
     }
 
+    /// <summary>An answer to the opening that says "there is no such chat" is a slip, a gateway's for example: the chat is opened with the next turn.</summary>
+    [Fact]
+    public async Task Opening_AnsweredAsIfTheChatWereGone_IsTriedAgain()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        world.Upstream.Fail = o => o == "RequestChat" ? (ContactCenterFault.ChatGone, false) : null;
+        await world.TurnAsync(chat);
+        Assert.NotEqual(ChatState.Idle, world.Store.Head(chat).State);
+
+        world.Upstream.Fail = _ => null;
+        await world.TurnAsync(chat);
+        Assert.Equal("/api/v2/me/chat/u1", world.Store.Head(chat).Upstream?.Value);
+    }
+
     [Fact]
     public async Task Opening_WhoseCommitFailed_IsRemembered()
     {
