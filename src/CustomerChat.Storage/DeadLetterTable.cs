@@ -24,9 +24,9 @@ public sealed class DeadLetterTable(Tables tables) : IDeadLetters
             [nameof(DeadLetter.Reason)] = letter.Reason,
             [nameof(DeadLetter.At)] = letter.At,
             [nameof(DeadLetter.Parts)] = letter.Parts,
-            [nameof(DeadLetter.Files)] = letter.Files.IsEmpty ? null : JsonSerializer.Serialize(letter.Files),
             [nameof(DeadLetter.Event)] = letter.Event is { } what ? JsonSerializer.Serialize(what) : null,
         };
+        TextColumns.Set(row, nameof(DeadLetter.Files), letter.Files.IsEmpty ? null : JsonSerializer.Serialize(letter.Files));
         await (await tables.DeadLetters).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("direction", letter.Direction));
     }
@@ -78,7 +78,7 @@ public sealed class DeadLetterTable(Tables tables) : IDeadLetters
         row.GetDateTimeOffset(nameof(DeadLetter.At)) ?? default)
     {
         Parts = row.GetInt32(nameof(DeadLetter.Parts)) ?? 0,
-        Files = row.GetString(nameof(DeadLetter.Files)) is { } files ? JsonSerializer.Deserialize<ImmutableArray<FileReference>>(files) : [],
+        Files = TextColumns.Get(row, nameof(DeadLetter.Files)) is { } files ? JsonSerializer.Deserialize<ImmutableArray<FileReference>>(files) : [],
         Event = row.GetString(nameof(DeadLetter.Event)) is { } what ? JsonSerializer.Deserialize<LifecycleEvent>(what) : null,
     };
 }

@@ -1,8 +1,8 @@
 namespace CustomerChat;
 
 /// <summary>
-/// Gives a request that must not be sent twice time to get its answer when the host stops. If the request were aborted at once, nobody would
-/// know its outcome, and the next process would repeat it.
+/// When the host stops, a request that must not be sent twice gets time for its answer. If the request were aborted at once, nobody would know its outcome, and the next process
+/// would repeat it.
 /// </summary>
 internal sealed class StopGrace : IDisposable
 {

@@ -35,7 +35,8 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     /// </summary>
     private static readonly TimeSpan WholeEvery = TimeSpan.FromMinutes(1);
 
-    private readonly Denials _denials = new(time);
+    private readonly Denials _denials = Denials.OfChats(time);
+    private readonly Denials _refusedTexts = Denials.OfTexts(time);
 
     /// <summary>When the relay last read the whole log, by conversation.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _wholeAt = new(StringComparer.Ordinal);
@@ -111,30 +112,20 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = DirectLineHandle.Of(chat);
-        return await http.WithinAsync(token => SendAsync(chat, handle, text, isAgain: false, token), cancellationToken);
+        return await http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken);
     }
 
-    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, DirectLineHandle handle, UpstreamText text, bool isAgain, CancellationToken cancellationToken)
+    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, DirectLineHandle handle, UpstreamText text, CancellationToken cancellationToken)
     {
         try
         {
-            return (isAgain ? null : await TryUploadAsync(chat, handle, text, cancellationToken)) ?? await PostAsync(chat, handle, Message(handle, text, text.Text), cancellationToken);
+            return await TryUploadAsync(chat, handle, text, cancellationToken) ?? await PostAsync(chat, handle, Message(handle, text, text.Text), cancellationToken);
         }
         catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused || e is { Fault: ContactCenterFault.NotNow, IsOfAGateway: true })
         {
-            if (await LogAsync(handle, cancellationToken) is not { } log)
-            {
-                throw e.As(ContactCenterFault.NotNow);
-            }
-
-            if (e.Fault == ContactCenterFault.Refused)
-            {
-                throw;
-            }
-
-            return log.Messages.Any(m => m.EchoOf == text.Index) ? chat
-                : isAgain ? throw GatewayRefusal.Twice(e, text, time.GetUtcNow())
-                : await SendAsync(chat, handle, text, isAgain: true, cancellationToken);
+            return await LogAsync(handle, cancellationToken) is not { } log ? throw e.As(ContactCenterFault.NotNow)
+                : log.Messages.Any(m => m.EchoOf == text.Index) ? chat
+                : throw e.As(e.Fault == ContactCenterFault.Refused ? e.Fault : _refusedTexts.FaultOf(handle.ConversationId, text));
         }
     }
 
@@ -178,7 +169,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
         catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
         {
             // In a read, only the conversation can be wrong.
-            throw e.As(_denials.AreOfAForgottenChat(handle.ConversationId) ? ContactCenterFault.ChatGone : ContactCenterFault.NotNow);
+            throw e.As(_denials.AreEnough(handle.ConversationId) ? ContactCenterFault.ChatGone : ContactCenterFault.NotNow);
         }
     }
 

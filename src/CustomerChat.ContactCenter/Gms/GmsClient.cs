@@ -12,7 +12,8 @@ namespace CustomerChat.ContactCenter.Gms;
 /// </summary>
 internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, TimeProvider time) : IContactCenter
 {
-    private readonly Denials _denials = new(time);
+    private readonly Denials _denials = Denials.OfChats(time);
+    private readonly Denials _refusedTexts = Denials.OfTexts(time);
 
     public TimeSpan Timeout => http.Timeout;
 
@@ -48,22 +49,16 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = GmsHandle.Of(chat);
-        return await http.WithinAsync(token => SendAsync(chat, handle, text, isAgain: false, token), cancellationToken);
+        return await http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken);
     }
 
-    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, GmsHandle handle, UpstreamText text, bool isAgain, CancellationToken cancellationToken)
+    private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
     {
         try
         {
-            GmsReply? reply = null;
-            if (!isAgain)
-            {
-                (handle, reply) = await TryUploadAsync(handle, text, cancellationToken);
-            }
-
-            reply ??= await OperateAsync(
-                handle, "send", [new("message", text.Text), new("messageType", ClientIds.Of(text.Index))], a => GmsReader.Read(a), cancellationToken);
-            return Current(reply);
+            (handle, var reply) = await TryUploadAsync(handle, text, cancellationToken);
+            return Current(reply ?? await OperateAsync(
+                handle, "send", [new("message", text.Text), new("messageType", ClientIds.Of(text.Index))], a => GmsReader.Read(a), cancellationToken));
         }
         catch (ContactCenterException e) when (e.ChatIsGone)
         {
@@ -78,20 +73,10 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
                 throw e.As(ContactCenterFault.NotNow);
             }
 
-            if (GmsReader.Messages(log, HandOver).Any(m => m.EchoOf == text.Index))
-            {
-                // GMS has the text. Only its answer did not come through.
-                return Current(log);
-            }
-
-            if (e.Fault == ContactCenterFault.Refused)
-            {
-                throw;
-            }
-
-            return isAgain
-                ? throw GatewayRefusal.Twice(e, text, time.GetUtcNow())
-                : await SendAsync(chat, handle.With(log), text, isAgain: true, cancellationToken);
+            // If GMS has the text, only its answer did not come through. The log may have given the chat new keys, so they are kept in any case.
+            return GmsReader.Messages(log, HandOver).Any(m => m.EchoOf == text.Index)
+                ? Current(log)
+                : throw e.As(e.Fault == ContactCenterFault.Refused ? e.Fault : _refusedTexts.FaultOf(handle.ChatId, text), Current(log));
         }
 
         UpstreamHandle Current(GmsReply reply) => handle.With(reply).Sealed() is var renewed && renewed != chat ? renewed : chat;
@@ -192,7 +177,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
                 throw e.Fault == ContactCenterFault.Refused ? e.As(ContactCenterFault.NotNow) : e;
             }
 
-            throw _denials.AreOfAForgottenChat(handle.ChatId) ? e.As(ContactCenterFault.ChatGone) : e.As(ContactCenterFault.NotNow);
+            throw _denials.AreEnough(handle.ChatId) ? e.As(ContactCenterFault.ChatGone) : e.As(ContactCenterFault.NotNow);
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
     /// <summary>Header that names the contact centre on every request.</summary>
     public const string ContactCenterIdHeader = "ContactCenterId";
 
-    private readonly Denials _denials = new(time);
+    private readonly Denials _denials = Denials.OfChats(time);
+    private readonly Denials _refusedTexts = Denials.OfTexts(time);
 
     public TimeSpan Timeout => http.Timeout;
 
@@ -51,26 +52,23 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
-        await http.WithinAsync(token => SendAsync(chat, text, isAgain: false, token), cancellationToken);
+        await http.WithinAsync(token => SendAsync(chat, text, token), cancellationToken);
         return chat;
     }
 
-    private async Task<Reply> SendAsync(UpstreamHandle chat, UpstreamText text, bool isAgain, CancellationToken cancellationToken)
+    private async Task<Reply> SendAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         try
         {
             return await OperateAsync(chat, new OperationRequest("SendMessage") { Text = text.Text }, cancellationToken);
         }
-        catch (ContactCenterException e) when (e is { Fault: ContactCenterFault.NotNow, IsOfAGateway: true })
+        catch (ContactCenterException e) when (e is { IsOfAGateway: true, Fault: ContactCenterFault.NotNow or ContactCenterFault.Refused })
         {
-            if (!await GoesOnAsync(chat, cancellationToken))
-            {
-                throw;
-            }
-
-            return isAgain
-                ? throw GatewayRefusal.Twice(e, text, time.GetUtcNow())
-                : await SendAsync(chat, text, isAgain: true, cancellationToken);
+            // The relay sends the text again in the next turn, after a read. At once would be too early: the gateway may have refused the answer and not the request, and
+            // an echo carries no id.
+            throw !await GoesOnAsync(chat, cancellationToken) ? e.As(ContactCenterFault.NotNow)
+                : e.Fault == ContactCenterFault.Refused ? e
+                : e.As(_refusedTexts.FaultOf(chat.Value, text));
         }
     }
 
@@ -123,7 +121,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         await Task.WhenAll(state, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (poll.Count == 2 && poll.All(denied => denied))
         {
-            if (_denials.AreOfAForgottenChat(chat.Value))
+            if (_denials.AreEnough(chat.Value))
             {
                 throw new ContactCenterException(ContactCenterFault.ChatGone, "The contact centre has denied the chat in several polls in a row.");
             }

@@ -30,8 +30,8 @@ internal static partial class ReplyReader
             { StatusCode: 0 } when (int)status >= 500 && isComplete(reply) => reply,
             _ => throw new ContactCenterException(Fault(status, reply), Describe(status, reply))
             {
-                // The API's own status codes have two digits. Some gateways repeat the HTTP status in a JSON body. 409 is about the chat's state.
-                IsOfAGateway = reply?.StatusCode is (null or 0 or >= 100) && (int)status != 409,
+                // 409 is about the chat's state.
+                IsOfAGateway = CodeOf(reply) is null or 0 && (int)status != 409,
                 RetryAfter = retryAfter,
             },
         };
@@ -95,7 +95,10 @@ internal static partial class ReplyReader
     [GeneratedRegex("not found|unknown|no such|(?:does not|doesn't) exist|not exist|expired", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotThere();
 
-    private static ContactCenterFault Fault(HttpStatusCode status, Reply? reply) => (reply?.StatusCode, (int)status) switch
+    /// <summary>The API's status code, which has at most two digits; null = the reply has none. Some gateways repeat the HTTP status in a JSON body.</summary>
+    private static int? CodeOf(Reply? reply) => reply?.StatusCode is >= 100 ? null : reply?.StatusCode;
+
+    private static ContactCenterFault Fault(HttpStatusCode status, Reply? reply) => (CodeOf(reply), (int)status) switch
     {
         (6, _) or (_, 404 or 410) => ContactCenterFault.ChatGone,
         (2, _) or (_, 409) => ContactCenterFault.NotNow,

@@ -15,6 +15,9 @@ internal sealed partial class CenterHttp(
 
     private readonly (string Setting, string Name, string? Value)[] _headers = [.. options.RequestHeaders];
     private readonly Lock _gate = new();
+    /// <summary>The time limit of the requests that <see cref="WithinAsync"/> runs now. If it ends a request, the contact centre did not answer in time.</summary>
+    private readonly AsyncLocal<CancellationTokenSource?> _within = new();
+
     private (DateTimeOffset At, bool Answered)? _last;
     private (DateTimeOffset At, string Message)? _told;
 
@@ -42,6 +45,7 @@ internal sealed partial class CenterHttp(
         var began = time.GetTimestamp();
         ContactCenterException? fault = null;
         TimeSpan? ahead = null;
+        var isCancelled = false;
         using var client = clients.CreateClient(ContactCenterExtensions.HttpClientName);
 
         // The timeout starts only now, because creating the client may be slow at the first request.
@@ -78,16 +82,26 @@ internal sealed partial class CenterHttp(
             // The file's content could not be read to its end. It is unknown which part of the request has reached the contact centre.
             throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, "A file could not be read while it was sent to the contact centre.", e);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested || _within.Value is { IsCancellationRequested: true })
         {
             throw fault = new ContactCenterException(ContactCenterFault.NoAnswer, "The contact centre did not answer in time.", e);
         }
+        catch (OperationCanceledException)
+        {
+            // The host stops. This says nothing about the contact centre.
+            isCancelled = true;
+            throw;
+        }
         finally
         {
-            Keep(fault, ahead);
+            if (!isCancelled)
+            {
+                Keep(fault, ahead);
+            }
+
             Telemetry.UpstreamDuration.Record(
                 time.GetElapsedTime(began).TotalSeconds,
-                new("contact_center", contactCenterId), new("operation", operation), new("result", fault?.Fault.ToString() ?? "ok"));
+                new("contact_center", contactCenterId), new("operation", operation), new("result", isCancelled ? "cancelled" : fault?.Fault.ToString() ?? "ok"));
         }
     }
 
@@ -98,6 +112,7 @@ internal sealed partial class CenterHttp(
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        _within.Value = timeout;
         try
         {
             return await ask(either.Token);

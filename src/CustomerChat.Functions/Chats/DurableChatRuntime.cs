@@ -55,7 +55,12 @@ public sealed class DurableChatRuntime(WakeSignals signals, TimeProvider time) :
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The engine refuses an event for an orchestration that does not exist or does not run. How it says so depends on the engine, so the start checks it.
+            // The engine refuses an event for an orchestration that does not exist or does not run. How it says so depends on the engine.
+            if (await Client.GetInstanceAsync(ChatInstance.IdOf(chatId), cancellationToken) is { IsCompleted: false })
+            {
+                throw;
+            }
+
             await StartAsync(chatId, cancellationToken);
         }
     }

@@ -18,9 +18,9 @@ public sealed class RelayTurn(TurnWindow window)
         }
         catch (Exception e) when (e is AggregateException or SocketException or HttpRequestException or IOException)
         {
-            // These are thrown when the storage is not reached: AggregateException when its client's own retries have failed. The orchestration sees only the name of a
-            // failure's type, and finds some of these by no name (Transient). So it gets one type that it retries.
-            throw new IOException("The storage was not reached.", e);
+            // These are thrown when the storage or another server is not reached: AggregateException when the storage client's own retries have failed. The orchestration
+            // sees only the name of a failure's type, and can't find some of these types by their names (Transient). So it gets one type that it retries.
+            throw new IOException("The storage or another server was not reached.", e);
         }
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace CustomerChat.Functions.Chats;
 
 /// <summary>
-/// Which failures of a turn are worth a retry: failures of the storage or the network, and a host that was stopped. The engine replays this decision, so a type that was in no
-/// list must not get into it: <see cref="RelayTurn"/> turns other failures of the same kind into one of these types.
+/// Which failures of a turn are worth a retry: failures of the storage or the network, and a host that was stopped. Do not add a type to this list: the engine replays old
+/// decisions with it. <see cref="RelayTurn"/> turns other failures of the same kind into one of these types.
 /// </summary>
 internal static class Transient
 {

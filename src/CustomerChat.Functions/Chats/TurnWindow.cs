@@ -8,7 +8,7 @@ namespace CustomerChat.Functions.Chats;
 
 /// <summary>
 /// Runs the turns of a chat for a window, at the exact intervals of the poll schedule. It returns at the window's end, at the chat's end, and when the
-/// orchestration can wait at less cost (<see cref="Waiting"/>). When the host stops, it aborts at once (<see cref="OperationCanceledException"/>).
+/// orchestration can wait at less cost (<see cref="Waiting"/>). When the host stops, it aborts (<see cref="OperationCanceledException"/>): at once, or 3 s later if a message is being delivered or the chat is being opened.
 /// </summary>
 public sealed partial class TurnWindow(
     ChatRelay relay,

@@ -34,12 +34,13 @@ public sealed partial class Watchdog(DurableChatRuntime runtime, IChatIndex inde
         for (var shard = 0; shard < IChatIndex.Shards; shard++)
         {
             var among = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(index.ListOpenAsync(shard, cancellationToken), among, async (chat, stop) =>
+            await Parallel.ForEachAsync(index.ListOpenAsync(shard, cancellationToken), among, async (chat, _) =>
             {
                 Interlocked.Increment(ref open);
                 if (HasStopped(chat, waited, time.GetUtcNow()))
                 {
-                    await ReviveAsync(chat, stop);
+                    // Not the loop's own token: if the index can't be read to its end, a restart that has begun is finished.
+                    await ReviveAsync(chat, cancellationToken);
                 }
             });
         }

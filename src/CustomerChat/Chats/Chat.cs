@@ -28,8 +28,8 @@ public sealed partial record Chat
     /// <inheritdoc cref="ChatOpening.IsMessage"/>
     public bool IsMessage { get; init; }
 
-    /// <summary>A left message that waits for an agent, and that no agent has answered. A bot's words before a hand-over are no answer.</summary>
-    public bool IsUnansweredMessage => IsMessage && State == ChatState.WaitingForAgent && (AnsweredAt is null || AnsweredAt < HandedOverAt);
+    /// <summary>A left message that no agent has answered. A bot's words before a hand-over are no answer.</summary>
+    public bool IsUnansweredMessage => IsMessage && (AnsweredAt is null || AnsweredAt < HandedOverAt);
 
     /// <inheritdoc cref="ChatOpening.UserData"/>
     public ImmutableSortedDictionary<string, string> UserData { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

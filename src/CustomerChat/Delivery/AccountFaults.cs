@@ -79,7 +79,7 @@ public sealed partial class AccountFaults
         }
         catch (Exception e)
         {
-            // The next result of the account writes the row again. A row that stays is not shown for longer than ten minutes.
+            // The next refusal writes the row again. A row that could not be removed is not shown for longer than ten minutes.
             Log.NotStored(_logger, to.Channel, to.Account, e);
         }
     }

@@ -38,8 +38,8 @@ public sealed class ChannelDelivery(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The host stops. The next process need not wait until the lease expires.
-            await run.ReleaseAsync(CancellationToken.None);
+            // The host stops. The next process need not wait until the lease expires. If this fails, it waits.
+            await ((Task)run.ReleaseAsync(CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         finally

@@ -53,13 +53,21 @@ internal sealed partial class DeliveryRun(
         return await ReleaseAsync(cancellationToken);
     }
 
-    /// <summary>Delivers one entry outside the chat's order, beginning with a given part.</summary>
+    /// <summary>
+    /// Delivers one entry outside the chat's order, beginning with a given part. If the caller goes away, it stops between two parts: the
+    /// result always says which parts the channel has.
+    /// </summary>
     public async Task<(string? Fault, int Parts)> ReplayAsync(ChatEntry entry, string text, int parts, CancellationToken cancellationToken)
     {
         var all = Texts.SplitWords(text, sender!.MaxText);
         for (var part = parts; part < all.Count; part++)
         {
-            if (!await KeepLeaseAsync(cancellationToken))
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return ("The request was cancelled.", part);
+            }
+
+            if (!await KeepLeaseAsync(CancellationToken.None))
             {
                 return ("Another message is being delivered to this customer. Try again in a few seconds.", part);
             }
@@ -147,6 +155,7 @@ internal sealed partial class DeliveryRun(
             var result = IsTooLate(chat) ? TooLate : await TrySendAsync(entry, part, parts[part], cancellationToken);
             if (result is DeliveryResult.Refused { Cause: RefusalCause.Window } over && sender.HasTemplate)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 result = chat.HeldSince is null ? await TrySendAsync(entry, part, "", cancellationToken, isTemplate: true) : new DeliveryResult.Accepted(null);
                 isTemplate = true;
                 if (result is DeliveryResult.Accepted && chat.EndReason != EndReason.Outreach)
@@ -273,7 +282,7 @@ internal sealed partial class DeliveryRun(
             var file = isTemplate ? null : await files.FindAsync(entry, grace.Token);
             result = await sender!.SendAsync(new OutboundMessage(channel, id, chatId, entry, text) { IsReplay = isReplay, IsTemplate = isTemplate, File = file }, grace.Token);
         }
-        catch (Exception e) when (!grace.Token.IsCancellationRequested)
+        catch (Exception e) when (isReplay || !grace.Token.IsCancellationRequested)
         {
             // An error that a sender did not foresee counts as a failed try. Otherwise it would be retried for ever.
             result = new DeliveryResult.RetryLater(null, $"The sender failed ({e.GetType().Name}).");

@@ -41,7 +41,7 @@ public sealed partial class FileFetching(
 
     /// <summary>Nobody can get the pending files of an ended chat any more: their messages become dead letters.</summary>
     public async Task<Chat> GiveUpAsync(Chat chat, CancellationToken cancellationToken) =>
-        chat.PendingFiles.IsEmpty || chat.State != ChatState.Idle || chat.HasUnsent
+        chat.PendingFiles.IsEmpty || chat.State != ChatState.Idle || chat.HasUnsent || chat.CompletePending
             ? chat
             : await deadLettering.StoreAsync(
                 chat.Id, [.. chat.PendingFiles.Select(f => f.Index).Distinct().Select(i => deadLettering.UpWithFiles(chat, i, "The chat had ended before its file was fetched."))], [],
@@ -116,7 +116,8 @@ public sealed partial class FileFetching(
                 break;
         }
 
-        await runtime.WakeAsync(chat.Id, urgent: true, _stop.Token);
+        // The ledger does not know a chat any more that was erased: nothing may start it.
+        await (ledger.Knows(chat.Id) ? runtime.WakeAsync(chat.Id, urgent: true, _stop.Token) : Task.CompletedTask);
     }
 
     /// <summary>Why a file is refused, as far as that is known without a request; null = it is not refused.</summary>

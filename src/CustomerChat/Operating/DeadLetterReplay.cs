@@ -35,7 +35,7 @@ public sealed class DeadLetterReplay(
             : await ToChannelAsync(chat, entries[0], letter, cancellationToken);
         if (fault is null)
         {
-            await deadLetters.RemoveAsync(letter, cancellationToken);
+            await deadLetters.RemoveAsync(letter, CancellationToken.None);
             return new ReplayResult(Found: true, Done: true, null);
         }
 
@@ -54,15 +54,17 @@ public sealed class DeadLetterReplay(
         }
 
         var (fault, parts) = await delivery.ReplayAsync(chat, entry, letter.Parts, cancellationToken);
-        if ((await store.LoadAsync(chat.Id, cancellationToken))?.Chat is { } now)
-        {
-            // The receipt may have added an event to a finished chat.
-            await eventWriter.ReviveAsync(now, cancellationToken);
-        }
 
+        // What the channel has is kept, even if the caller has gone.
         if (fault is not null)
         {
-            await KeepAsync(letter with { Reason = fault, Parts = parts }, cancellationToken);
+            await KeepAsync(letter with { Reason = fault, Parts = parts }, CancellationToken.None);
+        }
+
+        if ((await store.LoadAsync(chat.Id, CancellationToken.None))?.Chat is { } now)
+        {
+            // The receipt may have added an event to a finished chat.
+            await eventWriter.ReviveAsync(now, CancellationToken.None);
         }
 
         return fault;
@@ -82,7 +84,8 @@ public sealed class DeadLetterReplay(
     /// <summary>Posts the text as a new entry of the chat or, if the chat has ended, of the conversation's next chat.</summary>
     private async Task<string?> ToContactCenterAsync(Chat chat, ChatEntry entry, DeadLetter letter, CancellationToken cancellationToken)
     {
-        var key = InboundMessage.ReplayId(chat.Id, entry.Index);
+        // The text may have been replayed before its files became a dead letter.
+        var key = InboundMessage.ReplayId(chat.Id, entry.Index) + (letter.Files.IsEmpty ? "" : "-files");
         var result = chat.State != ChatState.Idle
             ? await intake.PostAsync(chat.Id, chat.ContactCenterId, FileText.ForAgent(chat.Id, entry, links), key, cancellationToken, files: letter.Files)
             : chat.Channel is null ? PostResult.Ended

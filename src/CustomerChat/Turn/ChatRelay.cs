@@ -79,7 +79,7 @@ public sealed partial class ChatRelay
     /// <summary>Runs one turn. Faults of the contact centre are part of the result; faults of the storage are thrown.</summary>
     /// <param name="failures">How many polls in a row have failed before this turn.</param>
     /// <param name="maxAge">The chat is read again if what this process knows of it is older.</param>
-    /// <param name="cancellationToken">Ends the turn at once. A later turn settles the work that had begun.</param>
+    /// <param name="cancellationToken">Ends the turn, after <see cref="StopGrace.Limit"/> at most. A later turn settles the work that had begun.</param>
     public async Task<TurnResult> TurnAsync(string chatId, int failures, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartSpan("chat.poll", chatId);

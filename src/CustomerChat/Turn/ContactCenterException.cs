@@ -1,3 +1,5 @@
+using CustomerChat.Chats;
+
 namespace CustomerChat.Turn;
 
 /// <summary>A contact centre did not do what the relay asked for. The exception says what this means for the next step.</summary>
@@ -14,8 +16,12 @@ public sealed class ContactCenterException(ContactCenterFault fault, string mess
     /// <summary>How long the contact centre wants the relay to wait; null = it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The chat's handle for the next request, if it changed before the fault; null = it did not.</summary>
+    public UpstreamHandle? Renewed { get; init; }
+
     /// <summary>The same exception with another fault, and so with another meaning for the next step.</summary>
-    public ContactCenterException As(ContactCenterFault fault) => new(fault, Message, this) { Status = Status, IsOfAGateway = IsOfAGateway, RetryAfter = RetryAfter };
+    public ContactCenterException As(ContactCenterFault fault, UpstreamHandle? renewed = null) =>
+        new(fault, Message, this) { Status = Status, IsOfAGateway = IsOfAGateway, RetryAfter = RetryAfter, Renewed = renewed };
 
     /// <summary>The request certainly had no effect, so the same request may be sent again.</summary>
     public bool RepeatIsSafe => Fault is ContactCenterFault.NotReached or ContactCenterFault.Busy or ContactCenterFault.NotNow;

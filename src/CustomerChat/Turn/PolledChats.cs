@@ -7,7 +7,7 @@ namespace CustomerChat.Turn;
 /// <summary>Counts the open chats whose turns this process runs, by state. A chat that another process now runs is no longer counted after a while.</summary>
 public sealed class PolledChats(TimeProvider time)
 {
-    /// <summary>How long a chat counts after its last turn: the next turn begins after 30 s at most, and takes 15 s at most.</summary>
+    /// <summary>How long a chat counts after its last turn: the next turn begins after 30 s at most, and usually takes less than 15 s.</summary>
     private static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(45);
 
     private readonly ConcurrentDictionary<string, (ChatState State, DateTimeOffset At)> _chats = new(StringComparer.Ordinal);

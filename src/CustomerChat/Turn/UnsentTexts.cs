@@ -84,10 +84,17 @@ internal sealed class UnsentTexts(ChatLedger ledger, DeadLettering deadLettering
             : await ledger.ChangeAsync(chat.Id, c => c.HasUndelivered ? c : c.Completed() with { ClosingPending = false, DeliveryLease = null }, cancellationToken);
     }
 
-    private async Task<Chat> AbandonAsync(Chat chat, string reason, CancellationToken cancellationToken) => chat.HasUnsent
-        ? await deadLettering.StoreAsync(
-            chat.Id, [.. (await CustomersAsync(chat, cancellationToken)).Select(e => deadLettering.Up(chat.Id, e.Index, reason))], [], c => c.AbandonUnsent(), null, cancellationToken)
-        : chat;
+    private async Task<Chat> AbandonAsync(Chat chat, string reason, CancellationToken cancellationToken)
+    {
+        if (!chat.HasUnsent)
+        {
+            return chat;
+        }
+
+        ImmutableArray<long> indexes = [.. (await CustomersAsync(chat, cancellationToken)).Select(e => e.Index)];
+        return await deadLettering.StoreAsync(
+            chat.Id, [.. indexes.Select(i => deadLettering.UpWithFiles(chat, i, reason))], [], c => c.AbandonUnsent().DropFilesOf(indexes), null, cancellationToken);
+    }
 
     /// <summary>The unsent texts of the customer. Unsent texts from the relay to the agent are of no use any more and are left out.</summary>
     private async Task<ImmutableArray<ChatEntry>> CustomersAsync(Chat chat, CancellationToken cancellationToken) =>

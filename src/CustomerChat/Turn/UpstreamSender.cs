@@ -72,19 +72,15 @@ internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLetter
             using var span = Telemetry.StartSpan("chat.send", chat.Id)?.SetTag("chat.entry", entry.Index);
             try
             {
-                var upstream = chat.Upstream!;
-                var handle = await center.SendMessageAsync(upstream, TextOf(chat, entry, center.MaxFile, now), cancellationToken);
+                var handle = await center.SendMessageAsync(chat.Upstream!, TextOf(chat, entry, center.MaxFile, now), cancellationToken);
                 ledger.Note(chat.Id, new ChatFact.Sent(entry.Index, chat.UpstreamNumber));
-                if (handle != upstream)
-                {
-                    ledger.Note(chat.Id, new ChatFact.Renewed(upstream, handle));
-                    chat = chat with { Upstream = handle };
-                }
+                chat = Renew(chat, handle);
             }
             catch (ContactCenterException e) when (e.Fault == ContactCenterFault.Refused)
             {
                 // The refusal is committed before the next entry is sent. Otherwise an echo of the next entry could be taken for an echo of
                 // this one.
+                chat = Renew(chat, e.Renewed);
                 await (entry.IsForAgent
                     ? ledger.CommitAsync(chat.Id, [new ChatFact.Refused(entry.Index, chat.UpstreamNumber)], cancellationToken)
                     : deadLettering.StoreAsync(
@@ -92,6 +88,7 @@ internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLetter
             }
             catch (ContactCenterException e)
             {
+                Renew(chat, e.Renewed);
                 ledger.Note(chat.Id, e.Fault switch
                 {
                     ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, GivenUpAt(now + center.Timeout) + ChatLease.SettleTime),
@@ -106,9 +103,21 @@ internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLetter
         return null;
     }
 
+    /// <summary>Uses the handle that an answer gave from now on; null = it gave none.</summary>
+    private Chat Renew(Chat chat, UpstreamHandle? handle)
+    {
+        if (handle is null || handle == chat.Upstream)
+        {
+            return chat;
+        }
+
+        ledger.Note(chat.Id, new ChatFact.Renewed(chat.Upstream!, handle));
+        return chat with { Upstream = handle };
+    }
+
     private UpstreamText TextOf(Chat chat, ChatEntry entry, long maxFile, DateTimeOffset now)
     {
-        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), tellKeys ? chat.KeyedOpening : chat.Opening) { At = entry.At };
+        var text = new UpstreamText(entry.Index, FileText.ForAgent(chat.Id, AsWritten(chat, entry), links), tellKeys ? chat.KeyedOpening : chat.Opening);
         return entry.Files.Sum(f => f.Size) > maxFile || now - entry.At > AsFile ? text : text with
         {
             Caption = entry.Text ?? "",

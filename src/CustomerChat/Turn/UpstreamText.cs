@@ -9,9 +9,6 @@ namespace CustomerChat.Turn;
 /// <param name="Opening">What the chat was opened with, for protocols that send it with the messages.</param>
 public sealed record UpstreamText(long Index, string Text, ChatOpening Opening)
 {
-    /// <summary>When the customer wrote it.</summary>
-    public DateTimeOffset At { get; init; }
-
     /// <summary>The files, if they may be sent as files; otherwise none. A contact centre that refuses them gets <see cref="Text"/>.</summary>
     public ImmutableArray<UpstreamFile> Files { get; init; } = [];
 

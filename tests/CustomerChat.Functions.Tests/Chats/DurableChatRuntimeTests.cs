@@ -55,6 +55,19 @@ public class DurableChatRuntimeTests
         _client.Verify(c => c.RaiseEventAsync(ChatInstance.IdOf(_chat), ChatOrchestration.Wake, null, It.IsAny<CancellationToken>()), Times.Once());
     }
 
+    /// <summary>The engine fails for a moment while the orchestration runs: the caller hears of it, and logs it.</summary>
+    [Fact]
+    public async Task Wake_ThatFailsWhileTheOrchestrationRuns_IsAFault()
+    {
+        Refuse(StatusCode.Unavailable);
+        _client.Setup(c => c.GetInstanceAsync(It.IsAny<string>(), It.IsAny<bool>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, bool _, CancellationToken _) => new OrchestrationMetadata(ChatOrchestration.Name, id) { RuntimeStatus = OrchestrationRuntimeStatus.Running });
+
+        await Assert.ThrowsAsync<RpcException>(() => _runtime.WakeAsync(_chat, urgent: true, default));
+
+        Assert.Empty(_scheduled);
+    }
+
     [Fact]
     public async Task Wake_ThatIsNotUrgent_AsksTheEngineForNothing()
     {

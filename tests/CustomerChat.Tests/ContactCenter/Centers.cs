@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
 using CustomerChat.ContactCenter.Http;
 using CustomerChat.Turn;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace CustomerChat.Tests.ContactCenter;
@@ -23,6 +25,29 @@ internal static class Centers
         Caption = "[image] a parcel",
         Files = [new(name, "image/jpeg", FileBytes.Length, _ => Task.FromResult<Stream?>(new MemoryStream(FileBytes)))],
     };
+
+    /// <summary>Sends a text again and again, as turns do, until it has arrived or is refused for good; 90 s at most.</summary>
+    /// <returns>The fault of each try; null = the text has arrived.</returns>
+    public static async Task<List<ContactCenterFault?>> SendUntilItCountsAsync(IContactCenter center, UpstreamHandle chat, long index, ChatOpening opening, FakeTimeProvider time)
+    {
+        var faults = new List<ContactCenterFault?>();
+        for (var tries = 0; tries < 7 && (faults is [] || faults[^1] is not (null or ContactCenterFault.Refused)); tries++)
+        {
+            time.Advance(faults is [] ? TimeSpan.Zero : TimeSpan.FromSeconds(15));
+            try
+            {
+                chat = await center.SendMessageAsync(chat, new(index, "<script>", opening), default);
+                faults.Add(null);
+            }
+            catch (ContactCenterException e)
+            {
+                faults.Add(e.Fault);
+                chat = e.Renewed ?? chat;
+            }
+        }
+
+        return faults;
+    }
 
     public static IContactCenter Of(Uri address, params (string Name, string Value)[] settings) => Of(address, TimeProvider.System, settings);
 

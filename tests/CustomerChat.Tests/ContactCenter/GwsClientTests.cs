@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using CustomerChat.Chats;
 using CustomerChat.ContactCenter;
+using CustomerChat.ContactCenter.Http;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
 using Microsoft.AspNetCore.Http;
@@ -58,19 +59,21 @@ public class GwsClientTests
 
     /// <summary>
     /// A firewall refuses a text because of its content, each time: after a minute the text is given up, so that the next ones get through. A gateway that refuses everything, or
-    /// only one request, costs no text; and what the contact centre itself says about the chat's state is not about the text.
+    /// some requests only, costs no text; and what the contact centre itself says about the chat's state is not about the text.
     /// </summary>
     [Theory]
-    [InlineData(9, 403, "<html>", true, 61, ContactCenterFault.Refused)]
-    [InlineData(9, 403, """{"statusCode":403,"message":"Forbidden"}""", true, 61, ContactCenterFault.Refused)]
-    [InlineData(9, 302, "", true, 61, ContactCenterFault.Refused)]
-    [InlineData(9, 403, "<html>", true, 59, ContactCenterFault.NotNow)]
-    [InlineData(9, 403, "<html>", false, 61, ContactCenterFault.NotNow)]
-    [InlineData(9, 403, """{"statusCode":5}""", true, 61, ContactCenterFault.NotNow)]
-    [InlineData(9, 409, "wait", true, 61, ContactCenterFault.NotNow)]
-    [InlineData(1, 403, "<html>", true, 61, null)]
-    [InlineData(2, 403, "<html>", true, 61, ContactCenterFault.Refused)]
-    public async Task Send_RefusedByAGateway_IsGivenUpOnlyWhereItIsAboutTheText(int times, int status, string page, bool reads, int age, ContactCenterFault? fault)
+    [InlineData(99, 403, "<html>", true, ContactCenterFault.Refused, 5)]
+    [InlineData(99, 403, """{"statusCode":403,"message":"Forbidden"}""", true, ContactCenterFault.Refused, 5)]
+    [InlineData(99, 302, "", true, ContactCenterFault.Refused, 5)]
+    [InlineData(99, 403, "<html>", false, ContactCenterFault.NotNow, 7)]
+    [InlineData(99, 403, """{"statusCode":5}""", true, ContactCenterFault.NotNow, 7)]
+    [InlineData(99, 409, "wait", true, ContactCenterFault.NotNow, 7)]
+    [InlineData(4, 403, "<html>", true, null, 5)]
+    [InlineData(1, 403, "<html>", true, null, 2)]
+    [InlineData(99, 413, """{"statusCode":413}""", true, ContactCenterFault.Refused, 1)]
+    [InlineData(99, 400, "no", true, ContactCenterFault.Refused, 1)]
+    [InlineData(99, 400, "no", false, ContactCenterFault.NotNow, 7)]
+    public async Task Send_RefusedByAGateway_IsGivenUpOnlyWhereItIsAboutTheText(int times, int status, string page, bool reads, ContactCenterFault? fault, int tries)
     {
         var (posts, time) = (0, new FakeTimeProvider());
         await using var stub = await StubServer.StartAsync(async context =>
@@ -84,13 +87,39 @@ public class GwsClientTests
 
             await context.Response.WriteAsync("""{"statusCode":0,"chat":{"state":"Chatting","participants":[]},"messages":[]}""");
         });
-        var center = Center(stub.Address, time);
-        var text = new UpstreamText(1, "<script>", Opening) { At = time.GetUtcNow() - TimeSpan.FromSeconds(age) };
 
-        var thrown = await Record.ExceptionAsync(() => center.SendMessageAsync(Handle, text, default));
+        var faults = await Centers.SendUntilItCountsAsync(Center(stub.Address, time), Handle, 1, Opening, time);
 
-        Assert.Equal(fault, (thrown as ContactCenterException)?.Fault);
-        Assert.Equal(fault == ContactCenterFault.NotNow && (!reads || page.Contains(":5", StringComparison.Ordinal) || status == 409) ? 1 : 2, posts);
+        Assert.Equal((fault, tries, tries), (faults[^1], faults.Count, posts));
+    }
+
+    /// <summary>A text is sent within the time limit of one request. When it is over, operators are told, as of any request. When the host stops, there is nothing to tell.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Send_WithoutAnAnswer_IsToldToOperatorsUnlessTheHostStops(bool stops)
+    {
+        var (time, logger, asked) = (new FakeTimeProvider(), new ListLogger<CenterHttp>(), new TaskCompletionSource());
+        await using var stub = await StubServer.StartAsync(context =>
+        {
+            asked.SetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        });
+        using var stop = new CancellationTokenSource();
+        var sending = Centers.Of(stub.Address, time, logger).SendMessageAsync(Handle, new(1, "x", Opening), stop.Token);
+        await asked.Task;
+        if (stops)
+        {
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        }
+        else
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => sending)).Fault);
+        }
+
+        Assert.Equal(stops ? 0 : 1, logger.Lines.Count(l => l.Message.Contains("NoAnswer", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -121,7 +150,7 @@ public class GwsClientTests
     [InlineData(410, "", ContactCenterFault.ChatGone)]
     [InlineData(409, """{"statusCode":2}""", ContactCenterFault.NotNow)]
     [InlineData(400, """{"statusCode":10}""", ContactCenterFault.Refused)]
-    [InlineData(400, "bad", ContactCenterFault.Refused)]
+    [InlineData(400, "bad, and so are the reads", ContactCenterFault.NotNow)]
     [InlineData(401, """{"statusCode":20}""", ContactCenterFault.NotNow)]
     [InlineData(403, "no", ContactCenterFault.NotNow)]
     [InlineData(302, "", ContactCenterFault.NotNow)]

@@ -247,11 +247,11 @@ public class DeliveryFaultTests
         await stop.CancelAsync();
         answered.SetResult();
         await Record.ExceptionAsync(() => turn);
+        Assert.NotNull(_world.Store.Head(chat).HeldSince);
         _world.Start();
         await HealAsync(chat);
 
         Assert.True(Assert.Single(_world.Channel.Sent).IsTemplate);
-        Assert.NotNull(_world.Store.Head(chat).HeldSince);
     }
 
     /// <summary>A message that is due while another process delivers: the turn waits for the lease instead of running again at once.</summary>
@@ -493,6 +493,31 @@ public class DeliveryFaultTests
         // The account's receiver may have been turned off by the refusal: the replay turns it on.
         _world.Switch.Verify(s => s.SetAsync("sms", "main", false, It.IsAny<CancellationToken>()));
         Assert.False((await _world.Process.Replay.ReplayAsync(letter.Id, default)).Found);
+    }
+
+    /// <summary>The operator closes the page in the middle of a replay: the letter knows which parts the channel has, and the next replay sends the rest.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Replay_WhoseCallerGoes_KeepsWhatWasSent(bool inTheLastPart)
+    {
+        _world.Channel.MaxText = 10;
+        var chat = await OpenAsync();
+        _world.Channel.Answer = _ => new DeliveryResult.Refused("no");
+        _world.Upstream.Say("aaaa aaaa bbbb bbbb");
+        await _world.TurnAsync(chat);
+        var letter = Assert.Single(_world.Store.Letters);
+        _world.Channel.Answer = m => new DeliveryResult.Accepted(m.Id);
+        using var gone = new CancellationTokenSource();
+        var sends = 0;
+        _world.Channel.Takes = () => ++sends == (inTheLastPart ? 2 : 1) ? gone.CancelAsync() : Task.CompletedTask;
+
+        await _world.Process.Replay.ReplayAsync(letter.Id, gone.Token);
+        Assert.Equal(inTheLastPart ? [] : [1], _world.Store.Letters.Select(l => l.Parts));
+        await _world.Process.Replay.ReplayAsync(letter.Id, default);
+
+        Assert.Equal(["aaaa aaaa", "bbbb bbbb"], _world.Channel.Sent.Select(m => m.Text));
+        Assert.Empty(_world.Store.Letters);
     }
 
     private static Task ReportAsync(RelayProcess process, string providerId, DeliveryStatus status, string? error = null) =>

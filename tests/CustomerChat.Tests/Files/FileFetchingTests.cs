@@ -5,6 +5,7 @@ using CustomerChat.Hours;
 using CustomerChat.Intake;
 using CustomerChat.Tests.Support;
 using CustomerChat.Turn;
+using Moq;
 
 namespace CustomerChat.Tests.Files;
 
@@ -254,11 +255,15 @@ public class FileFetchingTests
         var place = Assert.Single(_world.Files.All).Key;
         await _world.Other().Removal.RemoveAsync(chat, default);
         _world.Files.All[place] = [1];
+        _world.Runtime.Invocations.Clear();
         gate.SetResult();
         await _world.Process.Files.SettleAsync();
 
         Assert.Empty(_world.Files.All);
         Assert.Null(await _world.Store.LoadAsync(chat, default));
+
+        // Nothing starts an erased chat again.
+        _world.Runtime.Verify(r => r.WakeAsync(chat, It.IsAny<bool>(), It.IsAny<CancellationToken>()), Times.Never());
     }
 
     [Fact]
@@ -337,6 +342,45 @@ public class FileFetchingTests
 
         Assert.Equal(["look", "[image] image.jpg (2 kB) https://relay.example/…"], Texts);
         Assert.Empty(_world.Store.Letters);
+    }
+
+    /// <summary>The text was replayed while its file was still awaited. Then the file became a dead letter: its own replay brings it.</summary>
+    [Fact]
+    public async Task Replay_OfAFileWhoseTextWasReplayedBefore_BringsTheFile()
+    {
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.NotNow("down");
+        _world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.Refused, false) : null;
+        var chat = await SendAsync("m1", "look", new FileReference("image", "a"));
+        await SettleAsync(chat);
+        _world.Upstream.Fail = _ => null;
+        Assert.True((await _world.Process.Replay.ReplayAsync(Assert.Single(_world.Store.Letters, l => l.Index == 1).Id, default)).Done);
+        await SettleAsync(chat);
+        await _world.Intake.EndAsync(chat, World.Center, EndReason.Customer, default);
+        await SettleAsync(chat);
+        await SettleAsync(chat);
+
+        _world.Channel.Files.Answer = Here;
+        Assert.True((await _world.Process.Replay.ReplayAsync(Assert.Single(_world.Store.Letters, l => l.Index == 1).Id, default)).Done);
+        await SettleAsync(await _world.ChatOfAsync());
+
+        Assert.Contains("[image] image.jpg (2 kB) https://relay.example/…", Texts);
+    }
+
+    /// <summary>The chat is gone at the contact centre before the text was sent and the file was fetched: one dead letter has both, and says why.</summary>
+    [Fact]
+    public async Task Chat_ThatIsGoneBeforeTextAndFileAreHere_KeepsBothWithTheReason()
+    {
+        _world.Channel.Files.Answer = (_, _) => new FileSourceResult.NotNow("down");
+        var chat = await SendAsync("m0", "hello");
+        await SettleAsync(chat);
+        _world.Upstream.Fail = o => o == "SendMessage" ? (ContactCenterFault.NotReached, false) : null;
+        await SendAsync("m1", "look", new FileReference("image", "a"));
+        _world.Upstream.Fail = _ => (ContactCenterFault.ChatGone, false);
+        await SettleAsync(chat);
+
+        var letter = Assert.Single(_world.Store.Letters, l => !l.Files.IsEmpty);
+        Assert.Contains("UpstreamGone", letter.Reason, StringComparison.Ordinal);
+        Assert.True(_world.Store.Head(chat).IsFinished);
     }
 
     /// <summary>A chat that takes no more, and a contact centre that is closed: the message becomes a dead letter with its file, and a replay brings both.</summary>

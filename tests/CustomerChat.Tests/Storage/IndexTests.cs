@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using CustomerChat.Chats;
 using CustomerChat.Delivery;
+using CustomerChat.Files;
 using CustomerChat.Events;
 using CustomerChat.Ledger;
 using CustomerChat.Operating;
@@ -65,6 +67,18 @@ public class IndexTests(AzuriteFixture azurite)
         var found = Assert.Single(listed);
         Assert.Equal(letter with { Files = [] }, found with { Files = [] });
         Assert.Equal(Assert.Single(letter.Files), Assert.Single(found.Files));
+    }
+
+    /// <summary>A message may bring 20 files, and addresses of files may be long: together they are longer than a column.</summary>
+    [Fact]
+    public async Task DeadLetter_WithManyFiles_IsKeptWhole()
+    {
+        var letters = new DeadLetterTable(azurite.NewTables());
+        ImmutableArray<FileReference> files = [.. Enumerable.Range(0, 20).Select(i => new FileReference("image", $"https://files.example/{i}?{new string('&', 2_000)}") { Name = $"{i}.jpg" })];
+        var letter = new DeadLetter(ChatIds.New(), 3, ToContactCenter: true, "refused", Now) { Files = files };
+        await letters.AddAsync(letter, default);
+
+        Assert.Equal(files.AsEnumerable(), (await letters.FindAsync(letter.Id, default))!.Files);
     }
 
     [Fact]

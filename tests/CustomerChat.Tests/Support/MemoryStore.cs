@@ -24,6 +24,7 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
     private readonly Dictionary<ChannelAddress, ChannelAddress> _sameAs = [];
     private readonly Dictionary<string, Chat> _ended = [];
     private readonly Dictionary<string, ChannelAddress> _addresses = [];
+    private readonly Lock _lock = new();
     private long _version;
 
     /// <summary>Called before and after every effect; throws to let the process die there, or to lose the answer.</summary>
@@ -74,8 +75,14 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
     public async Task<StoredChat?> LoadAsync(string chatId, CancellationToken cancellationToken)
     {
         At("before load");
-        Loads++;
-        var stored = await AtLoad() && _heads.TryGetValue(chatId, out var head) && head.Head is not null ? new StoredChat(head.Head, Text(head.Version)) : null;
+        var isThere = await AtLoad();
+        StoredChat? stored;
+        lock (_lock)
+        {
+            Loads++;
+            stored = isThere && _heads.TryGetValue(chatId, out var head) && head.Head is not null ? new StoredChat(head.Head, Text(head.Version)) : null;
+        }
+
         await AfterLoad();
         At("after load");
         return stored;
@@ -349,7 +356,12 @@ internal sealed class MemoryStore : IChatStore, IChatIndex, IChatCatalog, IDeadL
     private Task<T> RunAsync<T>(string call, Func<T> effect)
     {
         At("before " + call);
-        var result = effect();
+        T result;
+        lock (_lock)
+        {
+            result = effect();
+        }
+
         At("after " + call);
         return Task.FromResult(result);
     }

@@ -45,8 +45,10 @@ public class HandOverTests
 
         // An agent takes it days later: the chat goes on, and ends like any other.
         _world.Time.Advance(_world.Options.MessageTimeout - _world.Options.MaxDuration - TimeSpan.FromHours(2));
-        _world.Upstream.Add(EntryType.Text, new Participant("Agnes", "2", ParticipantType.Agent), "I call you now.");
         _world.Upstream.State = ChatState.Chatting;
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+        _world.Upstream.Add(EntryType.Text, new Participant("Agnes", "2", ParticipantType.Agent), "I call you now.");
         await _world.TurnAsync(chat);
         await _world.TurnAsync(chat);
         Assert.Equal(ChatState.Chatting, Head(chat).State);
