@@ -78,6 +78,53 @@ public class ParserTests
         Assert.Equal(["o1", "o2"], received.Reports.Select(r => r.ProviderId));
     }
 
+    /// <summary>Each event has an id of its own: a second reaction, or a deletion, must not pass for what came before.</summary>
+    [Fact]
+    public void Messenger_EventsOfOneMessage_HaveIdsOfTheirOwn()
+    {
+        const string Body = """
+            {"object":"page","entry":[{"id":"page1","messaging":[
+              {"sender":{"id":"p1"},"timestamp":1,"message":{"mid":"m1","text":"hello"}},
+              {"sender":{"id":"p1"},"timestamp":2,"message":{"mid":"m1","is_deleted":true}},
+              {"sender":{"id":"p1"},"timestamp":3,"reaction":{"mid":"o1","action":"react","emoji":"👍"}},
+              {"sender":{"id":"p1"},"timestamp":4,"reaction":{"mid":"o1","action":"unreact","emoji":"👍"}},
+              {"sender":{"id":"p1"},"timestamp":5,"reaction":{"mid":"o1","action":"react","emoji":"👍"}},
+              {"sender":{"id":"p1"},"timestamp":6,"postback":{"title":"Yes","payload":"y"}},
+              {"sender":{"id":"p1"},"timestamp":7,"postback":{"title":"Yes","payload":"y"}},
+              {"sender":{"id":"p1"},"timestamp":8,"referral":{"ref":"ad","source":"ADS"}},
+              {"sender":{"id":"p2"},"timestamp":8,"referral":{"ref":"ad","source":"ADS"}}]}]}
+            """;
+        var (first, again) = (Ids(), Ids());
+        Assert.Equal(9, first.Distinct().Count());
+        Assert.Equal(first, again);
+
+        static List<string> Ids() => [.. Accounts.Meta("messenger", JsonNode.Parse(Body)!).Messages.Select(m => m.Id)];
+    }
+
+    /// <summary>A customer who switches marketing messages off, on and off again has done three things.</summary>
+    [Fact]
+    public void WhatsApp_PreferencesOfOneCustomer_HaveIdsOfTheirOwn()
+    {
+        JsonNode Preference(string value, int at) => new JsonObject { ["wa_id"] = "4917", ["category"] = "marketing_messages", ["value"] = value, ["timestamp"] = $"{at}" };
+        var body = new JsonObject
+        {
+            ["object"] = "whatsapp_business_account",
+            ["entry"] = new JsonArray(new JsonObject
+            {
+                ["changes"] = new JsonArray(new JsonObject
+                {
+                    ["field"] = "user_preferences",
+                    ["value"] = new JsonObject
+                    {
+                        ["metadata"] = new JsonObject { ["phone_number_id"] = "123456123" },
+                        ["user_preferences"] = new JsonArray(Preference("stop", 1), Preference("resume", 2), Preference("stop", 3)),
+                    },
+                }),
+            }),
+        };
+        Assert.Equal(3, Accounts.Meta("whatsapp", body).Messages.Select(m => m.Id).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("""{"update_id":1,"edited_message":{"chat":{"id":9000000000},"from":{"first_name":"A","last_name":"B"},"text":"better"}}""", "[edited] better")]
     [InlineData("""{"update_id":1,"callback_query":{"data":"yes","from":{"username":"ab"},"message":{"chat":{"id":9000000000}}}}""", "yes")]
@@ -105,9 +152,17 @@ public class ParserTests
     }
 
     [Theory]
+    [InlineData("accepted", DeliveryStatus.Accepted)]
+    [InlineData("scheduled", DeliveryStatus.Accepted)]
+    [InlineData("queued", DeliveryStatus.Accepted)]
+    [InlineData("sending", DeliveryStatus.Accepted)]
     [InlineData("sent", DeliveryStatus.Sent)]
     [InlineData("delivered", DeliveryStatus.Delivered)]
+    [InlineData("partially_delivered", DeliveryStatus.Delivered)]
+    [InlineData("read", DeliveryStatus.Read)]
     [InlineData("undelivered", DeliveryStatus.Failed)]
+    [InlineData("failed", DeliveryStatus.Failed)]
+    [InlineData("canceled", DeliveryStatus.Failed)]
     public void Sms_AStatus_IsAReport(string status, DeliveryStatus expected)
     {
         var fields = FormFields.Parse(Encoding.UTF8.GetBytes($"MessageSid=SM1&To=%2B1&MessageStatus={status}&ErrorCode=30003"));

@@ -33,6 +33,9 @@ public class VectorTests
 
         Assert.Equal(expected, TwilioSignature.VerifyForm([token], url, fields, signature));
         Assert.Equal(expected, TwilioSignature.VerifyForm(["other", token], url, fields, signature));
+
+        // The same token twice, as a rotation may leave it.
+        Assert.Equal(expected, TwilioSignature.VerifyForm([token, token], url, fields, signature));
         Assert.Equal(Authenticity.Wrong, TwilioSignature.VerifyForm(["other"], url, fields, signature));
         Assert.Equal(Authenticity.Wrong, TwilioSignature.VerifyForm([], url, fields, signature));
         Assert.Equal(Authenticity.Missing, TwilioSignature.VerifyForm([token], url, fields, ""));
@@ -85,6 +88,8 @@ public class VectorTests
         Assert.Equal(signature, WebhookSignature.Sign(secret, id, time, body));
         Assert.Equal(Authenticity.Valid, Verify(secret, signature));
         Assert.Equal(Authenticity.Valid, Verify(secret["whsec_".Length..], signature));
+        Assert.Equal(Authenticity.Valid, Verify($"{secret}, {secret}", signature));
+        Assert.Equal(Authenticity.Valid, Verify(secret, $"{signature} {signature}"));
         Assert.Equal(Authenticity.Valid, Verify($"whsec_{Convert.ToBase64String(new byte[24])}, {secret}", signature));
         Assert.Equal(Authenticity.Valid, Verify(secret, $"v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= v2,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= {signature} v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc="));
         Assert.Equal(Authenticity.Wrong, Verify(secret, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLawdd"));
@@ -126,6 +131,7 @@ public class VectorTests
 
         Assert.Equal(Authenticity.Valid, MetaSignature.Verify([secret], body, header));
         Assert.Equal(Authenticity.Valid, MetaSignature.Verify(["new", secret], body, header));
+        Assert.Equal(Authenticity.Valid, MetaSignature.Verify([secret, secret], body, header));
         Assert.Equal(Authenticity.Wrong, MetaSignature.Verify([secret], [.. body, 32], header));
         Assert.Equal(Authenticity.Wrong, MetaSignature.Verify([secret], body, header.Replace("sha256=", "sha1=", StringComparison.Ordinal)));
         Assert.Equal(Authenticity.Wrong, MetaSignature.Verify([], body, header));
