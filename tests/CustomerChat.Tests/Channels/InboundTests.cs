@@ -57,6 +57,45 @@ public class InboundTests
         Assert.Equal((about, opens), (read.About?.Id, read.OpensChat));
     }
 
+    /// <summary>An agent's desk and a routing rule find the customer by these.</summary>
+    [Fact]
+    public void UserData_OfAMessage_SaysWhereItCameFromAndWhoWroteIt()
+    {
+        var sms = Assert.Single(Assert.IsType<InboundResult.Received>(Sms("MessageSid=SM1&From=%2B1555&Body=hi&ProfileName=Ann&FromCity=BERLIN&FromCountry=DE&ButtonPayload=yes")).Messages).UserData;
+        Assert.Equal(
+            ("sms", "main", "+1555", "Ann", "BERLIN", "DE", "yes"),
+            (sms["channel"], sms["account"], sms["address"], sms["profileName"], sms["city"], sms["country"], sms["payload"]));
+
+        var telegram = Assert.Single(Assert.IsType<InboundResult.Received>(Accounts.Telegram(
+            """{"update_id":1,"message":{"chat":{"id":9000000000},"from":{"first_name":"Ann","last_name":"Lee","username":"ann","language_code":"de"},"text":"hi"}}""")).Messages);
+        Assert.Equal("Ann Lee", telegram.Nickname);
+        Assert.Equal(("telegram", "9000000000", "ann", "de"), (telegram.UserData["channel"], telegram.UserData["address"], telegram.UserData["username"], telegram.UserData["language"]));
+    }
+
+    [Theory]
+    [InlineData("""{"source":"ADS","ad_id":"7","ref":"r1","referer_uri":"https://shop/","ads_context_data":{"ad_title":"Shoes","photo_url":"https://p","post_id":"9"}}""", "ads", "7", "https://shop/", "Shoes", "r1")]
+    [InlineData("""{"type":"OPEN_THREAD","ads_context_data":{"photo_url":"https://p","video_url":"https://v","post_id":"9"}}""", "open_thread", "9", "https://p", null, null)]
+    [InlineData("""{"product":{"id":"p7"},"ads_context_data":{"video_url":"https://v"}}""", "product", "p7", "https://v", null, null)]
+    public void Messenger_FromAnAd_TellsItInUserDataToo(string referral, string source, string id, string url, string? headline, string? reference)
+    {
+        var data = Assert.Single(Messenger($$$"""{"message":{"mid":"m1","text":"hi","referral":{{{referral}}}}}""").Messages).UserData;
+        Assert.Equal(
+            (source, id, url, headline, reference),
+            (data["referralSource"], data["referralId"], data["referralUrl"], data.GetValueOrDefault("referralHeadline"), data.GetValueOrDefault("referralRef")));
+    }
+
+    [Theory]
+    [InlineData("ReferralSourceUrl=https%3A%2F%2Ffb.me%2Fx&ReferralMediaUrl=https%3A%2F%2Fm", "https://fb.me/x")]
+    [InlineData("ReferralMediaUrl=https%3A%2F%2Fm", "https://m")]
+    public void Sms_FromAnAd_TellsItInUserDataToo(string address, string url)
+    {
+        var data = Assert.Single(Assert.IsType<InboundResult.Received>(Sms(
+            $"MessageSid=SM1&From=%2B1555&Body=hi&ReferralSourceType=ad&ReferralHeadline=Shoes&ReferralBody=Today&ReferralSourceId=23&ReferralCtwaClid=c1&{address}")).Messages).UserData;
+        Assert.Equal(
+            ("ad", "Shoes", "Today", "23", "c1", url),
+            (data["referralSource"], data["referralHeadline"], data["referralBody"], data["referralId"], data["referralClickId"], data["referralUrl"]));
+    }
+
     [Fact]
     public void WhatsApp_FromAnAd_TellsItInUserDataToo()
     {

@@ -389,8 +389,13 @@ public class EventTests
         var stop = Stop("s1");
         var consents = new Consents(new MemoryConsents(), _world.Process.EventWriter, _world.Time);
 
+        _world.Runtime.Invocations.Clear();
         await consents.TakeAsync(stop, default);
         await consents.TakeAsync(stop, default);
+
+        // The chat was finished: it is in the index again, and its turns run again.
+        Assert.Contains(chat, _world.Store.Open);
+        _world.Runtime.Verify(r => r.StartAsync(chat, It.IsAny<CancellationToken>()));
         await _world.TurnAsync(chat);
 
         Assert.Equal("consent.changed 0 OptedOut, Word, All", Told()[^1]);
@@ -407,7 +412,9 @@ public class EventTests
         var consents = new Consents(store.Object, _world.Process.EventWriter, _world.Time);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => consents.TakeAsync(Stop("s1"), default));
+        _world.Runtime.Invocations.Clear();
         await consents.TakeAsync(Stop("s1"), default);
+        _world.Runtime.Verify(r => r.WakeAsync(chat, It.IsAny<bool>(), It.IsAny<CancellationToken>()));
         await _world.TurnAsync(chat);
 
         Assert.Single(Told(), "consent.changed 0 OptedOut, Word, All");
@@ -421,6 +428,7 @@ public class EventTests
         await consents.CorrectAsync(World.AddressOf(), ConsentState.OptedOut, "by letter of May", default);
         var chat = Assert.Single(_world.Store.Chats);
         Assert.Contains(chat, _world.Store.Open);
+        _world.Runtime.Verify(r => r.StartAsync(chat, It.IsAny<CancellationToken>()));
 
         Assert.True((await _world.TurnAsync(chat)).Ended);
 
