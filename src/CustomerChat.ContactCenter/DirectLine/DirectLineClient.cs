@@ -112,7 +112,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = DirectLineHandle.Of(chat);
-        return await http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken);
+        return await _refusedTexts.TryAsync(handle.ConversationId, text, () => http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken));
     }
 
     private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, DirectLineHandle handle, UpstreamText text, CancellationToken cancellationToken)
@@ -352,7 +352,7 @@ internal sealed class DirectLineClient(CenterHttp http, ContactCenterOptions opt
             var (_, read) = await ReadFromAsync(handle, null, cancellationToken);
             return read.State == ChatState.Idle ? null : read;
         }
-        catch (ContactCenterException)
+        catch (ContactCenterException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

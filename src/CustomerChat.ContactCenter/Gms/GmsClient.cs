@@ -49,7 +49,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
         var handle = GmsHandle.Of(chat);
-        return await http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken);
+        return await _refusedTexts.TryAsync(handle.ChatId, text, () => http.WithinAsync(token => SendAsync(chat, handle, text, token), cancellationToken));
     }
 
     private async Task<UpstreamHandle> SendAsync(UpstreamHandle chat, GmsHandle handle, UpstreamText text, CancellationToken cancellationToken)
@@ -188,7 +188,7 @@ internal sealed class GmsClient(CenterHttp http, ContactCenterOptions options, T
         {
             return await OperateAsync(handle, "refresh", [new("transcriptPosition", "1")], a => GmsReader.Read(a), cancellationToken) is { IsOver: false } log ? log : null;
         }
-        catch (ContactCenterException)
+        catch (ContactCenterException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

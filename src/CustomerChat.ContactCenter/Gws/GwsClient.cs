@@ -52,7 +52,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
 
     public async Task<UpstreamHandle> SendMessageAsync(UpstreamHandle chat, UpstreamText text, CancellationToken cancellationToken)
     {
-        await http.WithinAsync(token => SendAsync(chat, text, token), cancellationToken);
+        await _refusedTexts.TryAsync(chat.Value, text, () => http.WithinAsync(token => SendAsync(chat, text, token), cancellationToken));
         return chat;
     }
 
@@ -64,8 +64,8 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         }
         catch (ContactCenterException e) when (e is { IsOfAGateway: true, Fault: ContactCenterFault.NotNow or ContactCenterFault.Refused })
         {
-            // The relay sends the text again in the next turn, after a read. At once would be too early: the gateway may have refused the answer and not the request, and
-            // an echo carries no id.
+            // The text is sent again only after a read of the messages (UpstreamSender): the gateway may have refused the answer and not the request, and an echo carries
+            // no id.
             throw !await GoesOnAsync(chat, cancellationToken) ? e.As(ContactCenterFault.NotNow)
                 : e.Fault == ContactCenterFault.Refused ? e
                 : e.As(_refusedTexts.FaultOf(chat.Value, text));
@@ -79,7 +79,7 @@ internal sealed class GwsClient(CenterHttp http, string contactCenterId, Contact
         {
             return (await GetChatAsync(chat, _ => { }, cancellationToken)).State != ChatState.Idle;
         }
-        catch (ContactCenterException)
+        catch (ContactCenterException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -106,7 +106,7 @@ internal static partial class ReplyReader
 
         // Wrong parameters (1, 10) stay wrong, so the request is refused for good. Faults that operators can mend (5 permission, 20 authentication) are retried.
         (1 or 10 or 11, < 500) or (null or 0, 400 or 413 or 415 or 422) => ContactCenterFault.Refused,
-        (3 or 5 or 8 or 20, < 500) or (_, 401 or 403 or 405 or (>= 300 and < 400)) => ContactCenterFault.NotNow,
+        (3 or 5 or 8 or 20, < 500) or (_, 401 or 403 or 405 or 407 or (>= 300 and < 400)) => ContactCenterFault.NotNow,
         _ => ContactCenterFault.Unclear,
     };
 

@@ -45,10 +45,31 @@ internal sealed class Denials(TimeProvider time, int needed, TimeSpan span)
         return count >= needed && now - first >= span;
     }
 
-    /// <summary>The fault of a text that a gateway has refused, while the chat could be read.</summary>
+    /// <summary>The fault of a text that a gateway has refused, while the chat could be read. It is asked for within <see cref="TryAsync"/>.</summary>
     /// <param name="chat">The chat's id at the contact centre.</param>
-    public ContactCenterFault FaultOf(string chat, UpstreamText text) =>
-        AreEnough(string.Create(CultureInfo.InvariantCulture, $"{chat}#{text.Index}")) ? ContactCenterFault.Refused : ContactCenterFault.NotNow;
+    public ContactCenterFault FaultOf(string chat, UpstreamText text) => AreEnough(KeyOf(chat, text)) ? ContactCenterFault.Refused : ContactCenterFault.NotNow;
+
+    /// <summary>Tries to send a text. If the try ends in another way than by a denial, the count begins anew.</summary>
+    /// <param name="chat">The chat's id at the contact centre.</param>
+    public async Task<T> TryAsync<T>(string chat, UpstreamText text, Func<Task<T>> send)
+    {
+        var before = CountOf(KeyOf(chat, text));
+        try
+        {
+            return await send();
+        }
+        finally
+        {
+            if (CountOf(KeyOf(chat, text)) == before)
+            {
+                Forget(KeyOf(chat, text));
+            }
+        }
+    }
+
+    private static string KeyOf(string chat, UpstreamText text) => string.Create(CultureInfo.InvariantCulture, $"{chat}#{text.Index}");
+
+    private int CountOf(string what) => _denied.TryGetValue(what, out var known) ? known.Count : 0;
 
     /// <summary>Forgets the denials: a request succeeded, or failed in another way.</summary>
     public void Forget(string what) => _denied.TryRemove(what, out _);

@@ -160,7 +160,9 @@ public sealed partial record Chat
             {
                 NextIndex = entry.Index + 1,
                 LastActivityAt = message.IsTyping ? chat.LastActivityAt : now,
-                AnsweredAt = entry is { Type: EntryType.Text or EntryType.PushUrl, From.Type: ParticipantType.Agent } ? chat.AnsweredAt ?? now : chat.AnsweredAt,
+                AnsweredAt = entry is { Type: EntryType.Text or EntryType.PushUrl, From.Type: ParticipantType.Agent } && (chat.AnsweredAt is null || chat.AnsweredAt < chat.HandedOverAt)
+                    ? now
+                    : chat.AnsweredAt,
                 Choices = message.Type == EntryType.Text && (!message.Choices.IsEmpty || !chat.Choices.IsEmpty) ? message.Choices : chat.Choices,
             };
         }

@@ -15,7 +15,7 @@ public enum EndReason
     /// <summary>The contact centre refused to open the chat, for good.</summary>
     UpstreamRefused,
 
-    /// <summary>No agent joined within <c>Relay:NoAgentTimeout</c>, or answered a left message within <c>Relay:MessageTimeout</c>.</summary>
+    /// <summary>No agent joined within <c>Relay:NoAgentTimeout</c>, or took a left message within <c>Relay:MessageTimeout</c>.</summary>
     NoAgent,
 
     /// <summary>Nobody wrote within <c>Relay:IdleTimeout</c>.</summary>

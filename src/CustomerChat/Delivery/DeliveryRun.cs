@@ -54,8 +54,8 @@ internal sealed partial class DeliveryRun(
     }
 
     /// <summary>
-    /// Delivers one entry outside the chat's order, beginning with a given part. If the caller goes away, it stops between two parts: the
-    /// result always says which parts the channel has.
+    /// Delivers one entry outside the chat's order, beginning with a given part. If the caller goes away, it stops between two parts, and
+    /// the result still says which parts the channel has.
     /// </summary>
     public async Task<(string? Fault, int Parts)> ReplayAsync(ChatEntry entry, string text, int parts, CancellationToken cancellationToken)
     {

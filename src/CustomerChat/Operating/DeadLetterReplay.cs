@@ -36,10 +36,15 @@ public sealed class DeadLetterReplay(
         if (fault is null)
         {
             await deadLetters.RemoveAsync(letter, CancellationToken.None);
-            return new ReplayResult(Found: true, Done: true, null);
         }
 
-        return new ReplayResult(Found: true, Done: false, fault);
+        if (letter.Direction == "down" && (await store.LoadAsync(letter.ChatId, CancellationToken.None))?.Chat is { } now)
+        {
+            // The receipt may have added an event to a finished chat.
+            await eventWriter.ReviveAsync(now, CancellationToken.None);
+        }
+
+        return new ReplayResult(Found: true, Done: fault is null, fault);
     }
 
     /// <summary>
@@ -59,12 +64,6 @@ public sealed class DeadLetterReplay(
         if (fault is not null)
         {
             await KeepAsync(letter with { Reason = fault, Parts = parts }, CancellationToken.None);
-        }
-
-        if ((await store.LoadAsync(chat.Id, CancellationToken.None))?.Chat is { } now)
-        {
-            // The receipt may have added an event to a finished chat.
-            await eventWriter.ReviveAsync(now, CancellationToken.None);
         }
 
         return fault;

@@ -198,8 +198,9 @@ public sealed partial class ChatRelay
         {
             var opensAt = OpensAt(c);
             return c.State == ChatState.Idle ? null
-                : c.IsUnansweredMessage ? Since(c.OpenedAt) > _options.Value.MessageTimeout ? EndReason.NoAgent : null
+                : c is { IsUnansweredMessage: true, State: ChatState.WaitingForAgent } ? Since(c.OpenedAt) > _options.Value.MessageTimeout ? EndReason.NoAgent : null
                 : Since(c.OpenedAt) > (c.IsMessage ? _options.Value.MessageTimeout : TimeSpan.Zero) + _options.Value.MaxDuration ? EndReason.TooLong
+                : c.IsUnansweredMessage ? null
                 : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && Since(c.WaitsSince) > _options.Value.NoAgentTimeout ? EndReason.NoAgent
                 : Since(c.LastActivityAt) > _options.Value.IdleTimeout ? EndReason.IdleTooLong
                 : null;

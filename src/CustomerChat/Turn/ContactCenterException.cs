@@ -16,7 +16,7 @@ public sealed class ContactCenterException(ContactCenterFault fault, string mess
     /// <summary>How long the contact centre wants the relay to wait; null = it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The chat's handle for the next request, if it changed before the fault; null = it did not.</summary>
+    /// <summary>The chat's handle for the next request, if it changed before the fault; null = it did not, or the client does not say.</summary>
     public UpstreamHandle? Renewed { get; init; }
 
     /// <summary>The same exception with another fault, and so with another meaning for the next step.</summary>

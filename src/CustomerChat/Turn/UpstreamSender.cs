@@ -93,6 +93,9 @@ internal sealed class UpstreamSender(ChatLedger ledger, DeadLettering deadLetter
                 {
                     ContactCenterFault.NoAnswer => new ChatFact.LeaseShortened(lease.Id, GivenUpAt(now + center.Timeout) + ChatLease.SettleTime),
                     ContactCenterFault.Unclear => new ChatFact.LeaseShortened(lease.Id, time.GetUtcNow()),
+
+                    // The gateway may have refused the answer and not the request: a read shows whether the text has arrived.
+                    ContactCenterFault.NotNow when e.IsOfAGateway => new ChatFact.LeaseShortened(lease.Id, time.GetUtcNow()),
                     _ => new ChatFact.Released(lease.Id),
                 });
                 return e;

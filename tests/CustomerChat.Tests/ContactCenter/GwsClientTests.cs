@@ -93,6 +93,50 @@ public class GwsClientTests
         Assert.Equal((fault, tries, tries), (faults[^1], faults.Count, posts));
     }
 
+    /// <summary>Only denials in a row count: between them, the contact centre was down, or the chat could not be read.</summary>
+    [Theory]
+    [InlineData("POST", 503)]
+    [InlineData("GET", 403)]
+    public async Task Send_RefusedByAGatewayThatAlsoFailsOtherwise_IsNotGivenUp(string failing, int otherwise)
+    {
+        var (posts, time) = (0, new FakeTimeProvider());
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            var isPost = context.Request.Method == "POST";
+            var isThird = (isPost ? ++posts : posts) % 3 == 0;
+            context.Response.StatusCode = isThird && context.Request.Method == failing ? otherwise : isPost ? 403 : 200;
+            await context.Response.WriteAsync(context.Response.StatusCode == 200 ? """{"statusCode":0,"chat":{"state":"Chatting","participants":[]},"messages":[]}""" : "<html>");
+        });
+
+        var faults = await Centers.SendUntilItCountsAsync(Center(stub.Address, time), Handle, 1, Opening, time);
+
+        Assert.Equal(7, faults.Count);
+        Assert.DoesNotContain(ContactCenterFault.Refused, faults);
+    }
+
+    /// <summary>The check after a gateway's refusal hangs: nobody knows whether the text has arrived, so it is not sent again before a read.</summary>
+    [Fact]
+    public async Task Send_RefusedByAGatewayWhoseCheckHangs_IsInDoubt()
+    {
+        var (time, asked) = (new FakeTimeProvider(), new TaskCompletionSource());
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            if (context.Request.Method == "GET")
+            {
+                asked.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            context.Response.StatusCode = 403;
+            await context.Response.WriteAsync("<html>");
+        });
+        var sending = Center(stub.Address, time).SendMessageAsync(Handle, new(1, "x", Opening), default);
+        await asked.Task;
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(ContactCenterFault.NoAnswer, (await Assert.ThrowsAsync<ContactCenterException>(() => sending)).Fault);
+    }
+
     /// <summary>A text is sent within the time limit of one request. When it is over, operators are told, as of any request. When the host stops, there is nothing to tell.</summary>
     [Theory]
     [InlineData(false)]

@@ -43,15 +43,17 @@ public class HandOverTests
         await _world.TurnAsync(chat);
         Assert.Equal(ChatState.WaitingForAgent, Head(chat).State);
 
-        // An agent takes it days later: the chat goes on, and ends like any other.
+        // An agent takes it days later, and writes when the time for that is just over: the chat goes on, and ends like any other.
         _world.Time.Advance(_world.Options.MessageTimeout - _world.Options.MaxDuration - TimeSpan.FromHours(2));
+        _world.Upstream.Add(EntryType.ParticipantJoined, new Participant("Agnes", "2", ParticipantType.Agent));
         _world.Upstream.State = ChatState.Chatting;
         await _world.TurnAsync(chat);
+        _world.Time.Advance(TimeSpan.FromHours(2));
         await _world.TurnAsync(chat);
         _world.Upstream.Add(EntryType.Text, new Participant("Agnes", "2", ParticipantType.Agent), "I call you now.");
         await _world.TurnAsync(chat);
         await _world.TurnAsync(chat);
-        Assert.Equal(ChatState.Chatting, Head(chat).State);
+        Assert.Equal((ChatState.Chatting, null), (Head(chat).State, Head(chat).EndReason));
         _world.Options.IdleTimeout = TimeSpan.FromDays(9);
         _world.Time.Advance(_world.Options.MaxDuration + TimeSpan.FromHours(2));
         await _world.TurnAsync(chat);
