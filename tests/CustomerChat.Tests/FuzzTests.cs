@@ -91,7 +91,7 @@ public class FuzzTests
             body =>
             {
                 _ = OriginPattern.TryParse(Text(body), out var pattern) && pattern.Matches(Text(body));
-                Assert.False(OriginPattern.TryParse("https://*.example.com", out var fixedOne) && fixedOne.Matches(Text(body)) && !Text(body).EndsWith(".example.com", StringComparison.OrdinalIgnoreCase));
+                Assert.False(OriginPattern.TryParse("https://*.example.com", out var fixedOne) && fixedOne.Matches(Text(body)) && !HostOf(Text(body)).EndsWith(".example.com", StringComparison.OrdinalIgnoreCase));
             }
         ),
         ["WhatsApp"] = (
@@ -161,6 +161,9 @@ public class FuzzTests
             }
         }
     }
+
+    /// <summary>An origin without its scheme and port. The port may be the scheme's own, or empty.</summary>
+    private static string HostOf(string origin) => origin.Split("://", 2)[^1].Split(':')[0];
 
     private static byte[] Mutate(byte[] seed, Random random)
     {
