@@ -85,7 +85,8 @@ public sealed class ContactCenterOptions
         : (h.Key, "", null));
 
     /// <summary>
-    /// How long one request may take: 1 to 30 s; default 10 s. Together with the longest poll interval (<c>Relay:SlowPoll</c>, <c>Relay:FastPoll</c> or 5 s) it may be 30 s at most.
+    /// How long one request may take: 1 to 30 s; default 10 s. Together with the longest poll interval (<c>Relay:SlowPoll</c>, <c>Relay:FastPoll</c> or 5 s) it may be
+    /// 30 s at most.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 

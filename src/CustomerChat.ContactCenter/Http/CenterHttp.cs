@@ -15,6 +15,7 @@ internal sealed partial class CenterHttp(
 
     private readonly (string Setting, string Name, string? Value)[] _headers = [.. options.RequestHeaders];
     private readonly Lock _gate = new();
+
     /// <summary>The time limit of the requests that <see cref="WithinAsync"/> runs now. If it ends a request, the contact centre did not answer in time.</summary>
     private readonly AsyncLocal<CancellationTokenSource?> _within = new();
 
@@ -124,8 +125,9 @@ internal sealed partial class CenterHttp(
     }
 
     /// <summary>
-    /// Keeps the result for <see cref="Health"/>, and logs a fault for the operators, such as a wrong secret or a gateway's page. The same message is logged
-    /// again after a minute, or when another one came in between. If the contact centre's clock differs from ours, the log says so too: gateways refuse credentials with a wrong time.
+    /// Keeps the result for <see cref="Health"/>, and logs a fault for the operators, such as a wrong secret or a gateway's page. The same message is logged again after
+    /// a minute, or when another one came in between. If the contact centre's clock differs from ours, the log says so too: gateways refuse credentials with a wrong
+    /// time.
     /// </summary>
     private void Keep(ContactCenterException? fault, TimeSpan? ahead)
     {

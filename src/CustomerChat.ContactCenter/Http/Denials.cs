@@ -5,7 +5,7 @@ using CustomerChat.Turn;
 namespace CustomerChat.ContactCenter.Http;
 
 /// <summary>
-/// How often a contact centre has denied something in a row. A single denial may be a gateway's fault of a moment, so only several of them count. Two things are counted:
+/// How often a contact centre has denied something in a row. A single denial may be a short fault of a gateway, so only several of them count. Two things are counted:
 /// a chat that the contact centre does not know any more, and a text that a gateway refuses.
 /// <para>
 /// A contact centre that was restarted does not know its chats any more. Some servers say so in their protocol's own words, which counts at once. Others send an answer
@@ -53,26 +53,27 @@ internal sealed class Denials(TimeProvider time, int needed, TimeSpan span)
     /// <param name="chat">The chat's id at the contact centre.</param>
     public async Task<T> TryAsync<T>(string chat, UpstreamText text, Func<Task<T>> send)
     {
-        var before = CountOf(KeyOf(chat, text));
+        var what = KeyOf(chat, text);
+        var before = CountOf(what);
         try
         {
             return await send();
         }
         finally
         {
-            if (CountOf(KeyOf(chat, text)) == before)
+            if (CountOf(what) == before)
             {
-                Forget(KeyOf(chat, text));
+                Forget(what);
             }
         }
     }
 
+    /// <summary>Forgets the denials: a request succeeded, or failed in another way.</summary>
+    public void Forget(string what) => _denied.TryRemove(what, out _);
+
     private static string KeyOf(string chat, UpstreamText text) => string.Create(CultureInfo.InvariantCulture, $"{chat}#{text.Index}");
 
     private int CountOf(string what) => _denied.TryGetValue(what, out var known) ? known.Count : 0;
-
-    /// <summary>Forgets the denials: a request succeeded, or failed in another way.</summary>
-    public void Forget(string what) => _denied.TryRemove(what, out _);
 
     /// <summary>Removes old denials, also those of chats that have ended in another way.</summary>
     private void Tidy(DateTimeOffset now)

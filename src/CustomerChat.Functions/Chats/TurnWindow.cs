@@ -8,7 +8,8 @@ namespace CustomerChat.Functions.Chats;
 
 /// <summary>
 /// Runs the turns of a chat for a window, at the exact intervals of the poll schedule. It returns at the window's end, at the chat's end, and when the
-/// orchestration can wait at less cost (<see cref="Waiting"/>). When the host stops, it aborts (<see cref="OperationCanceledException"/>): at once, or 3 s later if a message is being delivered or the chat is being opened.
+/// orchestration can wait at less cost (<see cref="Waiting"/>). When the host stops, it aborts (<see cref="OperationCanceledException"/>): at once, or up to 3 s later
+/// if a message is being delivered or the chat is being opened.
 /// </summary>
 public sealed partial class TurnWindow(
     ChatRelay relay,

@@ -284,7 +284,8 @@ internal sealed partial class DeliveryRun(
         }
         catch (Exception e) when (isReplay || !grace.Token.IsCancellationRequested)
         {
-            // An error that a sender did not foresee counts as a failed try. Otherwise it would be retried for ever.
+            // An error that a sender did not foresee counts as a failed try. Otherwise it would be retried for ever. A replay always has a
+            // result, also if its caller has gone: the result says which parts the channel has.
             result = new DeliveryResult.RetryLater(null, $"The sender failed ({e.GetType().Name}).");
         }
 

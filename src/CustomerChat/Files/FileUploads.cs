@@ -25,7 +25,7 @@ public sealed class FileUploads(ChatLedger ledger, ChatIntake intake, IChatStore
                 var now = time.GetUtcNow();
                 if (chat.State == ChatState.Idle || chat.FileBytesOn(now) + kept.Sum(f => f.File.Size) > maxPerDay || chat.Unechoed.Length + kept.Length >= Chat.MaxUnechoed)
                 {
-                    return ChatDecision.No(chat.State == ChatState.Idle ? Refusal.Ended : Refusal.TooMany);
+                    return ChatDecision.No(chat.State == ChatState.Idle ? Refusal.Ended : Refusal.TooMany, key);
                 }
 
                 entries = [];
@@ -57,9 +57,6 @@ public sealed class FileUploads(ChatLedger ledger, ChatIntake intake, IChatStore
                 return (PostResult.Accepted, entries[0].Index);
             case ChangeOutcome.Duplicate:
                 return (PostResult.Duplicate, await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0);
-            case ChangeOutcome.Refused when key is not null && await store.FindKeyAsync(chatId, key, cancellationToken) is { } index:
-                // The upload is repeated after the chat has ended or has become full.
-                return (PostResult.Duplicate, index);
             case ChangeOutcome.Refused:
                 return (result.Refusal == Refusal.Ended ? PostResult.Ended : PostResult.TooMany, 0);
             default:

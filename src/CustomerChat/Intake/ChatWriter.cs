@@ -129,7 +129,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             {
                 if (chat.State == ChatState.Idle || IsFull(chat))
                 {
-                    return ChatDecision.No(chat.State == ChatState.Idle ? Refusal.Ended : Refusal.TooMany);
+                    return ChatDecision.No(chat.State == ChatState.Idle ? Refusal.Ended : Refusal.TooMany, key);
                 }
 
                 wasQuiet = chat.State == ChatState.Chatting && !PollSchedule.IsLively(chat, time.GetUtcNow());
@@ -142,7 +142,6 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         {
             ChangeOutcome.Committed => new(PostResult.Accepted, result.Chat, entry, result.Lease) { Index = entry!.Index, WasQuiet = wasQuiet },
             ChangeOutcome.Duplicate => new(PostResult.Duplicate) { Index = await store.FindKeyAsync(chatId, key!, cancellationToken) ?? 0 },
-            ChangeOutcome.Refused when await FindKeyAsync(chatId, key, cancellationToken) is { } index => new(PostResult.Duplicate) { Index = index },
             ChangeOutcome.Refused => new(result.Refusal == Refusal.Ended ? PostResult.Ended : PostResult.TooMany),
             ChangeOutcome.Gone => new(PostResult.NotFound),
             _ => throw new InvalidOperationException($"The text could not be stored ({result.Outcome})."),
@@ -162,7 +161,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             {
                 if (chat.State == ChatState.Idle)
                 {
-                    return ChatDecision.No(Refusal.Ended);
+                    return ChatDecision.No(Refusal.Ended, key);
                 }
 
                 (chat, var entry) = chat.PostRejected(text, time.GetUtcNow(), ClientId(key), files);
@@ -179,7 +178,7 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
         {
             ChangeOutcome.Committed => PostResult.TooMany,
             ChangeOutcome.Duplicate => PostResult.Duplicate,
-            ChangeOutcome.Refused => await FindKeyAsync(chatId, key, cancellationToken) is null ? PostResult.Ended : PostResult.Duplicate,
+            ChangeOutcome.Refused => PostResult.Ended,
             _ => PostResult.NotFound,
         };
     }
@@ -194,14 +193,14 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
 
         var result = await ledger.ChangeAsync(
             chatId,
-            chat => chat.State == ChatState.Idle ? ChatDecision.No(Refusal.Ended) : new ChatChange(chat.End(reason, time.GetUtcNow())) { Key = key },
+            chat => chat.State == ChatState.Idle ? ChatDecision.No(Refusal.Ended, key) : new ChatChange(chat.End(reason, time.GetUtcNow())) { Key = key },
             cancellationToken);
         return result.Outcome switch
         {
             ChangeOutcome.Committed => PostResult.Accepted,
             ChangeOutcome.Duplicate => PostResult.Duplicate,
             ChangeOutcome.Gone => PostResult.NotFound,
-            _ => await FindKeyAsync(chatId, key, cancellationToken) is null ? PostResult.Ended : PostResult.Duplicate,
+            _ => PostResult.Ended,
         };
     }
 
@@ -224,13 +223,6 @@ public sealed class ChatWriter(ChatLedger ledger, IChatStore store, IChatIndex i
             await index.MoveAsync(moved, former, cancellationToken);
         }
     }
-
-    /// <summary>
-    /// Finds the entry of an earlier request with this key; null = there is none. A request that is repeated after the chat has ended, or
-    /// after it has become full, gets the answer of the first one.
-    /// </summary>
-    private async Task<long?> FindKeyAsync(string chatId, string? key, CancellationToken cancellationToken) =>
-        key is null ? null : await store.FindKeyAsync(chatId, key, cancellationToken);
 
     private bool IsFull(Chat chat) => chat.Unechoed.Length >= Chat.MaxUnechoed || chat.LastIndex >= limits.Value.EntriesPerChat;
 

@@ -10,9 +10,14 @@ public abstract record ChatDecision
     /// The decision to refuse a request. A refusal only counts on a head that was read for it: on an older head, the ledger reads the head
     /// and asks for the decision again.
     /// </summary>
-    public static ChatDecision No(Refusal why) => new Refuse(why);
+    /// <param name="why">Why the request is refused.</param>
+    /// <param name="key">
+    /// The request's idempotency key; null = it has none. A request that was carried out before is a duplicate, and not refused: it may be
+    /// repeated after the chat has ended or has become full.
+    /// </param>
+    public static ChatDecision No(Refusal why, string? key = null) => new Refuse(why, key);
 
     internal sealed record Leave : ChatDecision;
 
-    internal sealed record Refuse(Refusal Why) : ChatDecision;
+    internal sealed record Refuse(Refusal Why, string? Key) : ChatDecision;
 }

@@ -145,7 +145,9 @@ public sealed class ChatLedger(IChatStore store, TimeProvider time, IEventEndpoi
             {
                 if (read)
                 {
-                    return new(ChangeOutcome.Refused, known.Chat, refusal.Why);
+                    return refusal.Key is { } key && await store.FindKeyAsync(chatId, key, cancellationToken) is not null
+                        ? new(ChangeOutcome.Duplicate, known.Chat)
+                        : new(ChangeOutcome.Refused, known.Chat, refusal.Why);
                 }
 
                 maxAge = TimeSpan.Zero;

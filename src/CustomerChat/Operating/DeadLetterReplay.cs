@@ -38,7 +38,7 @@ public sealed class DeadLetterReplay(
             await deadLetters.RemoveAsync(letter, CancellationToken.None);
         }
 
-        if (letter.Direction == "down" && (await store.LoadAsync(letter.ChatId, CancellationToken.None))?.Chat is { } now)
+        if (letter is { Event: null, ToContactCenter: false } && (await store.LoadAsync(letter.ChatId, CancellationToken.None))?.Chat is { } now)
         {
             // The receipt may have added an event to a finished chat.
             await eventWriter.ReviveAsync(now, CancellationToken.None);

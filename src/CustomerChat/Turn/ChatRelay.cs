@@ -139,7 +139,7 @@ public sealed partial class ChatRelay
         {
             await _ledger.CommitNotedAsync(chat.Id, cancellationToken);
             await _index.EndAsync(chat, cancellationToken);
-            if (await _ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) is { IsFinished: false } again)
+            if ((_events.IsOn || chat.Channel is not null) && await _ledger.GetAsync(chat.Id, TimeSpan.Zero, cancellationToken) is { IsFinished: false } again)
             {
                 // A provider's report about one of the chat's messages came in the meantime: the message must be repeated, or endpoints
                 // must be told of the report.
@@ -200,6 +200,8 @@ public sealed partial class ChatRelay
             return c.State == ChatState.Idle ? null
                 : c is { IsUnansweredMessage: true, State: ChatState.WaitingForAgent } ? Since(c.OpenedAt) > _options.Value.MessageTimeout ? EndReason.NoAgent : null
                 : Since(c.OpenedAt) > (c.IsMessage ? _options.Value.MessageTimeout : TimeSpan.Zero) + _options.Value.MaxDuration ? EndReason.TooLong
+
+                // An agent has taken the message. The customer is not there, so nobody writes until the agent does.
                 : c.IsUnansweredMessage ? null
                 : c.State == ChatState.WaitingForAgent && c.HandOverAskedAt is null && Since(c.WaitsSince) > _options.Value.NoAgentTimeout ? EndReason.NoAgent
                 : Since(c.LastActivityAt) > _options.Value.IdleTimeout ? EndReason.IdleTooLong

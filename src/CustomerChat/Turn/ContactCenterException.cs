@@ -23,7 +23,7 @@ public sealed class ContactCenterException(ContactCenterFault fault, string mess
     public ContactCenterException As(ContactCenterFault fault, UpstreamHandle? renewed = null) =>
         new(fault, Message, this) { Status = Status, IsOfAGateway = IsOfAGateway, RetryAfter = RetryAfter, Renewed = renewed };
 
-    /// <summary>The request certainly had no effect, so the same request may be sent again.</summary>
+    /// <summary>The same request may be sent again with the next turn: it had no effect, or that turn reads first.</summary>
     public bool RepeatIsSafe => Fault is ContactCenterFault.NotReached or ContactCenterFault.Busy or ContactCenterFault.NotNow;
 
     /// <summary>The contact centre no longer knows the chat.</summary>

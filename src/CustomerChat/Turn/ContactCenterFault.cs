@@ -9,7 +9,7 @@ public enum ContactCenterFault
     /// <summary>The contact centre rejected the request because of load (429). It had no effect.</summary>
     Busy,
 
-    /// <summary>The request was turned away for now: the chat is in another state (status code 2), a key is wrong, a gateway refuses. It had no effect.</summary>
+    /// <summary>The request was turned away for now: the chat is in another state (status code 2), a key is wrong, a gateway refuses. It had no effect, unless a gateway refused only the answer (<see cref="ContactCenterException.IsOfAGateway"/>).</summary>
     NotNow,
 
     /// <summary>The answer does not tell the effect (5xx, no JSON). The request is over: a read shows its effect.</summary>

@@ -60,7 +60,7 @@ public sealed class RelayOptions : IValidatableObject
     public TimeSpan NoAgentTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// A message that a customer has left, and that no agent has answered, ends after this time. It is long enough for a night, a weekend and a holiday. 1 min to 30
+    /// A message that a customer has left, and that no agent has taken, ends after this time. It is long enough for a night, a weekend and a holiday. 1 min to 30
     /// days; default 7 days.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
@@ -70,7 +70,9 @@ public sealed class RelayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>The longest time that a chat may be open; a message that a customer left may be open for <see cref="MessageTimeout"/> longer. 1 min to 30 days; default 1 day.</summary>
+    /// <summary>
+    /// The longest time that a chat may be open. A message that a customer left may be open for <see cref="MessageTimeout"/> longer. 1 min to 30 days; default 1 day.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(1);
 

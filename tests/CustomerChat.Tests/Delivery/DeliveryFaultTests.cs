@@ -227,7 +227,7 @@ public class DeliveryFaultTests
         Assert.False(turn.IsCompleted);
 
         _world.Time.Advance(TimeSpan.FromSeconds(0.1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.True(_world.Store.Head(chat) is { HasUndelivered: true, DeliveryLease: null });
     }
 

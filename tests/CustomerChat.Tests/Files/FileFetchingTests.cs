@@ -307,8 +307,7 @@ public class FileFetchingTests
         var chats = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            await _world.ChannelIntake.ReceiveAsync(
-                new InboundMessage(World.AddressOf($"+{i}"), World.Center, $"m{i}", "[image]", "Ann", "sms main") { Files = [new("image", "a")], TextBeside = "look" }, default);
+            await _world.ChannelIntake.ReceiveAsync(Message($"m{i}", "look", [new("image", "a")], $"+{i}"), default);
             chats.Add(await _world.ChatOfAsync($"+{i}"));
             await _world.TurnAsync(chats[^1]);
         }
@@ -402,8 +401,7 @@ public class FileFetchingTests
             }
         }
 
-        var message = new InboundMessage(World.AddressOf(), World.Center, "last", "[image] look (media id a)", "Ann", "sms main") { Files = [new("image", "a")], TextBeside = "look" };
-        Assert.Equal(closed ? PostResult.Closed : PostResult.TooMany, await _world.ChannelIntake.ReceiveAsync(message, default));
+        Assert.Equal(closed ? PostResult.Closed : PostResult.TooMany, await _world.ChannelIntake.ReceiveAsync(Message("last", "look", [new("image", "a")]), default));
         var chat = await _world.ChatOfAsync();
         await SettleAsync(chat);
         Assert.Equal(0, _world.Channel.Files.Asked);
@@ -471,10 +469,12 @@ public class FileFetchingTests
     /// <summary>What the agent has, in order; the links without their numbers.</summary>
     private List<string> Texts => [.. _world.Upstream.CustomersTexts.Select(t => t.Contains("relay.example/", StringComparison.Ordinal) ? t[..(t.LastIndexOf('/') + 1)] + "…" : t)];
 
+    private static InboundMessage Message(string id, string text, ImmutableArray<FileReference> files, string address = "+1") =>
+        new(World.AddressOf(address), World.Center, id, $"[image] {text} (media id a)", "Ann", "sms main") { Files = files, TextBeside = text };
+
     private async Task<string> SendAsync(string id, string text, params ImmutableArray<FileReference> files)
     {
-        var message = new InboundMessage(World.AddressOf(), World.Center, id, $"[image] {text} (media id a)", "Ann", "sms main") { Files = files, TextBeside = text };
-        Assert.InRange(await _world.ChannelIntake.ReceiveAsync(message, default), PostResult.Accepted, PostResult.Duplicate);
+        Assert.InRange(await _world.ChannelIntake.ReceiveAsync(Message(id, text, files), default), PostResult.Accepted, PostResult.Duplicate);
         return await _world.ChatOfAsync();
     }
 

@@ -17,6 +17,9 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
     /// <summary>Asked before every effect with the operation's name; a fault and whether it comes after the effect.</summary>
     public Func<string, (ContactCenterFault Fault, bool AfterEffect)?> Fail { get; set; } = _ => null;
 
+    /// <summary>A gateway in front of it fails, and not the contact centre itself.</summary>
+    public bool HasAGateway { get; set; }
+
     /// <summary>Called before and after every effect; throws to let the process die there.</summary>
     public Action<string> At { get; set; } = _ => { };
 
@@ -197,11 +200,11 @@ internal sealed class FakeContactCenter : IContactCenter, IContactCenters
         var failure = Fail(operation);
         if (failure is { AfterEffect: false } before)
         {
-            throw new ContactCenterException(before.Fault, "test");
+            throw new ContactCenterException(before.Fault, "test") { IsOfAGateway = HasAGateway };
         }
 
         var result = effect();
         At("after " + operation);
-        return failure is { } after ? throw new ContactCenterException(after.Fault, "test") : result;
+        return failure is { } after ? throw new ContactCenterException(after.Fault, "test") { IsOfAGateway = HasAGateway } : result;
     }
 }

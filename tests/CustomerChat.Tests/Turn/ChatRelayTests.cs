@@ -240,6 +240,26 @@ public class ChatRelayTests
         Assert.InRange(result.Delay, TimeSpan.Zero, world.Options.FastPoll);
     }
 
+    /// <summary>A gateway refuses the answer to a text, and not the request: a read shows that the text has arrived, before it would be sent again.</summary>
+    [Fact]
+    public async Task Post_WhoseAnswerAGatewayRefuses_IsNotSentAgainBeforeARead()
+    {
+        var world = new World();
+        var chat = await world.OpenAsync();
+        await world.TurnAsync(chat);
+        world.Upstream.HasAGateway = true;
+        world.Upstream.Fail = o => (ContactCenterFault.NotNow, o == "SendMessage");
+        await world.PostAsync(chat, "once");
+        await world.TurnAsync(chat);
+
+        world.Upstream.Fail = _ => null;
+        await world.TurnAsync(chat);
+        await world.TurnAsync(chat);
+
+        Assert.Equal(["once"], world.Upstream.CustomersTexts);
+        Assert.False(world.Store.Head(chat).HasUnsent);
+    }
+
     /// <summary>A contact centre may answer a text with new keys for the chat: the next requests, and other processes, use these.</summary>
     [Fact]
     public async Task Post_AnsweredWithANewHandle_IsFollowedByRequestsWithIt()

@@ -60,6 +60,25 @@ public class HandOverTests
         Assert.Equal(EndReason.TooLong, Head(chat).EndReason);
     }
 
+    /// <summary>Some contact centres show their bot as an agent: its words before the hand-over are no answer, those of the agent after it are.</summary>
+    [Fact]
+    public async Task Message_AnsweredAfterTheHandOver_IsAnsweredHoweverTheBotIsShown()
+    {
+        var agent = new Participant("Agnes", "3", ParticipantType.Agent);
+        var chat = await _world.OpenAsync(isMessage: true);
+        await _world.PostAsync(chat, "please call me");
+        await _world.TurnAsync(chat);
+        _world.Upstream.Add(EntryType.Text, agent, "I am a bot.");
+        await HandOverAsync(chat);
+        Assert.True(Head(chat).IsUnansweredMessage);
+        await _world.TurnAsync(chat);
+        _world.Upstream.Add(EntryType.Text, agent, "I call you now.");
+        await _world.TurnAsync(chat);
+        await _world.TurnAsync(chat);
+
+        Assert.False(Head(chat).IsUnansweredMessage);
+    }
+
     [Fact]
     public async Task Asked_TheNextAgentReadsFirstWhatWasSaid_AndTheCustomerOneSentence()
     {
